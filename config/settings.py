@@ -1,0 +1,213 @@
+"""Every setting there is, from the environment only. `.env.example` says what each variable means."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+from config.values import key_ring, rate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
+
+# --- who and where we are ---
+
+VERSION = "0.1.0"
+DEBUG = env.bool("DEBUG", default=False)
+PORT = env.int("PORT", default=8000)
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+HTTPS = PUBLIC_BASE_URL.startswith("https://")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
+
+# --- secrets; `manage.py check` names what is missing or weak ---
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+JWT_SIGNING_KEYS = key_ring(env.str("JWT_SIGNING_KEYS", default=""))
+FIELD_ENCRYPTION_KEYS = key_ring(env.str("FIELD_ENCRYPTION_KEYS", default=""))
+
+# --- the pieces ---
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "providers",
+    "routing",
+    "sessions_app",
+]
+
+MIDDLEWARE = [
+    "sessions_app.api.request_log.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
+"""Paths that only machines call: never redirected, never HTML."""
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- database ---
+
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard")}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
+        "server_side_binding": True,
+        "application_name": "switchyard",
+        "options": (
+            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        ),
+    },
+}
+
+# --- background work ---
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or env.str(
+    "DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard"
+).replace("postgresql://", "pgmq://").replace("postgres://", "pgmq://")
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "init_extension": False,
+        "wait_time_seconds": 0,
+        "use_notify": True,
+        "visibility_timeout": 300,
+        "pool_size": 3,
+    }
+    if CELERY_BROKER_URL.startswith("pgmq://")
+    else {}
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_TASK_SOFT_TIME_LIMIT = 210
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "expire-sessions": {"task": "sessions_app.tasks.expire_sessions", "schedule": 30.0},
+}
+
+# --- the API ---
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["sessions_app.api.authentication.ApplicationAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["sessions_app.api.throttling.ApplicationThrottle"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["sessions_app.api.rendering.OrjsonRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sessions_app.api.rendering.JsonOnly",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "sessions_app.api.handlers.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Switchyard API",
+    "DESCRIPTION": "Opens payment sessions: one order in, one payable checkout out, and the truth about it until it ends.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVERS": [{"url": PUBLIC_BASE_URL}],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "/static/switchyard.svg",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "clientCredentials": {"type": "http", "scheme": "basic", "description": "Client id and secret"}
+        }
+    },
+    "ENUM_NAME_OVERRIDES": {},
+}
+JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
+JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "ACCESS_TOKEN_LIFETIME": timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600)),
+    "USER_ID_CLAIM": "sub",
+    "LEEWAY": 0,
+}
+RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
+"""Calls of one application in each web process: a shield for the others, not a quota."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# --- providers ---
+
+SANDBOX = env.bool("SANDBOX", default=True)
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
+PROVIDER_API_BASES = {
+    "stripe": env.str("STRIPE_API_BASE", default=""),
+    "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
+}
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+
+# --- pages ---
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+UNFOLD = {"SITE_TITLE": "Switchyard", "SITE_HEADER": "Switchyard", "SITE_SYMBOL": "alt_route"}
+
+# --- https, when the public address says so ---
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [rf"^{path.lstrip('/')}" for path in MACHINE_PATHS]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+X_FRAME_OPTIONS = "DENY"
+
+# --- logs: one line a fact ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.formatter", "as_json": env.bool("LOG_JSON", default=True)}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

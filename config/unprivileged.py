@@ -1,0 +1,108 @@
+"""Who PostgreSQL runs as. It refuses to run as root, so root's server runs as an account that exists already."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+SHARED = Path("/var/tmp")
+CANDIDATES = ("postgres", "nobody")
+
+
+class NoSafePlace(Exception):
+    """A folder of ours in a shared place belongs to somebody else."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account a server runs as (None: our own) and the folder it keeps its files in."""
+
+    user: pwd.struct_passwd | None
+    place: Path
+
+    def run(self, command: list[str]) -> None:
+        """This will run a command to its end. Raises CalledProcessError."""
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._as_user())
+
+    def launch(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """This will start a command that lives on by itself: no terminal, no open files of ours, its own session."""
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        return subprocess.Popen(command, start_new_session=True, **streams, **self._as_user())
+
+    def own(self, folder: Path) -> Path:
+        """This will make a folder only the account can enter."""
+        folder.mkdir(mode=0o700)
+        self.give(folder)
+        return folder
+
+    def give(self, path: Path) -> None:
+        """This will make the account the owner."""
+        if self.user:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+
+    def can_reach(self, path: Path) -> bool:
+        """This will tell whether the account can get at `path`."""
+        return subprocess.run(["test", "-x", str(path)], check=False, **self._as_user(cwd="/")).returncode == 0
+
+    def readable_copy(self, folder: Path) -> Path:
+        """This will give `folder` itself, or a copy the account can read where it cannot read the original."""
+        if self.user is None or self.can_reach(folder / "bin" / "postgres"):
+            return folder
+        stamp = hashlib.sha256(f"{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        copy = SHARED / f"switchyard-binaries-{stamp}"
+        if not copy.exists():
+            draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
+            shutil.copytree(folder, draft / "it", symlinks=True)
+            draft.chmod(0o755)
+            _rename_unless_there(draft, copy)
+        _refuse_strangers(copy, os.getuid())
+        return copy / "it"
+
+    def _as_user(self, cwd: str | None = None) -> dict[str, Any]:
+        common: dict[str, Any] = {"cwd": cwd or str(self.place)}
+        if self.user is None:
+            return common
+        return common | {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+
+
+def server_account(folder: Path) -> Account:
+    """This will choose who runs the server of `folder` and where its files are. Raises NoSafePlace.
+
+    Our own account and the folder itself, unless we are root; then an existing account, and a folder in a shared place
+    where that account cannot reach ours.
+    """
+    if os.getuid() != 0:
+        return Account(None, folder)
+    user = next(user for name in CANDIDATES if (user := _user(name)))
+    if Account(user, folder).can_reach(folder):
+        return Account(user, folder)
+    place = SHARED / f"switchyard-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    if not place.exists():
+        place.mkdir(mode=0o700)
+        os.chown(place, user.pw_uid, user.pw_gid)
+    _refuse_strangers(place, user.pw_uid)
+    return Account(user, place)
+
+
+def _user(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
+
+
+def _refuse_strangers(path: Path, owner: int) -> None:
+    if path.is_symlink() or path.stat().st_uid != owner:
+        raise NoSafePlace(f"{path} belongs to somebody else: remove it, or set DATABASE_URL to a server of yours")
+
+
+def _rename_unless_there(draft: Path, target: Path) -> None:
+    try:
+        draft.rename(target)
+    except OSError:
+        shutil.rmtree(draft)

@@ -1,0 +1,26 @@
+"""Which address leads where."""
+
+from django.contrib import admin
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from sessions_app.api import handlers, health
+from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
+from sessions_app.api.oauth import TokenView
+from sessions_app.api.views import SessionViewSet
+
+handler400, handler403 = handlers.bad_request, handlers.forbidden
+handler404, handler500 = handlers.not_found, handlers.server_error
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/docs")),
+    path("oauth/token", TokenView.as_view()),
+    path("api/v1/sessions", SessionViewSet.as_view({"post": "create"})),
+    path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
+    path("docs", DocsView.as_view(), name="docs"),
+    path("docs/swagger", SwaggerView.as_view()),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("admin/", admin.site.urls),
+    re_path("^(api|oauth|webhooks)/", handlers.not_found),
+]

@@ -1,0 +1,28 @@
+"""Reads environment variables that are more than one word."""
+
+import re
+from collections.abc import Mapping
+
+SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+def key_ring(text: str) -> Mapping[str, str]:
+    """This will turn `id:secret,id:secret` into an ordered mapping, newest first: the first key writes, all of them read.
+
+    Raises ValueError without a colon.
+    """
+    ring: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        name, colon, secret = entry.partition(":")
+        if not (name and colon and secret):
+            raise ValueError("a key ring is written id:secret,id:secret")
+        ring[name] = secret
+    return ring
+
+
+def rate(text: str) -> tuple[int, int]:
+    """This will turn `600/minute` into (600, 60). Raises ValueError with what is expected."""
+    match = re.fullmatch(r"([1-9][0-9]{0,8})/(second|minute|hour)", text)
+    if match is None:
+        raise ValueError(f"a rate is written like 600/minute, not {text!r}")
+    return int(match[1]), SECONDS[match[2]]

@@ -1,0 +1,216 @@
+"""The words Switchyard and a payment provider have in common. Pure: no Django here.
+
+An adapter turns these into one provider's language and back. It decides nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One line of an order; `unit_price` in major units of the order's currency."""
+
+    name: str
+    quantity: int
+    unit_price: Decimal
+    sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is ISO 3166-1 alpha-2."""
+
+    line1: str | None = None
+    line2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The shopper, as far as the merchant told us; `phone` is E.164."""
+
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    billing_address: Address | None = None
+    shipping_address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRequest:
+    """Everything a provider is told to open one hosted checkout.
+
+    Frozen before the first call and stored with the attempt, so that a repeated call is the same call.
+    Amounts are major units of `currency`; `total` = sum of the items + shipping + tax.
+    """
+
+    attempt_id: UUID
+    """Our idempotency key at the provider, and the reference it sends back in its events."""
+    session_id: UUID
+    order_reference: str
+    payment_method: str
+    currency: str
+    total: Decimal
+    shipping: Decimal
+    tax: Decimal
+    items: tuple[LineItem, ...]
+    success_url: str
+    failure_url: str
+    expires_at: datetime
+    locale: str | None = None
+    customer: Customer | None = None
+
+
+class CheckoutStatus(StrEnum):
+    """What a provider says about one checkout."""
+
+    OPEN = "OPEN"
+    PROCESSING = "PROCESSING"
+    PAID = "PAID"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A checkout a provider has opened; `url` is where the shopper pays."""
+
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutState:
+    """One checkout as the provider sees it now. `amount` is what was charged or will be, in major units."""
+
+    reference: str
+    status: CheckoutStatus
+    amount: Decimal
+    currency: str
+    url: str | None = None
+    payment_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """Something that happened at a provider, verified. `occurred_at` is the provider's clock, in UTC."""
+
+    event_id: str
+    kind: str
+    """The provider's own name for it, such as `checkout.session.completed`."""
+    occurred_at: datetime
+    attempt_id: UUID | None
+    state: CheckoutState
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money on its way back to the shopper, in major units."""
+
+    reference: str
+    status: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What a provider can do at all, whoever the merchant is. Routing passes over what it cannot.
+
+    `currencies` None means every ISO 4217 currency. `minimums` are per currency, in major units.
+    """
+
+    title: str
+    currencies: frozenset[str] | None
+    payment_methods: frozenset[str]
+    shortest_expiry: timedelta
+    longest_expiry: timedelta
+    credential_fields: tuple[str, ...]
+    minimums: Mapping[str, Decimal] = field(default_factory=dict)
+    needs_email: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One account's secrets, decrypted. Never printed: its repr shows the names only."""
+
+    fields: Mapping[str, str] = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How to reach a provider: `base_url` empty means the provider's own; seconds for the timeouts."""
+
+    base_url: str = ""
+    connect_timeout: float = 2.0
+    read_timeout: float = 8.0
+
+
+class ProviderError(Exception):
+    """A call to a provider did not give what was asked. The message is safe to log: no secrets, no personal data."""
+
+
+class ProviderRejected(ProviderError):
+    """A definite no to this order: nothing was created, and asking again will not help."""
+
+
+class ProviderMisconfigured(ProviderError):
+    """A definite no to this account (wrong key, account closed): nothing was created."""
+
+
+class ProviderUnavailable(ProviderError):
+    """A definite no for now: the provider was not reached or turned us away before doing anything."""
+
+
+class ProviderUnknown(ProviderError):
+    """Nobody knows: a timeout, a broken connection, a 5xx or an unreadable answer. It may have been done."""
+
+
+class ProviderTimedOut(ProviderUnknown):
+    """No answer within the read timeout. Told apart from other unknowns only so that the merchant hears 504."""
+
+
+class InvalidEvent(ProviderError):
+    """The bytes are not a correctly signed event of this account: bad signature, bad clock or not readable."""
+
+
+class Provider(Protocol):
+    """One account at one payment provider. An adapter translates; it decides nothing.
+
+    Every method may raise the ProviderError subclasses above and nothing else.
+    """
+
+    name: ClassVar[str]
+    facts: ClassVar[ProviderFacts]
+
+    def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
+
+    def create_checkout(self, request: CheckoutRequest) -> Checkout:
+        """This will open a checkout, or give the one this `request.attempt_id` opened before."""
+
+    def retrieve(self, reference: str) -> CheckoutState:
+        """This will ask for the checkout's state now."""
+
+    def expire(self, reference: str) -> CheckoutState:
+        """This will close the checkout if it is still open and return its state afterwards; paid stays paid."""
+
+    def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
+        """This will give `amount` back; `refund_id` is the idempotency key."""
+
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+        """This will verify and translate an event; None when it is genuine but not about a checkout.
+
+        Header names arrive in lower case. Raises InvalidEvent.
+        """

@@ -1,0 +1,127 @@
+"""What staff configure about payment providers."""
+
+from decimal import Decimal
+from functools import cached_property
+
+import msgspec
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from uuid_utils.compat import uuid7
+
+from providers.base import Credentials
+from providers.sealed import seal, unseal
+
+PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
+SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+
+
+class Mode(models.TextChoices):
+    """Sandbox applications only ever reach sandbox accounts, live applications live ones."""
+
+    SANDBOX = "sandbox"
+    LIVE = "live"
+
+
+class ProviderAccount(models.Model):
+    """One set of credentials at one payment provider, with its terms. Its events arrive at /webhooks/provider/name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    provider = models.CharField(max_length=32)
+    name = models.SlugField(max_length=64, help_text="Part of the webhook address: /webhooks/provider/name")
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.SANDBOX)
+    enabled = models.BooleanField(default=True)
+    currencies = ArrayField(
+        models.CharField(max_length=3), default=list, blank=True, help_text="ISO 4217; empty takes all the provider can"
+    )
+    countries = ArrayField(
+        models.CharField(max_length=2),
+        default=list,
+        blank=True,
+        help_text="Billing countries, ISO 3166-1; empty takes all",
+    )
+    fee_percent = models.DecimalField(max_digits=6, decimal_places=3, default=Decimal(0), validators=PERCENT)
+    conversion_prior = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.800"),
+        validators=SHARE,
+        help_text="Share of opened checkouts we expect to be paid before we have seen any",
+    )
+    latency_prior_ms = models.PositiveIntegerField(
+        default=1000, help_text="95th percentile of a create call we expect before we have seen any"
+    )
+    preference = models.DecimalField(
+        max_digits=4, decimal_places=3, default=Decimal("0.500"), validators=SHARE, help_text="0 to 1"
+    )
+    sealed_credentials = models.BinaryField(default=bytes, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The database refuses what must never be."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="account_name_unique"),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode_known"),
+            models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="account_fee_percent"),
+            models.CheckConstraint(condition=Q(conversion_prior__range=(0, 1)), name="account_conversion_share"),
+            models.CheckConstraint(condition=Q(preference__range=(0, 1)), name="account_preference_share"),
+        ]
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{self.name}"
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The account's secrets, decrypted; empty when none were entered."""
+        if not self.sealed_credentials:
+            return Credentials(fields={})
+        plain = unseal(bytes(self.sealed_credentials), column="providers_provideraccount.credentials", row=self.id)
+        return msgspec.json.decode(plain, type=Credentials)
+
+    def seal_credentials(self, credentials: Credentials) -> None:
+        """This will replace the secrets; `save` writes them."""
+        plain = msgspec.json.encode(credentials)
+        self.sealed_credentials = seal(plain, column="providers_provideraccount.credentials", row=self.id)
+        self.__dict__.pop("credentials", None)
+
+
+class AccountTerms(models.Model):
+    """What an account costs and takes in one currency. Without a row: `fee_percent`, no fixed fee, no limits."""
+
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, related_name="terms")
+    currency = models.CharField(max_length=3)
+    fee_percent = models.DecimalField(max_digits=6, decimal_places=3, validators=PERCENT)
+    fee_fixed = models.DecimalField(
+        max_digits=12, decimal_places=4, default=Decimal(0), help_text="Per payment, in this currency's major units"
+    )
+    minimum = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        """One row for each currency."""
+
+        verbose_name = verbose_name_plural = "terms by currency"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "currency"], name="terms_currency_unique"),
+            models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="terms_fee_percent"),
+            models.CheckConstraint(condition=Q(fee_fixed__gte=0), name="terms_fee_fixed"),
+            models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="terms_limits_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.fee_percent}% + {self.fee_fixed}"
+
+
+class ConfigurationVersion(models.Model):
+    """One row, counted up by a trigger whenever routing-relevant configuration changes, so that nobody serves old."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        """There is only ever one."""
+
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="configuration_version_single")]

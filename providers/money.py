@@ -1,0 +1,54 @@
+"""ISO 4217: how many places a currency has, and minor units for the adapters that need them. Pure."""
+
+from decimal import Decimal
+from functools import cache
+
+import iso4217
+
+LARGEST_BOUND = Decimal(100_000_000)
+
+
+class UnknownCurrency(ValueError):
+    """The code is not an ISO 4217 currency with a minor unit."""
+
+
+class InexactAmount(ValueError):
+    """The amount has more decimal places than its currency."""
+
+
+@cache
+def exponent(currency: str) -> int:
+    """This will say how many decimal places the currency has (ISO 4217: JPY 0, AUD 2, KWD 3).
+
+    Raises UnknownCurrency, also for codes without a minor unit (gold, testing).
+    """
+    try:
+        places = iso4217.Currency(currency).exponent
+    except ValueError as exc:
+        raise UnknownCurrency(currency) from exc
+    if places is None:
+        raise UnknownCurrency(currency)
+    return int(places)
+
+
+def largest(currency: str) -> Decimal:
+    """This will give the largest amount we take: 99999999.99 AUD, 99999999 JPY, 99999999.999 KWD."""
+    return LARGEST_BOUND - Decimal(1).scaleb(-exponent(currency))
+
+
+def has_excess_places(amount: Decimal, currency: str) -> bool:
+    """This will tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
+    return amount != amount.quantize(Decimal(1).scaleb(-exponent(currency)))
+
+
+def to_minor_units(amount: Decimal, currency: str) -> int:
+    """This will turn 10.50 AUD into 1050. Raises InexactAmount rather than round."""
+    shifted = amount.scaleb(exponent(currency))
+    if shifted != int(shifted):
+        raise InexactAmount(f"{amount} {currency}")
+    return int(shifted)
+
+
+def from_minor_units(minor: int, currency: str) -> Decimal:
+    """This will turn 1050 AUD cents into Decimal("10.50")."""
+    return Decimal(minor).scaleb(-exponent(currency))

@@ -1,0 +1,32 @@
+"""The only file that lists the providers. A new one is a folder and one line here."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from providers.base import Connection, Credentials, Provider
+from providers.models import ProviderAccount
+from providers.sandbox.adapter import SandboxProvider
+from providers.stripe.adapter import StripeProvider
+
+PROVIDERS: dict[str, type[Provider]] = {
+    provider.name: provider for provider in (StripeProvider, SandboxProvider)
+}
+
+
+def connect(provider: str, credentials: Credentials) -> Provider:
+    """This will give an adapter that speaks for one account of `provider`."""
+    connection = Connection(base_url=settings.PROVIDER_API_BASES.get(provider, ""))
+    return PROVIDERS[provider](credentials, connection)
+
+
+_adapters: dict[UUID, tuple[bytes, Provider]] = {}
+
+
+def adapter_of(account: ProviderAccount) -> Provider:
+    """This will give the account's adapter, kept for its HTTP connections until the credentials change."""
+    sealed = bytes(account.sealed_credentials)
+    known = _adapters.get(account.id)
+    if known is None or known[0] != sealed:
+        known = _adapters[account.id] = (sealed, connect(account.provider, account.credentials))
+    return known[1]

@@ -1,0 +1,67 @@
+"""Encryption at rest: AES-256-GCM under a ring of keys, each value bound to the table, column and row it belongs to.
+
+A sealed value is `key id length | key id | 12-byte nonce | ciphertext and tag`. Moving it to another row, column or
+table makes it unreadable. Keys rotate: the first of `FIELD_ENCRYPTION_KEYS` seals, all of them open.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE_BYTES = 12
+
+
+class CannotUnseal(Exception):
+    """The value was sealed for another place, with a key we no longer have, or was changed."""
+
+
+def seal(plain: bytes, *, column: str, row: UUID) -> bytes:
+    """This will encrypt `plain` for one place; `column` is written `table.column`."""
+    key_id = next(iter(settings.FIELD_ENCRYPTION_KEYS)).encode()
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = _cipher(key_id).encrypt(nonce, plain, _place(column, row))
+    return bytes([len(key_id)]) + key_id + nonce + sealed
+
+
+def unseal(sealed: bytes, *, column: str, row: UUID) -> bytes:
+    """This will decrypt what `seal` made for the same place. Raises CannotUnseal."""
+    start = 1 + sealed[0]
+    key_id, nonce = sealed[1:start], sealed[start : start + NONCE_BYTES]
+    try:
+        return _cipher(key_id).decrypt(nonce, sealed[start + NONCE_BYTES :], _place(column, row))
+    except (InvalidTag, KeyError) as exc:
+        raise CannotUnseal(column) from exc
+
+
+def fingerprint(content: bytes, *, like: bytes | None = None) -> bytes:
+    """This will give a keyed digest (HMAC-SHA256) of `content`, led by the id of its key.
+
+    Plain hashes of personal data can be guessed; these cannot without the key. `like` is an older fingerprint to be
+    compared with: the same key is used, so that rotation does not turn a repeated request into another one.
+    """
+    key_id = like[1 : 1 + like[0]] if like else next(iter(settings.FIELD_ENCRYPTION_KEYS)).encode()
+    digest = hmac.digest(_derived(key_id, b"fingerprint"), content, "sha256")
+    return bytes([len(key_id)]) + key_id + digest
+
+
+def _place(column: str, row: UUID) -> bytes:
+    return column.encode() + b":" + row.bytes
+
+
+@cache
+def _cipher(key_id: bytes) -> AESGCM:
+    return AESGCM(_derived(key_id, b"seal"))
+
+
+@cache
+def _derived(key_id: bytes, purpose: bytes) -> bytes:
+    """One key per purpose, so that no key is ever used for two algorithms."""
+    secret = base64.urlsafe_b64decode(settings.FIELD_ENCRYPTION_KEYS[key_id.decode()])
+    return hmac.digest(secret, purpose, hashlib.sha256)

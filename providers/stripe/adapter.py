@@ -1,0 +1,106 @@
+"""Speaks to Stripe for Switchyard: Checkout Sessions through the official SDK."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import requests
+import stripe
+from requests.adapters import HTTPAdapter
+
+from providers.base import (
+    Checkout,
+    CheckoutRequest,
+    CheckoutState,
+    Connection,
+    Credentials,
+    ProviderEvent,
+    ProviderFacts,
+    ProviderRejected,
+    ProviderUnknown,
+    Refund,
+)
+from providers.stripe.facts import FACTS
+from providers.stripe.failures import translated
+from providers.stripe.money import to_stripe
+from providers.stripe.params import session_params
+from providers.stripe.translation import state_of
+from providers.stripe.webhook import read_event
+
+HOSTED_AT = ("https", "checkout.stripe.com")
+CONNECTIONS = 128
+
+
+class StripeProvider:
+    """One account at Stripe."""
+
+    name: ClassVar[str] = "stripe"
+    facts: ClassVar[ProviderFacts] = FACTS
+
+    def __init__(self, credentials: Credentials, connection: Connection) -> None:
+        self._credentials = credentials
+        base = connection.base_url.rstrip("/")
+        self._host = urlsplit(base)[:2] if base else HOSTED_AT
+        self._client = stripe.StripeClient(
+            credentials.fields.get("secret_key", ""),
+            base_addresses={"api": base} if base else {},
+            max_network_retries=0,
+            http_client=_http_client(connection),
+        )
+
+    def create_checkout(self, request: CheckoutRequest) -> Checkout:
+        """This will open a Checkout Session, or give the one this attempt opened before."""
+        params = session_params(request)
+        sessions = self._client.v1.checkout.sessions
+        key = {"idempotency_key": str(request.attempt_id)}
+        answer = _send(lambda: sessions.create(params, key))  # type: ignore[arg-type]
+        return self._checkout(answer, request)
+
+    def retrieve(self, reference: str) -> CheckoutState:
+        """This will ask for the Checkout Session's state now."""
+        return state_of(_send(lambda: self._client.v1.checkout.sessions.retrieve(reference)))
+
+    def expire(self, reference: str) -> CheckoutState:
+        """This will expire the Checkout Session; one that is no longer open is shown as it is."""
+        try:
+            return state_of(_send(lambda: self._client.v1.checkout.sessions.expire(reference)))
+        except ProviderRejected:
+            return self.retrieve(reference)
+
+    def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
+        """This will give `amount` back."""
+        params = {"payment_intent": payment_reference, "amount": to_stripe(amount, currency)}
+        key = {"idempotency_key": str(refund_id)}
+        answer = _send(lambda: self._client.v1.refunds.create(params, key))  # type: ignore[arg-type]
+        return Refund(str(answer["id"]), str(answer["status"]), amount, currency)
+
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+        """This will verify and translate an event. Raises InvalidEvent."""
+        return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
+
+    def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
+        """The answer is not trusted: it must be about our money, and its page where Stripe's pages are."""
+        state = state_of(answer)
+        if (state.amount, state.currency) != (request.total, request.currency):
+            raise ProviderUnknown("answer is about another amount")
+        if not state.url or urlsplit(state.url)[:2] != self._host:
+            raise ProviderUnknown("checkout is on another host, or not open any more")
+        return Checkout(state.reference, state.url)
+
+
+def _http_client(connection: Connection) -> stripe.RequestsClient:
+    """One pool for all threads; the SDK would otherwise keep a session in each, and wait 80 seconds."""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0))
+    return stripe.RequestsClient(timeout=(connection.connect_timeout, connection.read_timeout), session=session)
+
+
+def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:
+    try:
+        return call().to_dict()
+    except stripe.StripeError as exc:
+        raise translated(exc) from exc

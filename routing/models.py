@@ -1,0 +1,43 @@
+"""What staff decide about routing."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinLengthValidator
+from django.db import models
+from django.db.models import F, Q
+
+WEIGHT = [MaxValueValidator(100)]
+
+
+class WeightsRevision(models.Model):
+    """How much each component counts, from the moment it was written. Append-only: the newest one serves."""
+
+    conversion = models.PositiveSmallIntegerField(default=45, validators=WEIGHT)
+    health = models.PositiveSmallIntegerField(default=25, validators=WEIGHT)
+    cost = models.PositiveSmallIntegerField(default=15, validators=WEIGHT)
+    latency = models.PositiveSmallIntegerField(default=10, validators=WEIGHT)
+    preference = models.PositiveSmallIntegerField(default=5, validators=WEIGHT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reason = models.CharField(max_length=500, validators=[MinLengthValidator(3)])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The database refuses weights that mean nothing; a trigger refuses changes."""
+
+        verbose_name = "weights revision"
+        ordering = ["-id"]
+        get_latest_by = "id"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(conversion__lte=100, health__lte=100, cost__lte=100, latency__lte=100, preference__lte=100),
+                name="weights_at_most_100",
+            ),
+            models.CheckConstraint(
+                condition=Q(conversion__gt=0 - F("health") - F("cost") - F("latency") - F("preference")),
+                name="weights_not_all_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Revision {self.pk}"

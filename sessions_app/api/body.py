@@ -1,0 +1,48 @@
+"""Request bodies: read with a limit, once, before anything is asked of the database."""
+
+from email.message import Message
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from sessions_app.api import strict_json
+from sessions_app.api.errors import Problem
+
+
+def read_body(request: HttpRequest) -> bytes | None:
+    """This will read the body into memory and remember it; None when it is longer than the limit."""
+    if not hasattr(request, "limited_body"):
+        request.limited_body = _read(request)  # type: ignore[attr-defined]
+    return cast(bytes | None, request.limited_body)
+
+
+def _read(request: HttpRequest) -> bytes | None:
+    limit = strict_json.MAX_BYTES
+    if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+        return None
+    body = cast(bytes, request.read(limit + 1))
+    return body if len(body) <= limit else None
+
+
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """This will parse the body strictly as a JSON object. Raises Problem, whose message says what to mend."""
+    if not _says_json(request.META.get("CONTENT_TYPE", "")):
+        raise Problem("not_json")
+    body = read_body(request)
+    if body is None:
+        raise Problem("body_too_large")
+    try:
+        return strict_json.read(body)
+    except strict_json.Malformed as exc:
+        raise Problem("json_malformed") from exc
+    except strict_json.Refused as exc:
+        raise Problem("body_invalid", message=exc.problems) from exc
+
+
+def _says_json(content_type: str) -> bool:
+    if content_type == "application/json":
+        return True
+    header = Message()
+    header["content-type"] = content_type
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    return header.get_content_type() == "application/json" and charset in ("utf-8", "utf8")

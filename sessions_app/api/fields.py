@@ -1,0 +1,208 @@
+"""Strict request fields. Each has one sentence that says what it must be; `$path` is filled in where it is known.
+
+Nothing is coerced: a number is a JSON number, a text is a JSON string, and `true` is neither.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import validate_email
+from rest_framework import serializers
+
+from sessions_app.api import redirect_urls
+from sessions_app.api.places import COUNTRIES
+from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
+CURRENCY = re.compile(r"[A-Z]{3}")
+MAX_QUANTITY = 9999
+
+
+class Rule(serializers.Field):
+    """A field whose every refusal is one sentence. `schema` is its place in the OpenAPI document."""
+
+    sentence = "$path is not valid"
+    schema: dict[str, Any] = {"type": "string"}
+
+    def __init__(self, *, required: bool = True) -> None:
+        messages = dict.fromkeys(("required", "null", "invalid"), self.sentence)
+        super().__init__(required=required, allow_null=not required, error_messages=messages)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """This will return the value unchanged when it is what it must be."""
+        if not self.accepts(data):
+            self.fail("invalid")
+        return data
+
+    def accepts(self, data: Any) -> bool:
+        """This will tell whether the value is what the sentence says."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Text(Rule):
+    """A string of printable characters."""
+
+    def __init__(self, longest: int, *, shortest: int = 1, required: bool = True) -> None:
+        self.shortest, self.longest = shortest, longest
+        self.sentence = f"$path must be a string of {shortest} to {longest} printable characters"
+        self.schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+        super().__init__(required=required)
+
+    def accepts(self, data: Any) -> bool:
+        """This will tell whether `data` is printable and of legal length."""
+        return isinstance(data, str) and self.shortest <= len(data) <= self.longest and data.isprintable()
+
+
+class Choice(Rule):
+    """One of a few strings."""
+
+    def __init__(self, *choices: str, required: bool = True) -> None:
+        self.choices = choices
+        self.sentence = f"$path must be one of: {', '.join(choices)}"
+        self.schema = {"type": "string", "enum": list(choices)}
+        super().__init__(required=required)
+
+    def accepts(self, data: Any) -> bool:
+        """This will tell whether `data` is one of the choices."""
+        return isinstance(data, str) and data in self.choices
+
+
+class Shaped(Rule):
+    """A string that a function recognises."""
+
+    def __init__(
+        self, sentence: str, recognises: Callable[[str], object], schema: dict[str, Any], *, required: bool = True
+    ) -> None:
+        self.sentence, self.recognises = sentence, recognises
+        self.schema = {"type": "string", **schema}
+        super().__init__(required=required)
+
+    def accepts(self, data: Any) -> bool:
+        """This will tell whether `data` is a string of that kind."""
+        return isinstance(data, str) and bool(self.recognises(data))
+
+
+class Quantity(Rule):
+    """A whole number of pieces."""
+
+    sentence = f"$path must be an integer between 1 and {MAX_QUANTITY}"
+    schema = {"type": "integer", "minimum": 1, "maximum": MAX_QUANTITY}
+
+    def accepts(self, data: Any) -> bool:
+        """This will tell whether `data` is an integer (not a boolean) in bounds."""
+        return type(data) is int and 1 <= data <= MAX_QUANTITY
+
+
+class Amount(Rule):
+    """A JSON number in major units; becomes a Decimal. Places and size are checked once the currency is known."""
+
+    sentence = "$path must be a number"
+
+    def __init__(self, *, above_zero: bool = False, required: bool = True) -> None:
+        self.above_zero = above_zero
+        self.schema = {"type": "number", "exclusiveMinimum" if above_zero else "minimum": 0}
+        super().__init__(required=required)
+        self.error_messages |= {
+            "digits": f"$path must have at most {MAX_DIGITS} significant digits",
+            "sign": "$path must be greater than 0" if above_zero else "$path must not be negative",
+        }
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """This will return the exact amount."""
+        if isinstance(data, LongNumber):
+            self.fail("digits")
+        if type(data) is not int and type(data) is not Decimal:
+            self.fail("invalid")
+        if data < 0 or (self.above_zero and data == 0):
+            self.fail("sign")
+        return abs(Decimal(data))  # -0 is 0
+
+
+class FreeForm(Rule):
+    """An object the merchant gets back as it was."""
+
+    MOST_KEYS, LONGEST_VALUE, MOST_BYTES = 50, 500, 8 * 1024
+    sentence = "$path must be an object"
+    schema = {"type": "object", "additionalProperties": True, "maxProperties": MOST_KEYS}
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(required=required)
+        self.error_messages |= {
+            "keys": f"$path must have at most {self.MOST_KEYS} keys",
+            "value": f"$path must have values of at most {self.LONGEST_VALUE} characters",
+            "bytes": "$path must be at most 8 KB",
+            "digits": f"$path must have numbers of at most {MAX_DIGITS} significant digits",
+        }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """This will return the object unchanged when it is within the limits."""
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        if len(data) > self.MOST_KEYS:
+            self.fail("keys")
+        written = {key: _write(value) for key, value in data.items()}
+        if None in written.values():
+            self.fail("digits")
+        if any(len(text or "") > self.LONGEST_VALUE for text in written.values()):
+            self.fail("value")
+        if len(orjson.dumps(written)) > self.MOST_BYTES:
+            self.fail("bytes")
+        return data
+
+
+def _write(value: Any) -> str | None:
+    """A value as JSON text, strings as they are; None when a number in it is too long."""
+    if isinstance(value, str):
+        return value
+    try:
+        return orjson.dumps(value, default=_exact).decode()
+    except TypeError:
+        return None
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except DjangoValidationError:
+        return False
+    return len(text) <= 254
+
+
+def email() -> Shaped:
+    """An e-mail address, optional."""
+    return Shaped("$path must be an e-mail address", _is_email, {"format": "email"}, required=False)
+
+
+def phone() -> Shaped:
+    """A telephone number in E.164, optional."""
+    sentence = "$path must be a phone number in E.164 form, such as +61412345678"
+    return Shaped(sentence, E164.fullmatch, {"pattern": r"^\+[1-9][0-9]{6,14}$"}, required=False)
+
+
+def country() -> Shaped:
+    """A country, optional."""
+    sentence = "$path must be an ISO 3166-1 alpha-2 country code"
+    return Shaped(sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$"}, required=False)
+
+
+def locale() -> Shaped:
+    """A locale, optional."""
+    sentence = "$path must be a locale code such as en_AU"
+    return Shaped(sentence, LOCALE.fullmatch, {"pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"}, required=False)
+
+
+def redirect_url(mode: str) -> Shaped:
+    """A URL the shopper is sent back to; sandbox applications may use http and local hosts."""
+    limits = {"format": "uri", "maxLength": redirect_urls.LONGEST}
+    return Shaped(redirect_urls.SENTENCE, lambda text: redirect_urls.is_acceptable(text, mode=mode), limits)

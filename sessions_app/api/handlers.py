@@ -1,0 +1,89 @@
+"""Turns whatever was raised, anywhere, into an answer from the table in `errors.py`."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from rest_framework import exceptions as drf
+
+from routing.ranking import NoEligibleProvider
+from sessions_app.api.errors import Answer, Problem, answer, respond
+from sessions_app.idempotency import KeyMismatch, StillRunning
+from sessions_app.usecases.create_session import OrderExists
+from sessions_app.usecases.open_checkout import ProvidersRefused, ProvidersTimedOut
+
+logger = logging.getLogger(__name__)
+
+ANSWER_FOR: dict[type[Exception], str] = {
+    drf.NotAuthenticated: "unauthorized",
+    drf.AuthenticationFailed: "unauthorized",
+    drf.PermissionDenied: "forbidden",
+    PermissionDenied: "forbidden",
+    drf.NotFound: "not_found",
+    Http404: "not_found",
+    drf.MethodNotAllowed: "method_not_allowed",
+    drf.NotAcceptable: "not_acceptable",
+    drf.UnsupportedMediaType: "not_json",
+    drf.ParseError: "json_malformed",
+    DisallowedHost: "host_unknown",
+    KeyMismatch: "key_mismatch",
+    StillRunning: "key_running",
+    NoEligibleProvider: "no_provider",
+    ProvidersRefused: "providers_refused",
+    ProvidersTimedOut: "timed_out",
+    OperationalError: "unavailable",
+    InterfaceError: "unavailable",
+}
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse:
+    """This will answer anything a view raised; what nobody foresaw is logged and becomes the published 500."""
+    return respond(_answer_for(exc))
+
+
+def _answer_for(exc: Exception) -> Answer:
+    if isinstance(exc, Problem):
+        return exc.answer
+    if isinstance(exc, OrderExists):
+        return _order_exists(exc.session_id)
+    if isinstance(exc, drf.Throttled):
+        return answer("too_many_requests", Retry_After=str(max(1, round(exc.wait or 1))))
+    name = next((ANSWER_FOR[kind] for kind in type(exc).__mro__ if kind in ANSWER_FOR), "internal")
+    if name in ("internal", "unavailable"):
+        logger.error("Request failed", exc_info=exc)
+    return answer(name)
+
+
+def _order_exists(session_id: UUID | None) -> Answer:
+    """The occupant may have ended since; then there is nothing to point at, and a retry will succeed."""
+    return answer("order_exists", Location=f"/api/v1/sessions/{session_id}") if session_id else answer("order_exists")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This will answer what Django itself refuses, such as an unknown host name."""
+    return respond(answer(ANSWER_FOR.get(type(exception), "bad_request")))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """This will answer a page this login may not see."""
+    return defaults.permission_denied(request, exception) if _is_staff_page(request) else respond(answer("forbidden"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None, **_: str) -> HttpResponse:
+    """This will answer a path nobody serves."""
+    if exception and _is_staff_page(request):
+        return defaults.page_not_found(request, exception)
+    return respond(answer("not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """This will answer a fault of ours, without its details."""
+    return defaults.server_error(request) if _is_staff_page(request) else respond(answer("internal"))
+
+
+def _is_staff_page(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")

@@ -1,0 +1,56 @@
+"""Which addresses a shopper may be sent back to."""
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, urlsplit
+
+LONGEST = 2048
+LEGAL_CHARACTERS = re.compile(r"[!-\[\]-~]+")
+"""Visible ASCII without the backslash, which browsers take for a slash."""
+DNS_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE)
+
+SENTENCE = "$path must be an https URL"
+
+
+def is_acceptable(text: str, *, mode: str) -> bool:
+    """This will tell whether a shopper may be sent there.
+
+    https on a DNS name and a legal port; sandbox applications may also use http, `localhost` and loopback addresses.
+    No user-info, backslash, blank or control character; at most 2,048 characters.
+    """
+    parts = split(text)
+    if parts is None:
+        return False
+    host = parts.hostname or ""
+    if mode == "sandbox":
+        return parts.scheme in ("http", "https") and (_is_local(host) or bool(DNS_NAME.fullmatch(host)))
+    return parts.scheme == "https" and bool(DNS_NAME.fullmatch(host))
+
+
+def split(text: object) -> SplitResult | None:
+    """This will take a URL apart; None when no two readers could agree on its parts."""
+    if not isinstance(text, str) or len(text) > LONGEST or not LEGAL_CHARACTERS.fullmatch(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.username is not None or parts.password is not None or port == 0 or parts.netloc.endswith(":"):
+        return None
+    return parts
+
+
+def host_of(text: object) -> str | None:
+    """This will name the host of a URL in lower case; None when it has none."""
+    parts = split(text)
+    return parts.hostname if parts else None
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

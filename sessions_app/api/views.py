@@ -1,0 +1,68 @@
+"""The session endpoints: a request turned into our words, one call, and the answer turned back."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from sessions_app.api.body import json_body
+from sessions_app.api.errors import Problem
+from sessions_app.api.order_body import order_from
+from sessions_app.api.schema import describe_create
+from sessions_app.idempotency import Caller, OpenedSession, settled
+from sessions_app.order import canonical
+from sessions_app.states import Status
+from sessions_app.usecases.create_session import create_session
+
+KEY = re.compile(r"[ -~]{1,255}")
+
+
+class SessionViewSet(ViewSet):
+    """Payment sessions of the calling application."""
+
+    @describe_create
+    def create(self, request: Request) -> HttpResponse:
+        """This will open a session, or repeat the answer its Idempotency-Key already has."""
+        caller: Caller = request.auth
+        now = timezone.now()
+        key = _idempotency_key(request)
+        body = json_body(request._request)
+        content = canonical(body)
+        opened = settled(caller.record, content, now=now)
+        if opened is None:
+            order = order_from(body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)
+            opened = create_session(caller=caller, key=key, content=content, order=order, now=now)
+        return _created(opened)
+
+
+def _idempotency_key(request: Request) -> str:
+    """The header's value, byte for byte; blanks around it are not part of an HTTP header's value."""
+    key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip(" ")
+    if not key:
+        raise Problem("key_missing")
+    if not KEY.fullmatch(key):
+        raise Problem("key_malformed")
+    return key
+
+
+def _created(opened: OpenedSession) -> HttpResponse:
+    body: dict[str, Any] = {
+        "sessionId": opened.id,
+        "checkoutUrl": opened.checkout_url,
+        "status": Status.PENDING,
+        "routing": {"selectedProvider": opened.provider, "score": orjson.Fragment(str(opened.score))},
+        "expiresAt": _instant(opened.expires_at),
+        "createdAt": _instant(opened.created_at),
+    }
+    headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
+    return HttpResponse(orjson.dumps(body), status=201, content_type="application/json", headers=headers)
+
+
+def _instant(moment: datetime) -> str:
+    """UTC in whole seconds: 2024-01-15T11:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"

@@ -1,0 +1,94 @@
+"""What a first run finds: an application to try the API with, provider accounts that differ, somebody to log in as."""
+
+import json
+import secrets
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.transaction import atomic
+
+from providers.base import Credentials
+from providers.models import AccountTerms, Mode, ProviderAccount
+from sessions_app.models import Application
+
+APPLICATION = "Demo shop"
+ADMIN = "admin"
+LOGIN_FILE: Path = settings.BASE_DIR / "var" / "admin.json"
+
+SANDBOX_ACCOUNTS = (
+    # name, fee percent, fixed fee, expected p95 in ms, expected share paid
+    ("swift", "2.900", "0.30", 150, "0.860"),
+    ("steady", "1.900", "0.25", 400, "0.840"),
+    ("thrifty", "0.900", "0.10", 1500, "0.780"),
+)
+CURRENCIES = ("AUD", "EUR", "GBP", "USD")
+
+
+@atomic
+def seed() -> list[str]:
+    """This will make whatever of the demo is missing and tell, a line each, what it made."""
+    made = []
+    if Application.objects.get_or_create(name=APPLICATION)[1]:
+        made.append(f"application {APPLICATION}")
+    if settings.SANDBOX:
+        made += [f"provider account sandbox/{row[0]}" for row in SANDBOX_ACCOUNTS if _add_sandbox_account(*row)]
+    if settings.STRIPE_SECRET_KEY and _set_stripe_account():
+        made.append("provider account stripe/default")
+    if _add_admin():
+        made.append(f"admin user {ADMIN}")
+    return made
+
+
+def admin_login() -> tuple[str, str]:
+    """This will give name and password of the admin user as they were generated."""
+    login = json.loads(LOGIN_FILE.read_text()) if LOGIN_FILE.exists() else {}
+    return login.get("username", ADMIN), login.get("password", f"(not made here; see manage.py changepassword {ADMIN})")
+
+
+def _add_sandbox_account(name: str, percent: str, fixed: str, latency: int, conversion: str) -> bool:
+    if ProviderAccount.objects.filter(provider="sandbox", name=name).exists():
+        return False
+    account = ProviderAccount(
+        provider="sandbox",
+        name=name,
+        fee_percent=Decimal(percent),
+        latency_prior_ms=latency,
+        conversion_prior=Decimal(conversion),
+    )
+    account.seal_credentials(Credentials({"api_key": f"sk_sandbox_{name}"}, (f"whsec_sandbox_{name}",)))
+    account.save()
+    AccountTerms.objects.bulk_create(
+        AccountTerms(account=account, currency=code, fee_percent=percent, fee_fixed=fixed) for code in CURRENCIES
+    )
+    return True
+
+
+def _set_stripe_account() -> bool:
+    """Follows the environment: a changed key or webhook secret replaces the stored one."""
+    live = "_live_" in settings.STRIPE_SECRET_KEY
+    account, made = ProviderAccount.objects.get_or_create(
+        provider="stripe",
+        name="default",
+        defaults={"mode": Mode.LIVE if live else Mode.SANDBOX, "fee_percent": Decimal("2.9")},
+    )
+    hooks = (settings.STRIPE_WEBHOOK_SECRET,) if settings.STRIPE_WEBHOOK_SECRET else ()
+    wanted = Credentials({"secret_key": settings.STRIPE_SECRET_KEY}, hooks)
+    if account.credentials != wanted:
+        account.mode = Mode.LIVE if live else Mode.SANDBOX
+        account.seal_credentials(wanted)
+        account.save()
+    return made
+
+
+def _add_admin() -> bool:
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists():
+        return False
+    password = secrets.token_urlsafe(12)
+    LOGIN_FILE.parent.mkdir(exist_ok=True)
+    LOGIN_FILE.touch(mode=0o600)
+    LOGIN_FILE.write_text(json.dumps({"username": ADMIN, "password": password}))
+    users.create_superuser(ADMIN, password=password)
+    return True

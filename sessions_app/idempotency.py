@@ -1,0 +1,135 @@
+"""One key, one session: who is calling, what their key already holds, and what a repeated request is answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from providers.sealed import fingerprint as keyed_digest
+from sessions_app.states import RecordState
+
+LEASE = timedelta(seconds=45)
+"""Longer than the whole budget for providers: who still works on a key keeps it."""
+
+
+class UnknownCaller(Exception):
+    """The application does not exist or is disabled, or the token has been revoked."""
+
+
+class KeyMismatch(Exception):
+    """The key was used before with other parameters."""
+
+
+class StillRunning(Exception):
+    """Another request with this key is being worked on right now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """The published answer to a create: columns that never change once the session is PENDING."""
+
+    id: UUID
+    checkout_url: str
+    provider: str
+    score: Decimal
+    expires_at: datetime
+    created_at: datetime
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """What a key holds. `opened` is set once it is COMPLETED."""
+
+    fingerprint: bytes
+    state: str
+    fence: int
+    leased_until: datetime
+    session_id: UUID
+    opened: OpenedSession | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An application whose token is good right now, and what the key of its request holds, if it sent one."""
+
+    application_id: UUID
+    mode: str
+    session_lifetime: timedelta
+    redirect_hosts: tuple[str, ...]
+    configuration_version: int
+    record: KeyRecord | None
+    is_authenticated: bool = True
+
+    @property
+    def pk(self) -> UUID:
+        """What throttles and logs know a caller by."""
+        return self.application_id
+
+
+RECORD = """r.fingerprint, r.state, r.fence, r.leased_until, r.session_id,
+           s.checkout_url, s.provider, s.score, s.expires_at, s.created_at"""
+
+IDENTIFY = f"""
+    SELECT a.mode, a.session_minutes, a.redirect_hosts, v.version, {RECORD}
+      FROM sessions_app_application a
+     CROSS JOIN providers_configurationversion v
+      LEFT JOIN sessions_app_idempotencyrecord r ON r.application_id = a.id AND r.key = %s
+      LEFT JOIN sessions_app_paymentsession s ON s.id = r.session_id
+     WHERE a.id = %s AND a.enabled AND (a.tokens_valid_after IS NULL OR a.tokens_valid_after <= %s)
+       AND NOT EXISTS (SELECT FROM sessions_app_revokedtoken t WHERE t.jti = %s)"""
+
+LOOK_UP = f"""
+    SELECT {RECORD}
+      FROM sessions_app_idempotencyrecord r
+      JOIN sessions_app_paymentsession s ON s.id = r.session_id
+     WHERE r.application_id = %s AND r.key = %s"""
+
+
+def identify(*, application_id: UUID, jti: str, issued_at: datetime, key: str | None) -> Caller:
+    """This will ask the database, in one statement, all that must be known right now. Raises UnknownCaller."""
+    with connection.cursor() as cursor:
+        cursor.execute(IDENTIFY, [key, application_id, issued_at, jti])
+        row = cursor.fetchone()
+    if row is None:
+        raise UnknownCaller(application_id)
+    mode, minutes, hosts, version, *record = row
+    return Caller(application_id, mode, timedelta(minutes=minutes), tuple(hosts), version, _record(*record))
+
+
+def look_up(application_id: UUID, key: str) -> KeyRecord | None:
+    """This will read what a key holds now."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP, [application_id, key])
+        row = cursor.fetchone()
+    return _record(*row) if row else None
+
+
+def _record(
+    fingerprint: bytes | None,
+    state: str,
+    fence: int,
+    leased_until: datetime,
+    session_id: UUID,
+    *answer: object,
+) -> KeyRecord | None:
+    if fingerprint is None:
+        return None
+    opened = OpenedSession(session_id, *answer, replayed=True) if state == RecordState.COMPLETED else None  # type: ignore[arg-type]
+    return KeyRecord(bytes(fingerprint), state, fence, leased_until, session_id, opened)
+
+
+def settled(record: KeyRecord | None, content: bytes, *, now: datetime) -> OpenedSession | None:
+    """This will give the answer a key already has; None when there is work to do (again).
+
+    `content` is the canonical body. Raises KeyMismatch, StillRunning.
+    """
+    if record is None:
+        return None
+    if keyed_digest(content, like=record.fingerprint) != record.fingerprint:
+        raise KeyMismatch
+    if record.state == RecordState.RUNNING and record.leased_until > now:
+        raise StillRunning
+    return record.opened

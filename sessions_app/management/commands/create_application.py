@@ -1,0 +1,33 @@
+"""manage.py create_application NAME [--mode live|sandbox]"""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+
+from providers.models import Mode
+from sessions_app.usecases.issue_token import create_application
+
+
+class Command(BaseCommand):
+    """Makes an application that may call the API."""
+
+    help = "Makes an application and prints its client id and secret as JSON. The secret is shown this once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """This will declare what may be given."""
+        parser.add_argument("name")
+        parser.add_argument("--mode", choices=Mode.values, default=Mode.SANDBOX)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This will make the application. Raises CommandError when the name is taken."""
+        name = options["name"].strip()
+        if not 1 <= len(name) <= 100:
+            raise CommandError("NAME must be 1 to 100 characters")
+        try:
+            credential = create_application(name=name, mode=Mode(options["mode"]))
+        except IntegrityError as exc:
+            raise CommandError(f"An application named {name} exists already") from exc
+        self.stdout.write(json.dumps(asdict(credential)))

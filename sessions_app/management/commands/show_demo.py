@@ -1,0 +1,38 @@
+"""manage.py show_demo"""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from sessions_app.api.samples import ORDER, program
+from sessions_app.api.tokens import ApplicationToken
+from sessions_app.demo import APPLICATION, admin_login
+from sessions_app.models import Application
+
+
+class Command(BaseCommand):
+    """Says where everything is."""
+
+    help = "Prints where the docs and the admin are, and a curl with a live token that works when pasted."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This will print the block."""
+        base = settings.PUBLIC_BASE_URL
+        username, password = admin_login()
+        order = ORDER | {"orderReference": f"ORD-{uuid4().hex[:8]}"}
+        token = str(ApplicationToken.for_application(Application.objects.get(name=APPLICATION).id))
+        curl = program("Shell", base_url=base, token=token, key=str(uuid4()), order=order)
+        lines = [
+            "",
+            f"  Docs   {base}/docs",
+            f"  Admin  {base}/admin/   {username} / {password}",
+            *([f"  Sandbox provider  {settings.PROVIDER_API_BASES['sandbox']}/"] if settings.SANDBOX else []),
+            "",
+            "  Open a payment session (paste it; then open the checkoutUrl):",
+            "",
+            curl,
+            "",
+        ]
+        self.stdout.write("\n".join(lines))

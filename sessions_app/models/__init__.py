@@ -1,0 +1,17 @@
+"""The tables of the product, one subject a file."""
+
+from sessions_app.models.application import Application, ClientCredential, RevokedToken
+from sessions_app.models.attempt import ProviderAttempt
+from sessions_app.models.event import SessionEvent
+from sessions_app.models.idempotency import IdempotencyRecord
+from sessions_app.models.session import PaymentSession
+
+__all__ = [
+    "Application",
+    "ClientCredential",
+    "IdempotencyRecord",
+    "PaymentSession",
+    "ProviderAttempt",
+    "RevokedToken",
+    "SessionEvent",
+]

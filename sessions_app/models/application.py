@@ -1,0 +1,77 @@
+"""Who may call the API: a merchant's application, its credentials and its revoked tokens."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from providers.models import Mode
+
+SHORTEST_LIFETIME, LONGEST_LIFETIME = 30, 24 * 60
+
+
+class Application(models.Model):
+    """A merchant's integration. Tokens name it; sessions belong to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.SANDBOX)
+    enabled = models.BooleanField(default=True, help_text="Off refuses every token at once")
+    tokens_valid_after = models.DateTimeField(
+        null=True, blank=True, help_text="Tokens issued before this moment are refused"
+    )
+    session_minutes = models.PositiveSmallIntegerField(
+        "session lifetime in minutes",
+        default=60,
+        validators=[MinValueValidator(SHORTEST_LIFETIME), MaxValueValidator(LONGEST_LIFETIME)],
+    )
+    redirect_hosts = ArrayField(
+        models.CharField(max_length=253),
+        default=list,
+        blank=True,
+        help_text="Hosts redirect URLs may name, comma separated; empty allows any",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The database refuses what must never be."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="application_mode_known"),
+            models.CheckConstraint(
+                condition=Q(session_minutes__range=(SHORTEST_LIFETIME, LONGEST_LIFETIME)),
+                name="application_session_minutes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        """How long a session of this application stays payable."""
+        return timedelta(minutes=self.session_minutes)
+
+
+class ClientCredential(models.Model):
+    """A client id and the digest of its secret. Several may be active at once, so that they can be rotated."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="credentials")
+    client_id = models.CharField(max_length=64, unique=True)
+    secret_digest = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.client_id
+
+
+class RevokedToken(models.Model):
+    """A token taken back before its time; the row is needless after `expires_at`."""
+
+    jti = models.CharField(primary_key=True, max_length=64)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE)
+    expires_at = models.DateTimeField(db_index=True)

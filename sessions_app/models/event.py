@@ -1,0 +1,27 @@
+"""What happened to a session, in order."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from sessions_app.models.session import PaymentSession
+
+
+class SessionEvent(models.Model):
+    """One line of a session's timeline, written in the same transaction as the move it tells. No personal data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(PaymentSession, on_delete=models.PROTECT, related_name="events", db_index=False)
+    sequence = models.PositiveIntegerField()
+    type = models.CharField(max_length=32)
+    data = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Numbered without gaps or doubles within its session."""
+
+        ordering = ["sequence"]
+        constraints = [models.UniqueConstraint(fields=["session", "sequence"], name="event_sequence_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.type}"

@@ -1,0 +1,107 @@
+"""One order on its way to being paid."""
+
+from uuid import UUID
+
+import msgspec
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from uuid_utils.compat import uuid7
+
+from providers.base import Customer
+from providers.models import ProviderAccount
+from providers.sealed import seal, unseal
+from sessions_app.models.application import Application
+from sessions_app.states import CLOSED, OCCUPIES_ORDER, SHOWN_AS, Status
+
+AMOUNT = {"max_digits": 16, "decimal_places": 4}
+CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
+AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
+
+
+class PaymentSession(models.Model):
+    """A payment session. Amounts are major units of `currency`, exact; times are UTC.
+
+    What the merchant ordered and what we answered never change once PENDING; what became of it does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, db_index=False)
+    status = models.CharField(max_length=10, choices=[(s.value, s.value.title()) for s in Status])
+    order_reference = models.CharField(max_length=255)
+    payment_method = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
+    total = models.DecimalField(**AMOUNT)
+    shipping = models.DecimalField(**AMOUNT)
+    tax = models.DecimalField(**AMOUNT)
+    order = models.JSONField(encoder=DjangoJSONEncoder, help_text="Items, redirect URLs and what else is not personal")
+    sealed_customer = models.BinaryField(null=True, editable=False)
+    decision = models.JSONField(encoder=DjangoJSONEncoder, help_text="Why this provider: every candidate, every reason")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, null=True, db_index=False)
+    provider = models.CharField(max_length=32, blank=True)
+    score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    reference = models.CharField(max_length=255, blank=True, help_text="The provider's own id of the checkout")
+    checkout_url = models.CharField(max_length=4096, blank=True)
+    late = models.BooleanField(default=False, help_text="Paid after we had called it over")
+    review = models.CharField(max_length=200, blank=True, help_text="Why a person must look at it")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(
+        null=True, help_text="When a worker looks at it next: its expiry, or the end of another worker's lease"
+    )
+    last_sequence = models.PositiveIntegerField(default=0, help_text="Number of its newest event")
+
+    class Meta:
+        """What must be true, and an index for each question we ask."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "order_reference"],
+                condition=Q(status__in=OCCUPIES_ORDER, late=False),
+                name="session_order_occupied",
+            ),
+            models.CheckConstraint(condition=Q(status__in=list(Status)), name="session_status_known"),
+            models.CheckConstraint(
+                condition=Q(total__gt=0, shipping__gte=0, tax__gte=0), name="session_amounts_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.CREATING, Status.ABANDONED])
+                | (Q(account__isnull=False, score__isnull=False) & ~Q(checkout_url="") & ~Q(reference="")),
+                name="session_open_has_checkout",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOSED, closed_at__isnull=False)
+                | (~Q(status__in=CLOSED) & Q(closed_at__isnull=True)),
+                name="session_closed_has_time",
+            ),
+            models.CheckConstraint(condition=Q(late=False) | Q(status=Status.COMPLETED), name="session_late_is_paid"),
+        ]
+        indexes = [
+            models.Index(fields=["application", "-id"], name="session_newest"),
+            models.Index(fields=["check_at"], condition=Q(status__in=AWAITING_END), name="session_due"),
+            models.Index(fields=["account", "reference"], name="session_by_checkout"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def shown_status(self) -> str:
+        """The status as the API tells it."""
+        return SHOWN_AS.get(Status(self.status), self.status)
+
+    @property
+    def customer(self) -> Customer | None:
+        """The shopper, decrypted; None when the merchant named none or it has been erased. Personal data."""
+        if self.sealed_customer is None:
+            return None
+        plain = unseal(bytes(self.sealed_customer), column=CUSTOMER_COLUMN, row=self.id)
+        return msgspec.json.decode(plain, type=Customer)
+
+
+def seal_customer(customer: Customer | None, session_id: UUID) -> bytes | None:
+    """This will encrypt a shopper's data for its session's row; None stays None."""
+    if customer is None:
+        return None
+    return seal(msgspec.json.encode(customer), column=CUSTOMER_COLUMN, row=session_id)

@@ -1,0 +1,88 @@
+"""The statuses of a session and the legal moves between them, as data. Pure."""
+
+from enum import StrEnum
+
+from providers.base import CheckoutStatus
+
+
+class Status(StrEnum):
+    """Where a session is. CREATING, EXPIRING, CANCELLING and ABANDONED are ours alone; see SHOWN_AS."""
+
+    CREATING = "CREATING"
+    PENDING = "PENDING"
+    PROCESSING = "PROCESSING"
+    EXPIRING = "EXPIRING"
+    CANCELLING = "CANCELLING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    ABANDONED = "ABANDONED"
+
+
+class AttemptState(StrEnum):
+    """Where one attempt at one provider is. QUARANTINED: it may exist there, and nobody has been given its URL."""
+
+    PLANNED = "PLANNED"
+    LIVE = "LIVE"
+    REJECTED = "REJECTED"
+    QUARANTINED = "QUARANTINED"
+    VOIDED = "VOIDED"
+
+
+class RecordState(StrEnum):
+    """Where the work for one idempotency key is. RELEASED: it ended in a 5xx and may be tried again."""
+
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    RELEASED = "RELEASED"
+
+
+SHOWN_AS = {Status.EXPIRING: Status.PENDING, Status.CANCELLING: Status.PENDING}
+"""What the API shows instead of a status of ours."""
+
+OCCUPIES_ORDER = (
+    Status.CREATING,
+    Status.PENDING,
+    Status.PROCESSING,
+    Status.EXPIRING,
+    Status.CANCELLING,
+    Status.COMPLETED,
+)
+"""A session in one of these is the only one its order reference may have: it is payable, or paid."""
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.CREATING: frozenset({Status.PENDING, Status.ABANDONED}),
+    Status.PENDING: frozenset(
+        {Status.PROCESSING, Status.EXPIRING, Status.CANCELLING, Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+    ),
+    Status.PROCESSING: frozenset({Status.COMPLETED, Status.FAILED, Status.EXPIRING, Status.EXPIRED}),
+    Status.EXPIRING: frozenset(
+        {Status.PENDING, Status.PROCESSING, Status.EXPIRED, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
+    ),
+    Status.CANCELLING: frozenset({Status.CANCELLED, Status.PROCESSING, Status.COMPLETED, Status.FAILED}),
+    Status.CANCELLED: frozenset({Status.EXPIRED, Status.FAILED, Status.COMPLETED}),
+    Status.EXPIRED: frozenset({Status.FAILED, Status.COMPLETED}),
+    Status.FAILED: frozenset({Status.COMPLETED}),
+    Status.COMPLETED: frozenset(),
+    Status.ABANDONED: frozenset(),
+}
+"""Legal moves. Money beats everything: whatever we believed, a payment leads to COMPLETED."""
+
+FROM_PROVIDER = {
+    CheckoutStatus.OPEN: Status.PENDING,
+    CheckoutStatus.PROCESSING: Status.PROCESSING,
+    CheckoutStatus.PAID: Status.COMPLETED,
+    CheckoutStatus.FAILED: Status.FAILED,
+    CheckoutStatus.EXPIRED: Status.EXPIRED,
+    CheckoutStatus.CANCELLED: Status.CANCELLED,
+}
+"""What a provider's word means for our session."""
+
+CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
+"""Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""
+
+
+def sources_of(target: Status) -> frozenset[Status]:
+    """This will list every status from which `target` may be reached in one move."""
+    return frozenset(source for source, targets in MOVES.items() if target in targets)

@@ -1,0 +1,64 @@
+"""Moves a session to what its provider says, once, with the event that tells it."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.transaction import atomic
+from uuid_utils.compat import uuid7
+
+from providers.base import CheckoutState, CheckoutStatus
+from sessions_app.models import PaymentSession, SessionEvent
+from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN = timedelta(minutes=5)
+ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
+
+
+def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Status:
+    """This will make the legal move, if there is one, from what we believed to what the provider says.
+
+    A payment of another amount or currency than ours moves nothing: the session is held for review.
+    Returns the session's status afterwards.
+    """
+    with atomic():
+        session = PaymentSession.objects.select_for_update().get(pk=session_id)
+        target = FROM_PROVIDER[state.status]
+        if target not in MOVES[Status(session.status)]:
+            return Status(session.status)
+        if state.status is CheckoutStatus.PAID and (state.amount, state.currency) != (session.total, session.currency):
+            return _hold(session, state, now)
+        return _move(session, target, now)
+
+
+def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
+    logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
+    session.review = f"Provider says {state.amount} {state.currency}, ordered {session.total} {session.currency}"
+    session.check_at = now + LOOK_AGAIN
+    session.save(update_fields=["review", "check_at"])
+    return Status(session.status)
+
+
+def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
+    session.late = target is Status.COMPLETED and session.status in ENDED_UNPAID
+    shown_before, session.status = session.shown_status, target
+    session.closed_at = now if target in CLOSED else None
+    session.check_at = None if target in CLOSED else now + LOOK_AGAIN
+    if session.shown_status != shown_before:
+        _tell(session, now)
+    session.save(update_fields=["status", "late", "closed_at", "check_at", "last_sequence"])
+    return target
+
+
+def _tell(session: PaymentSession, now: datetime) -> None:
+    session.last_sequence += 1
+    SessionEvent.objects.create(
+        id=uuid7(),
+        session=session,
+        sequence=session.last_sequence,
+        type=f"session.{session.status.lower()}",
+        data={"late": True} if session.late else {},
+        created_at=now,
+    )

@@ -1,0 +1,53 @@
+"""Exchanges an application's client credentials for the application, as it is right now."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from providers.models import Mode
+from sessions_app.models import Application, ClientCredential
+
+
+class UnknownClient(Exception):
+    """The client id is unknown, its secret wrong, the credential revoked or the application disabled."""
+
+
+@dataclass(frozen=True)
+class NewCredential:
+    """A client id and its secret, which is shown this once and kept nowhere."""
+
+    client_id: str
+    client_secret: str
+
+
+def application_of(*, client_id: str, client_secret: str) -> UUID:
+    """This will find the application a client id and secret belong to. Raises UnknownClient."""
+    credential = (
+        ClientCredential.objects.filter(client_id=client_id, revoked_at=None, application__enabled=True)
+        .only("secret_digest", "application_id")
+        .first()
+    )
+    known = bytes(credential.secret_digest) if credential else b""
+    if not hmac.compare_digest(known, _digest(client_secret)) or credential is None:
+        raise UnknownClient
+    return credential.application_id
+
+
+def add_credential(application: Application) -> NewCredential:
+    """This will give an application one more client id with a fresh 256-bit secret."""
+    secret = secrets.token_urlsafe(32)
+    client_id = f"app_{secrets.token_hex(12)}"
+    ClientCredential.objects.create(application=application, client_id=client_id, secret_digest=_digest(secret))
+    return NewCredential(client_id, secret)
+
+
+def create_application(*, name: str, mode: Mode) -> NewCredential:
+    """This will make an application with its first credential. Raises IntegrityError when the name is taken."""
+    return add_credential(Application.objects.create(name=name, mode=mode))
+
+
+def _digest(secret: str) -> bytes:
+    """A plain hash is enough: the secret is random, not a password somebody chose."""
+    return hashlib.sha256(secret.encode()).digest()

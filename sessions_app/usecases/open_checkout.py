@@ -1,0 +1,108 @@
+"""Asks the ranked accounts, one after the other, to open the checkout of a claimed session."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from providers.base import (
+    Checkout,
+    ProviderError,
+    ProviderTimedOut,
+    ProviderUnknown,
+)
+from providers.registry import adapter_of
+from routing.ranking import Choice
+from sessions_app.idempotency import OpenedSession
+from sessions_app.opening import Attempt, Failure, Work, fail_over, finish, give_up
+from sessions_app.states import AttemptState
+
+logger = logging.getLogger(__name__)
+
+BUDGET_SECONDS = 20.0
+SLOWEST_CALL_SECONDS = 10.0
+"""Connect and read timeout together: an attempt is begun only if it can end within the budget."""
+
+
+class ProvidersRefused(Exception):
+    """Every eligible provider gave a definite no or broke."""
+
+
+class ProvidersTimedOut(Exception):
+    """A provider did not answer in time, and there was nobody or no time left to ask."""
+
+
+class FenceLost(Exception):
+    """Somebody else took this work over; what they stored is the answer."""
+
+
+def open_checkout(
+    work: Work,
+    attempt: Attempt,
+    choices: Sequence[Choice],
+    *,
+    now: Callable[[], datetime] = timezone.now,
+    elapsed: Callable[[], float] = time.monotonic,
+) -> OpenedSession:
+    """This will make `attempt` at the first of `choices`, then go down the list until one opens a checkout.
+
+    No database connection is held while a provider thinks. An attempt whose outcome is unknown is quarantined: its
+    URL is never disclosed, so going on cannot give the shopper two ways to pay.
+    Raises ProvidersRefused, ProvidersTimedOut, FenceLost.
+    """
+    started, timed_out = elapsed(), False
+    for choice, successor in zip(choices, [*choices[1:], None], strict=True):
+        connection.close()
+        try:
+            checkout = adapter_of(choice.account).create_checkout(attempt.request)
+        except Exception as exc:  # a fault of ours half-way is as unknown as one of theirs
+            timed_out = timed_out or isinstance(exc, ProviderTimedOut)
+            failure = _failure(attempt, exc)
+            _log_failure(work, choice, failure, exc)
+        else:
+            return _finish(work, attempt, choice, checkout, now())
+        if successor is None or elapsed() - started + SLOWEST_CALL_SECONDS > BUDGET_SECONDS:
+            break
+        attempt = _fail_over(work, failure, successor, now())
+    _held(give_up(work, failure=failure, now=now()))
+    raise ProvidersTimedOut if timed_out else ProvidersRefused
+
+
+def _failure(attempt: Attempt, exc: Exception) -> Failure:
+    refused = isinstance(exc, ProviderError) and not isinstance(exc, ProviderUnknown)
+    state = AttemptState.REJECTED if refused else AttemptState.QUARANTINED
+    return Failure(attempt, state, f"{type(exc).__name__}: {exc}" if isinstance(exc, ProviderError) else "internal")
+
+
+def _finish(work: Work, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession:
+    opened = finish(work, attempt=attempt, choice=choice, checkout=checkout, now=now)
+    if opened is None:
+        raise FenceLost
+    return opened
+
+
+def _fail_over(work: Work, failure: Failure, successor: Choice, now: datetime) -> Attempt:
+    failed = failure.attempt
+    planned = Attempt(replace(failed.request, attempt_id=uuid7()), successor.account.id, failed.position + 1)
+    _held(fail_over(work, failure=failure, successor=planned, now=now))
+    return planned
+
+
+def _held(still: bool) -> None:
+    if not still:
+        raise FenceLost
+
+
+def _log_failure(work: Work, choice: Choice, failure: Failure, exc: Exception) -> None:
+    facts = {
+        "session": work.session_id,
+        "attempt": failure.attempt.request.attempt_id,
+        "account": str(choice.account),
+        "problem": failure.problem,
+    }
+    logger.warning("Checkout not opened", extra=facts, exc_info=None if isinstance(exc, ProviderError) else exc)

@@ -1,0 +1,91 @@
+"""What every test may ask for: a clean real database, an application with a token, provider accounts, an order."""
+
+import copy
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from providers.base import Credentials
+from providers.models import ProviderAccount
+from sessions_app.api.samples import ORDER
+from sessions_app.api.tokens import ApplicationToken
+from sessions_app.models import Application
+
+TABLES = (
+    "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
+    "sessions_app_paymentsession, sessions_app_revokedtoken, sessions_app_clientcredential, sessions_app_application, "
+    "providers_accountterms, providers_provideraccount, routing_weightsrevision, auth_user, django_admin_log"
+)
+CLEAN = f"""
+    TRUNCATE {TABLES} RESTART IDENTITY CASCADE;
+    INSERT INTO routing_weightsrevision (conversion, health, cost, latency, preference, reason, created_at)
+    VALUES (45, 25, 15, 10, 5, 'The defaults Switchyard ships with', now());
+    UPDATE providers_configurationversion SET version = version + 1;
+"""
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The real database without a transaction around the test, as requests see it; cleaned before."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(CLEAN)
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def application(database: None) -> Application:
+    """A sandbox application."""
+    return Application.objects.create(name="Shop")
+
+
+@pytest.fixture
+def token(application: Application) -> str:
+    """A good token of `application`."""
+    return str(ApplicationToken.for_application(application.id))
+
+
+@pytest.fixture
+def order() -> Callable[..., dict[str, Any]]:
+    """Makes the published example with another reference each time; `**changes` replace top-level fields."""
+    numbers = itertools.count(1)
+
+    def make(**changes: Any) -> dict[str, Any]:
+        return copy.deepcopy(ORDER) | {"orderReference": f"ORD-{next(numbers)}"} | changes
+
+    return make
+
+
+@pytest.fixture
+def account(database: None) -> Callable[..., ProviderAccount]:
+    """Makes a provider account with credentials."""
+
+    def make(name: str = "main", *, provider: str = "sandbox", **columns: Any) -> ProviderAccount:
+        made = ProviderAccount(provider=provider, name=name, **columns)
+        field = {"sandbox": "api_key", "stripe": "secret_key"}[provider]
+        prefix = {"sandbox": "sk_sandbox_", "stripe": "sk_test_"}[provider]
+        made.seal_credentials(Credentials({field: f"{prefix}{name}"}, (f"whsec_{name}",)))
+        made.save()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def post(token: str) -> Callable[..., Any]:
+    """Posts an order through the whole stack; `key=None` sends no Idempotency-Key, `token` another token."""
+    client, keys = Client(raise_request_exception=False), itertools.count(1)
+
+    def send(body: Any, *, key: str | None = "", token: str = token, **headers: str) -> Any:
+        given = {"Authorization": f"Bearer {token}"} | headers
+        if key is not None:
+            given["Idempotency-Key"] = key or f"key-{next(keys)}"
+        content_type = given.pop("Content-Type", "application/json")
+        return client.post("/api/v1/sessions", data=body, content_type=content_type, headers=given)
+
+    return send

@@ -1,0 +1,44 @@
+"""A pytest plugin that gives the suite its environment before Django is set up: a PostgreSQL of its own, fixed settings.
+
+With xdist the controller does it once, and the workers inherit.
+"""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+from config import standalone
+
+HERMETIC = {
+    "ENV_FILE": os.devnull,
+    "PUBLIC_BASE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "LOG_LEVEL": "WARNING",
+    "RATE_LIMIT": "100000/second",
+    "STRIPE_SECRET_KEY": "",
+    "STRIPE_WEBHOOK_SECRET": "",
+    "STRIPE_API_BASE": "",
+    "CELERY_BROKER_URL": "",
+    "SANDBOX_PORT": "9",
+}
+_leaving = ExitStack()
+
+
+def _enter() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ.update(HERMETIC)
+    os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+    folder = Path(__file__).resolve().parent.parent / "var" / "test"
+    for secret in ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS"):
+        os.environ.pop(secret, None)
+    standalone.read_secrets(folder / "secrets.env")
+    _leaving.enter_context(standalone.environment(folder=folder, durable=False))
+
+
+def pytest_unconfigure() -> None:
+    """Stops the server when nobody else uses it."""
+    _leaving.close()
+
+
+_enter()
