@@ -3,9 +3,13 @@
 import copy
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import httpx2
+import orjson
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -14,6 +18,7 @@ from providers.models import ProviderAccount
 from sessions_app.api.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
+from tests import processes
 
 TABLES = (
     "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
@@ -86,6 +91,44 @@ def post(token: str) -> Callable[..., Any]:
         if key is not None:
             given["Idempotency-Key"] = key or f"key-{next(keys)}"
         content_type = given.pop("Content-Type", "application/json")
-        return client.post("/api/v1/sessions", data=body, content_type=content_type, headers=given)
+        raw = orjson.dumps(body) if isinstance(body, dict) else body
+        try:
+            return client.generic("POST", "/api/v1/sessions", raw, content_type=content_type, headers=given)
+        finally:
+            connection.close()  # as the server does; the test client does not
 
     return send
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The running sandbox provider, as tests see it."""
+
+    base: str
+
+    def books(self, account: str | None = None) -> list[dict[str, Any]]:
+        """Every checkout it opened."""
+        query = {"account": account} if account else {}
+        return httpx2.get(f"{self.base}/_control/ledger", params=query).json()
+
+    def behave(self, account: str, **settings: float) -> None:
+        """Changes how an account behaves."""
+        httpx2.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
+
+    def pay(self, reference: str) -> bool:
+        """Pays as a shopper would."""
+        return bool(httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"])
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox process for all tests of this worker."""
+    with processes.sandbox(tmp_path_factory.mktemp("sandbox") / "ledger.sqlite3") as base:
+        settings.PROVIDER_API_BASES["sandbox"] = base
+        yield Sandbox(base)
+
+
+@pytest.fixture
+def sandbox(sandbox_server: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
+    """The sandbox; accounts are told apart by name, so use names of your own to look at its books."""
+    return sandbox_server

@@ -1,0 +1,72 @@
+"""Real processes for tests: servers started on free ports, waited for, and ended."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(
+    *command: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 20
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs `command` until the block ends; `ready` is a URL that answers once it serves."""
+    started = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, start_new_session=True)
+    try:
+        _wait(started, ready, seconds)
+        yield started
+    finally:
+        end(started)
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    """Asks the whole group to stop, then makes it."""
+    for number, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+        try:
+            os.killpg(started.pid, number)
+            started.wait(seconds)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _wait(started: subprocess.Popen[bytes], url: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if started.poll() is not None:
+            raise RuntimeError(f"{started.args!r} ended with {started.returncode}")
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"{started.args!r} was not ready after {seconds} s")
+
+
+@contextmanager
+def sandbox(ledger: Path, *, port: int | None = None) -> Iterator[str]:
+    """The sandbox provider with its own books; gives its base URL."""
+    port = port or free_port()
+    base = f"http://127.0.0.1:{port}"
+    environment = {"SANDBOX_PORT": str(port), "SANDBOX_LEDGER": str(ledger)}
+    with process(sys.executable, "-m", "providers.sandbox.server", ready=f"{base}/healthz", env=environment):
+        yield base
