@@ -1,4 +1,4 @@
-"""`make run`: everything on one machine. Prepares the database, starts the Procfile's processes and says where they are."""
+"""`make run`: everything on one machine. Prepares the database, starts the Procfile and says where everything is."""
 
 import os
 import signal

@@ -141,7 +141,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Switchyard API",
-    "DESCRIPTION": "Opens payment sessions: one order in, one payable checkout out, and the truth about it until it ends.",
+    "DESCRIPTION": "One order in, one payable checkout out, and the truth about it until it ends.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -158,12 +158,7 @@ SPECTACULAR_SETTINGS = {
 }
 JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
-SIMPLE_JWT = {
-    "ALGORITHM": "HS256",
-    "ACCESS_TOKEN_LIFETIME": timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600)),
-    "USER_ID_CLAIM": "sub",
-    "LEEWAY": 0,
-}
+ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
 """Calls of one application in each web process: a shield for the others, not a quota."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -7,7 +7,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 def key_ring(text: str) -> Mapping[str, str]:
-    """This will turn `id:secret,id:secret` into an ordered mapping, newest first: the first key writes, all of them read.
+    """This will turn `id:secret,id:secret` into an ordered mapping: the first key writes, all of them read.
 
     Raises ValueError without a colon.
     """

@@ -125,3 +125,6 @@ class ConfigurationVersion(models.Model):
         """There is only ever one."""
 
         constraints = [models.CheckConstraint(condition=Q(id=1), name="configuration_version_single")]
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -9,9 +9,7 @@ from providers.models import ProviderAccount
 from providers.sandbox.adapter import SandboxProvider
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {
-    provider.name: provider for provider in (StripeProvider, SandboxProvider)
-}
+PROVIDERS: dict[str, type[Provider]] = {provider.name: provider for provider in (StripeProvider, SandboxProvider)}
 
 
 def connect(provider: str, credentials: Credentials) -> Provider:

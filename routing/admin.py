@@ -63,13 +63,13 @@ class WeightsRevisionAdmin(ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """This will start from the weights in force, or from an older revision that is to be restored."""
         revisions = WeightsRevision.objects
-        source = revisions.filter(pk=_number(request.GET.get("restore"))).first() or revisions.latest()
+        source = revisions.filter(pk=_number(request.GET.get("restore", ""))).first() or revisions.latest()
         initial = {name: getattr(source, name) for name in COMPONENTS}
         return initial | ({"reason": f"Restore {source}"} if "restore" in request.GET else {})
 
     def save_model(self, request: HttpRequest, obj: WeightsRevision, form: Any, change: bool) -> None:
         """This will note who did it."""
-        obj.author = request.user
+        obj.author_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request: HttpRequest, obj: WeightsRevision | None = None) -> bool:
@@ -81,5 +81,6 @@ class WeightsRevisionAdmin(ModelAdmin):
         return False
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+def _number(text: str) -> int:
+    """The id of a revision; 0, which is nobody's, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -1,8 +1,9 @@
 """One key, one session: who is calling, what their key already holds, and what a repeated request is answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -108,16 +109,11 @@ def look_up(application_id: UUID, key: str) -> KeyRecord | None:
 
 
 def _record(
-    fingerprint: bytes | None,
-    state: str,
-    fence: int,
-    leased_until: datetime,
-    session_id: UUID,
-    *answer: object,
+    fingerprint: bytes | None, state: str, fence: int, leased_until: datetime, session_id: UUID, *answer: Any
 ) -> KeyRecord | None:
     if fingerprint is None:
         return None
-    opened = OpenedSession(session_id, *answer, replayed=True) if state == RecordState.COMPLETED else None  # type: ignore[arg-type]
+    opened = replace(OpenedSession(session_id, *answer), replayed=True) if state == RecordState.COMPLETED else None
     return KeyRecord(bytes(fingerprint), state, fence, leased_until, session_id, opened)
 
 

@@ -190,9 +190,7 @@ def take_over(*, application_id: UUID, key: str, now: datetime) -> Work | None:
     return Work(application_id, key, session_id=row[1], fence=row[0]) if row else None
 
 
-def finish(
-    work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime
-) -> OpenedSession | None:
+def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession | None:
     """This will be T2: attempt LIVE, session PENDING, its first event, record COMPLETED. None: the fence is gone."""
     provider = choice.account.provider
     values = _work_values(work) | {

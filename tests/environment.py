@@ -1,9 +1,12 @@
-"""A pytest plugin that gives the suite its environment before Django is set up: a PostgreSQL of its own, fixed settings.
+"""A pytest plugin that gives the suite its environment before Django is set up: a PostgreSQL and settings of its own.
 
-With xdist the controller does it once, and the workers inherit.
+With xdist the controller does it once, and the workers inherit. `python -m tests.environment COMMAND ...` runs any
+other command in the same environment.
 """
 
 import os
+import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,10 +27,10 @@ HERMETIC = {
 _leaving = ExitStack()
 
 
-def _enter() -> None:
+def _enter(given: dict[str, str]) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    os.environ.update(HERMETIC)
+    os.environ.update(HERMETIC | given)
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
     folder = Path(__file__).resolve().parent.parent / "var" / "test"
     for secret in ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS"):
@@ -41,4 +44,8 @@ def pytest_unconfigure() -> None:
     _leaving.close()
 
 
-_enter()
+if __name__ == "__main__":
+    _enter({name: os.environ[name] for name in HERMETIC if name in os.environ})
+    with _leaving:
+        sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
+_enter({})

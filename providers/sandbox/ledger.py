@@ -47,7 +47,11 @@ class Behaviour:
     """Does it, then waits this long before it answers."""
 
 
-PERSONAS = {"swift": Behaviour(latency_ms=30), "steady": Behaviour(latency_ms=120), "thrifty": Behaviour(latency_ms=450)}
+PERSONAS = {
+    "swift": Behaviour(latency_ms=30),
+    "steady": Behaviour(latency_ms=120),
+    "thrifty": Behaviour(latency_ms=450),
+}
 """The demo's accounts differ in speed as their terms differ in price."""
 
 
@@ -126,7 +130,9 @@ class Ledger:
 
     def expire(self, identity: str) -> bool:
         """This will close the checkout if it is open."""
-        closed = self._db.execute("UPDATE checkout SET status = 'expired' WHERE id = ? AND status = 'open'", (identity,))
+        closed = self._db.execute(
+            "UPDATE checkout SET status = 'expired' WHERE id = ? AND status = 'open'", (identity,)
+        )
         return bool(closed.rowcount)
 
     def refund(self, *, account: str, key: str, payment_id: str, amount: int, currency: str) -> str:
@@ -138,7 +144,9 @@ class Ledger:
             " ON CONFLICT DO NOTHING",
             (f"re_{secrets.token_hex(12)}", key, amount, account, payment_id, currency, amount, amount),
         )
-        row = self._db.execute("SELECT * FROM refund WHERE account = ? AND idempotency_key = ?", (account, key)).fetchone()
+        row = self._db.execute(
+            "SELECT * FROM refund WHERE account = ? AND idempotency_key = ?", (account, key)
+        ).fetchone()
         if row is None or (row["payment_id"], row["amount"]) != (payment_id, amount):
             raise NotRefundable
         return str(row["id"])
@@ -158,7 +166,9 @@ class Ledger:
     def behave(self, account: str, behaviour: Behaviour) -> None:
         """This will change how an account behaves."""
         row = (account, json.dumps(asdict(behaviour)))
-        self._db.execute("INSERT INTO behaviour VALUES (?, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings", row)
+        self._db.execute(
+            "INSERT INTO behaviour VALUES (?, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings", row
+        )
 
 
 def _text(params: dict[str, Any]) -> str:

@@ -40,7 +40,9 @@ def session_params(request: CheckoutRequest) -> dict[str, Any]:
 
 
 def _lines(request: CheckoutRequest) -> list[dict[str, Any]]:
-    extras = [LineItem(name, 1, amount) for name, amount in (("Shipping", request.shipping), ("Tax", request.tax)) if amount]
+    extras = [
+        LineItem(name, 1, amount) for name, amount in (("Shipping", request.shipping), ("Tax", request.tax)) if amount
+    ]
     items = _merged(list(request.items), most=MOST_LINES - len(extras))
     return [_line(item, request.currency) for item in [*items, *extras]]
 

@@ -8,19 +8,22 @@ from django.http import HttpRequest
 from sessions_app.api import strict_json
 from sessions_app.api.errors import Problem
 
+REMEMBERED = "switchyard.body"
+
 
 def read_body(request: HttpRequest) -> bytes | None:
     """This will read the body into memory and remember it; None when it is longer than the limit."""
-    if not hasattr(request, "limited_body"):
-        request.limited_body = _read(request)  # type: ignore[attr-defined]
-    return cast(bytes | None, request.limited_body)
+    if REMEMBERED not in request.META:
+        request.META[REMEMBERED] = _read(request)
+    return cast(bytes | None, request.META[REMEMBERED])
 
 
 def _read(request: HttpRequest) -> bytes | None:
     limit = strict_json.MAX_BYTES
     if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
         return None
-    body = cast(bytes, request.read(limit + 1))
+    chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+    body = request.META["wsgi.input"].read(limit + 1) if chunked else request.read(limit + 1)
     return body if len(body) <= limit else None
 
 

@@ -31,7 +31,7 @@ class Rule(serializers.Field):
     schema: dict[str, Any] = {"type": "string"}
 
     def __init__(self, *, required: bool = True) -> None:
-        messages = dict.fromkeys(("required", "null", "invalid"), self.sentence)
+        messages: dict[str, Any] = dict.fromkeys(("required", "null", "invalid"), self.sentence)
         super().__init__(required=required, allow_null=not required, error_messages=messages)
 
     def fail(self, key: str, **_: Any) -> NoReturn:

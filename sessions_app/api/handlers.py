@@ -1,6 +1,7 @@
 """Turns whatever was raised, anywhere, into an answer from the table in `errors.py`."""
 
 import logging
+import math
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,8 @@ def _answer_for(exc: Exception) -> Answer:
     if isinstance(exc, OrderExists):
         return _order_exists(exc.session_id)
     if isinstance(exc, drf.Throttled):
-        return answer("too_many_requests", Retry_After=str(max(1, round(exc.wait or 1))))
+        seconds = getattr(exc, "wait", None) or 1
+        return answer("too_many_requests", Retry_After=str(math.ceil(seconds)))
     name = next((ANSWER_FOR[kind] for kind in type(exc).__mro__ if kind in ANSWER_FOR), "internal")
     if name in ("internal", "unavailable"):
         logger.error("Request failed", exc_info=exc)

@@ -53,7 +53,8 @@ def _money_problems(body: dict[str, Any]) -> Iterator[str]:
 
 def _amounts(body: dict[str, Any]) -> Iterator[tuple[str, Decimal]]:
     """Every positive amount of the body that is a number at all, with its path."""
-    amount, items = body.get("amount"), body.get("orderItems")
+    amount: Any = body.get("amount")
+    items = body.get("orderItems")
     fields = [(f"amount.{name}", amount.get(name)) for name in ("total", "shipping", "tax")] if _is(amount) else []
     if isinstance(items, list):
         lines = enumerate(items[:100])

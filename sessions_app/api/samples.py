@@ -122,6 +122,7 @@ request.body = '{body}'
 response = http.request(request)
 puts response.body"""
 
+PLACEHOLDER = "YOUR_API_TOKEN (JWT)"
 LANGUAGES = {
     "Shell": ("curl", CURL),
     "Python": ("Python", PYTHON),
@@ -144,7 +145,7 @@ def code_samples(base_url: str) -> list[dict[str, str]]:
         {
             "lang": language,
             "label": label,
-            "source": program(language, base_url=base_url, token="YOUR_API_TOKEN (JWT)", key="example_string"),
+            "source": program(language, base_url=base_url, token=PLACEHOLDER, key="example_string"),
         }
         for language, (label, _) in LANGUAGES.items()
     ]

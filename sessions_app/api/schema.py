@@ -77,9 +77,11 @@ describe_create = extend_schema(
     parameters=[KEY_HEADER],
     request=OrderSerializer,
     responses={
-        201: OpenApiResponse(SessionSerializer, "Created, or the same key and body again", [
-            OpenApiExample("Created", value=CREATED, response_only=True)
-        ]),
+        201: OpenApiResponse(
+            SessionSerializer,
+            "Created, or the same key and body again",
+            [OpenApiExample("Created", value=CREATED, response_only=True)],
+        ),
         **_error_responses(),
     },
     examples=[OpenApiExample("An order", value=ORDER, request_only=True)],

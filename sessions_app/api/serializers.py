@@ -17,7 +17,7 @@ class StrictSerializer(serializers.Serializer):
     sentence = "$path must be an object"
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
-        messages = dict.fromkeys(("required", "null", "invalid"), self.sentence)
+        messages: dict[str, Any] = dict.fromkeys(("required", "null", "invalid"), self.sentence)
         super().__init__(required=required, allow_null=not required, error_messages=messages, **kwargs)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
@@ -26,7 +26,8 @@ class StrictSerializer(serializers.Serializer):
             return super().run_validation(data)
         if not isinstance(data, dict):
             raise ValidationError([self.sentence])
-        values, problems = {}, {}
+        values: dict[str, Any] = {}
+        problems: dict[str, Any] = {}
         for name in data.keys() - self.fields.keys():
             problems[name] = [ErrorDetail("property $path should not exist")]
         for name, field in self.fields.items():
@@ -63,7 +64,8 @@ class Items(serializers.Field):
         """This will validate every line and name every problem."""
         if not isinstance(data, list) or not 1 <= len(data) <= MOST_ITEMS:
             self.fail("invalid")
-        values, problems = [], {}
+        values: list[Any] = []
+        problems: dict[Any, Any] = {}
         for index, line in enumerate(data):
             try:
                 values.append(self.item.run_validation(line))
@@ -111,18 +113,18 @@ class DeliverySerializer(StrictSerializer):
     method = fields.Text(100, required=False)
 
 
-class SandboxUrlsSerializer(StrictSerializer):
-    """Where the shopper goes afterwards."""
-
-    success = fields.redirect_url("sandbox")
-    failure = fields.redirect_url("sandbox")
-
-
-class LiveUrlsSerializer(StrictSerializer):
+class UrlsSerializer(StrictSerializer):
     """Where the shopper goes afterwards."""
 
     success = fields.redirect_url("live")
     failure = fields.redirect_url("live")
+
+
+class SandboxUrlsSerializer(UrlsSerializer):
+    """Where the shopper goes afterwards, while testing."""
+
+    success = fields.redirect_url("sandbox")
+    failure = fields.redirect_url("sandbox")
 
 
 class OrderSerializer(StrictSerializer):
@@ -131,7 +133,9 @@ class OrderSerializer(StrictSerializer):
     orderReference = fields.Text(255)
     paymentMethod = fields.Choice("card")
     currency = fields.Shaped(
-        "$path must match ^[A-Z]{3}$", fields.CURRENCY.fullmatch, {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3}
+        "$path must match ^[A-Z]{3}$",
+        fields.CURRENCY.fullmatch,
+        {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3},
     )
     locale = fields.locale()
     amount = AmountSerializer()
@@ -139,7 +143,7 @@ class OrderSerializer(StrictSerializer):
     customer = CustomerSerializer(required=False)
     shipping = DeliverySerializer(required=False)
     additionalInformation = fields.FreeForm(required=False)
-    redirectUrls = LiveUrlsSerializer()
+    redirectUrls = UrlsSerializer()
 
 
 class SandboxOrderSerializer(OrderSerializer):

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from json import JSONDecoder, JSONDecodeError
+from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn
 
 MAX_DEPTH = 20

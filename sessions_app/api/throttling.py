@@ -8,6 +8,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+
 class FixedWindow:
     """Counts calls in windows of equal length. Lost increments between threads only make it a little generous."""
 
@@ -33,7 +34,7 @@ class ApplicationThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: object) -> bool:
         """This will count the call and tell whether it may go on."""
-        self.seconds = calls.hit(str(request.auth.application_id), rate=settings.RATE_LIMIT)
+        self.seconds = calls.hit(str(request.user.pk), rate=settings.RATE_LIMIT)
         return not self.seconds
 
     def wait(self) -> float:

@@ -44,8 +44,8 @@ def _backend() -> KeyRingBackend:
 class ApplicationToken(Token):
     """An access token whose subject is an application."""
 
-    token_type = "access"
-    lifetime: timedelta = settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
+    token_type = "access"  # noqa: S105
+    lifetime: timedelta = settings.ACCESS_TOKEN_LIFETIME
 
     @property
     def token_backend(self) -> KeyRingBackend:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from django.http import HttpResponse
@@ -28,7 +28,7 @@ class SessionViewSet(ViewSet):
     @describe_create
     def create(self, request: Request) -> HttpResponse:
         """This will open a session, or repeat the answer its Idempotency-Key already has."""
-        caller: Caller = request.auth
+        caller = cast(Caller, request.auth)
         now = timezone.now()
         key = _idempotency_key(request)
         body = json_body(request._request)

@@ -75,3 +75,6 @@ class RevokedToken(models.Model):
     jti = models.CharField(primary_key=True, max_length=64)
     application = models.ForeignKey(Application, on_delete=models.CASCADE)
     expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.jti

@@ -14,7 +14,6 @@ from providers.sealed import seal, unseal
 from sessions_app.models.application import Application
 from sessions_app.states import CLOSED, OCCUPIES_ORDER, SHOWN_AS, Status
 
-AMOUNT = {"max_digits": 16, "decimal_places": 4}
 CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
 
@@ -31,9 +30,9 @@ class PaymentSession(models.Model):
     order_reference = models.CharField(max_length=255)
     payment_method = models.CharField(max_length=16)
     currency = models.CharField(max_length=3)
-    total = models.DecimalField(**AMOUNT)
-    shipping = models.DecimalField(**AMOUNT)
-    tax = models.DecimalField(**AMOUNT)
+    total = models.DecimalField(max_digits=16, decimal_places=4)
+    shipping = models.DecimalField(max_digits=16, decimal_places=4)
+    tax = models.DecimalField(max_digits=16, decimal_places=4)
     order = models.JSONField(encoder=DjangoJSONEncoder, help_text="Items, redirect URLs and what else is not personal")
     sealed_customer = models.BinaryField(null=True, editable=False)
     decision = models.JSONField(encoder=DjangoJSONEncoder, help_text="Why this provider: every candidate, every reason")

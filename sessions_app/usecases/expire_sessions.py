@@ -3,12 +3,14 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import atomic
 
 from providers.base import ProviderError
+from providers.models import ProviderAccount
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
@@ -48,11 +50,12 @@ def _due(now: datetime) -> "QuerySet[PaymentSession]":
 
 
 def _expire(session: PaymentSession, now: datetime) -> str:
-    assert session.account is not None, "an open session has an account"
     connection.close()
     try:
-        state = adapter_of(session.account).expire(session.reference)
+        state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
     except ProviderError as exc:
-        logger.warning("Provider could not expire", extra={"session": session.id, "problem": f"{type(exc).__name__}: {exc}"})
+        logger.warning(
+            "Provider could not expire", extra={"session": session.id, "problem": f"{type(exc).__name__}: {exc}"}
+        )
         return Status.EXPIRING
     return apply_state(session_id=session.id, state=state, now=now)

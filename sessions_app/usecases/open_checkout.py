@@ -60,7 +60,7 @@ def open_checkout(
         connection.close()
         try:
             checkout = adapter_of(choice.account).create_checkout(attempt.request)
-        except Exception as exc:  # a fault of ours half-way is as unknown as one of theirs
+        except Exception as exc:  # noqa: BLE001 - a fault of ours half-way is as unknown as one of theirs
             timed_out = timed_out or isinstance(exc, ProviderTimedOut)
             failure = _failure(attempt, exc)
             _log_failure(work, choice, failure, exc)

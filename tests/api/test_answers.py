@@ -28,8 +28,8 @@ PUBLISHED = {
     b'"code":"NO_AVAILABLE_PROVIDER"}',
     "internal": b'{"message":"Internal server error","statusCode":500}',
     "providers_refused": b'{"error":"Error","message":"Service temporarily unavailable.","code":502}',
-    "unavailable": b'{"error":"Service Unavailable","message":"The service is temporarily unavailable. Please try again '
-    b'later","code":503}',
+    "unavailable": b'{"error":"Service Unavailable","message":"The service is temporarily unavailable. '
+    b'Please try again later","code":503}',
     "timed_out": b'{"error":"Error","message":"Request timed out.","code":504}',
 }
 
@@ -152,9 +152,7 @@ def test_every_call_has_a_request_id(post: Callable[..., Any], order: Callable[.
     assert post(order(), **{"X-Request-Id": "bad id\n"})["X-Request-Id"] != "bad id\n"
 
 
-def test_the_rate_limit_names_its_wait(
-    post: Callable[..., Any], order: Callable[..., Any], settings: Any
-) -> None:
+def test_the_rate_limit_names_its_wait(post: Callable[..., Any], order: Callable[..., Any], settings: Any) -> None:
     settings.RATE_LIMIT = (1, 3600)
 
     answers = [post(order()) for _ in range(3)]

@@ -84,7 +84,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"locale": "en-AU"}, "locale must be a locale code such as en_AU"),
     ({"customer": {"email": "nobody"}}, "customer.email must be an e-mail address"),
     ({"customer": {"phone": "call me"}}, "customer.phone must be a phone number in E.164 form, such as +61412345678"),
-    ({"customer": {"phone": "+" + "1" * 40}}, "customer.phone must be a phone number in E.164 form, such as +61412345678"),
+    (
+        {"customer": {"phone": "+" + "1" * 40}},
+        "customer.phone must be a phone number in E.164 form, such as +61412345678",
+    ),
     (
         {"customer": {"billingAddress": {"country": "XX"}}},
         "customer.billingAddress.country must be an ISO 3166-1 alpha-2 country code",
@@ -142,7 +145,9 @@ def test_a_broken_rule_is_named(
     assert not PaymentSession.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["orderReference", "paymentMethod", "currency", "amount", "orderItems", "redirectUrls"])
+@pytest.mark.parametrize(
+    "name", ["orderReference", "paymentMethod", "currency", "amount", "orderItems", "redirectUrls"]
+)
 def test_a_required_field_that_is_missing_is_named(
     name: str, post: Callable[..., Any], order: Callable[..., Any]
 ) -> None:
@@ -218,9 +223,7 @@ def test_live_applications_go_back_to_https_only(
         assert post(order(**url(address))).json()["message"] == [HTTPS]
 
 
-def test_an_allow_list_of_hosts_is_kept(
-    post: Callable[..., Any], order: Callable[..., Any], application: Any
-) -> None:
+def test_an_allow_list_of_hosts_is_kept(post: Callable[..., Any], order: Callable[..., Any], application: Any) -> None:
     application.redirect_hosts = ["merchant.example.com"]
     application.save()
 

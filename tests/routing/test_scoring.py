@@ -25,9 +25,7 @@ def candidate(number: int = 1, created_at: datetime = DAY, **components: str) ->
 
 
 def test_score_is_the_weighted_share() -> None:
-    result = score(
-        candidate(conversion="0.86", health="0.9", cost="0.3774", latency="1", preference="0.5"), WEIGHTS
-    )
+    result = score(candidate(conversion="0.86", health="0.9", cost="0.3774", latency="1", preference="0.5"), WEIGHTS)
 
     # (45*0.86 + 25*0.9 + 15*0.3774 + 10*1 + 5*0.5) / 100 * 100 = 38.7 + 22.5 + 5.661 + 10 + 2.5
     assert result.score == Decimal("79.4")
@@ -53,9 +51,7 @@ def test_fee_is_for_this_amount() -> None:
 
 
 @given(ANY_COMPONENTS, ANY_WEIGHTS)
-def test_contributions_add_up_to_a_score_from_0_to_100(
-    components: dict[str, Decimal], weights: dict[str, int]
-) -> None:
+def test_contributions_add_up_to_a_score_from_0_to_100(components: dict[str, Decimal], weights: dict[str, int]) -> None:
     result = score(Candidate(UUID(int=1), components, DAY), weights)
 
     assert sum(result.contributions.values()) == result.score
@@ -74,7 +70,9 @@ def test_a_better_component_never_lowers_the_score(
 
 
 @given(st.lists(ANY_COMPONENTS, min_size=2, max_size=6), ANY_WEIGHTS)
-def test_a_new_account_never_reorders_the_others(all_components: list[dict[str, Decimal]], weights: dict[str, int]) -> None:
+def test_a_new_account_never_reorders_the_others(
+    all_components: list[dict[str, Decimal]], weights: dict[str, int]
+) -> None:
     candidates = [Candidate(UUID(int=number), each, DAY) for number, each in enumerate(all_components)]
     newcomer = candidates[-1]
 
