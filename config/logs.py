@@ -1,6 +1,7 @@
 """How a log line looks: one fact with its context, JSON for machines or plain text for people."""
 
 import logging
+import sys
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ def formatter(*, as_json: bool) -> logging.Formatter:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    renderer = structlog.processors.JSONRenderer(serializer=_write) if as_json else structlog.dev.ConsoleRenderer()
+    renderer = structlog.processors.JSONRenderer(serializer=_write) if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],

@@ -145,7 +145,17 @@ SPECTACULAR_SETTINGS = {
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVERS": [{"url": PUBLIC_BASE_URL}],
+    "SERVERS": [
+        {
+            "url": "{baseUrl}",
+            "variables": {
+                "baseUrl": {
+                    "default": PUBLIC_BASE_URL,
+                    "description": "Target server for requests. Edit to use your own host.",
+                }
+            },
+        }
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/static/switchyard.svg",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -154,7 +164,7 @@ SPECTACULAR_SETTINGS = {
             "clientCredentials": {"type": "http", "scheme": "basic", "description": "Client id and secret"}
         }
     },
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"]},
 }
 JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
@@ -204,5 +214,8 @@ LOGGING = {
     "formatters": {"line": {"()": "config.logs.formatter", "as_json": env.bool("LOG_JSON", default=True)}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
+        "httpx2": {"level": "WARNING"},
+    },
 }

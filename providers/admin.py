@@ -4,28 +4,37 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from providers.base import Credentials
 from providers.models import AccountTerms, ProviderAccount
 from providers.money import UnknownCurrency, exponent
 from providers.registry import PROVIDERS
 
-WEBHOOK_SECRETS = "webhook_secrets"
+
+def _codes(help_text: str) -> SimpleArrayField:
+    return SimpleArrayField(forms.CharField(), required=False, widget=UnfoldAdminTextInputWidget, help_text=help_text)
+
+
+def _secret(help_text: str) -> forms.CharField:
+    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})
+    return forms.CharField(required=False, widget=widget, help_text=help_text)
 
 
 class AccountForm(forms.ModelForm):
     """An account with its credentials as write-only fields: left empty, they stay as they are."""
 
-    provider = forms.ChoiceField(choices=lambda: [(name, kind.facts.title) for name, kind in PROVIDERS.items()])
-    api_key = forms.CharField(
-        required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}), help_text="Leave empty to keep it"
+    provider = forms.ChoiceField(
+        choices=lambda: [(name, kind.facts.title) for name, kind in PROVIDERS.items()], widget=UnfoldAdminSelectWidget
     )
-    webhook_secret = forms.CharField(
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation",
+    currencies = _codes("ISO 4217 codes, comma separated; empty takes all the provider can")
+    countries = _codes("Billing countries, ISO 3166-1 alpha-2, comma separated; empty takes all")
+    api_key = _secret("Leave empty to keep it")
+    webhook_secret = _secret(
+        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation"
     )
 
     class Meta:

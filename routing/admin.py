@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Max
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from routing.models import WeightsRevision
 from routing.scoring import COMPONENTS
@@ -29,7 +30,7 @@ class WeightsForm(forms.ModelForm):
         model = WeightsRevision
         fields = [*COMPONENTS, "reason"]
         help_texts = MEANING
-        widgets = {"reason": forms.Textarea(attrs={"rows": 2, "placeholder": "Why are you changing this?"})}
+        widgets = {"reason": UnfoldAdminTextareaWidget(attrs={"rows": 2, "placeholder": "Why are you changing this?"})}
 
     def clean(self) -> dict[str, Any]:
         """This will refuse weights that cannot rank anybody."""

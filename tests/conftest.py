@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from providers.base import Credentials
 from providers.models import ProviderAccount
@@ -31,6 +32,17 @@ CLEAN = f"""
     VALUES (45, 25, 15, 10, 5, 'The defaults Switchyard ships with', now());
     UPDATE providers_configurationversion SET version = version + 1;
 """
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> Any:
+    """A database for each worker. pytest-django's own makes none unless a test it marked itself was collected."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        connection.close_pool()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

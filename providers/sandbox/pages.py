@@ -2,7 +2,6 @@
 
 import time
 from datetime import UTC, datetime
-from decimal import Decimal
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
@@ -64,10 +63,11 @@ def _page(template: str, status: int, **values: Any) -> Answer:
 
 
 def _view(checkout: Checkout) -> dict[str, Any]:
+    """Texts only: templates format numbers and times by Django's settings, which this process has none of."""
     params, currency = checkout.params, checkout.currency
 
-    def money(minor: int) -> Decimal:
-        return from_minor_units(minor, currency)
+    def money(minor: int) -> str:
+        return str(from_minor_units(minor, currency))
 
     return {
         "checkout": checkout,
@@ -77,8 +77,12 @@ def _view(checkout: Checkout) -> dict[str, Any]:
         "shipping": money(params.get("shipping", 0)),
         "tax": money(params.get("tax", 0)),
         "items": [
-            {"name": item["name"], "quantity": item["quantity"], "price": money(item["unit_amount"] * item["quantity"])}
+            {"label": _label(item), "price": money(item["unit_amount"] * item["quantity"])}
             for item in params["items"]
         ],
-        "expires": datetime.fromtimestamp(checkout.expires_at, UTC),
+        "expires": f"{datetime.fromtimestamp(checkout.expires_at, UTC):%H:%M}",
     }
+
+
+def _label(item: dict[str, Any]) -> str:
+    return item["name"] if item["quantity"] == 1 else f"{item['name']} × {item['quantity']}"
