@@ -104,3 +104,5 @@ def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:
         return call().to_dict()
     except stripe.StripeError as exc:
         raise translated(exc) from exc
+    except (ValueError, TypeError, AttributeError, LookupError) as exc:  # how the SDK meets an answer it cannot read
+        raise ProviderUnknown("unreadable answer") from exc

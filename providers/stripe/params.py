@@ -24,7 +24,7 @@ def session_params(request: CheckoutRequest) -> dict[str, Any]:
     }
     params = {
         "mode": "payment",
-        "payment_method_types": [request.payment_method],
+        "allowed_payment_method_types": [request.payment_method],
         "line_items": _lines(request),
         "client_reference_id": str(request.attempt_id),
         "metadata": metadata,

@@ -1,0 +1,303 @@
+"""What every provider's adapter must do, whatever its provider does. Runs for each entry of the registry."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from providers.base import (
+    Address,
+    CheckoutRequest,
+    CheckoutStatus,
+    Connection,
+    Credentials,
+    Customer,
+    InvalidEvent,
+    LineItem,
+    Provider,
+    ProviderError,
+    ProviderMisconfigured,
+    ProviderRejected,
+    ProviderTimedOut,
+    ProviderUnavailable,
+    ProviderUnknown,
+)
+from providers.registry import PROVIDERS
+
+from .benches import BENCHES, Bench
+
+ADDRESS = Address("123 Collins Street", None, "Melbourne", "VIC", "3000", "AU")
+SECRET_WORDS = ("jane", "collins", "sk_", "whsec", "nonsense")
+
+
+def request(**changes: Any) -> CheckoutRequest:
+    attempt = CheckoutRequest(
+        attempt_id=uuid4(),
+        session_id=uuid4(),
+        order_reference="ORD-1",
+        payment_method="card",
+        currency="AUD",
+        total=Decimal("140.76"),
+        shipping=Decimal("9.95"),
+        tax=Decimal("11.81"),
+        items=(LineItem("Wireless Headphones", 1, Decimal(119), "WH-100"),),
+        success_url="https://merchant.example.com/s",
+        failure_url="https://merchant.example.com/f",
+        expires_at=datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1),
+        locale="en_AU",
+        customer=Customer("Jane", "Smith", "jane@example.com", "+61412345678", ADDRESS, ADDRESS),
+    )
+    return replace(attempt, **changes)
+
+
+@pytest.fixture(scope="module", params=sorted(PROVIDERS))
+def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Bench]]:
+    with BENCHES[request.param](tmp_path_factory.mktemp("bench")) as running:
+        yield request.param, running
+
+
+@pytest.fixture
+def at(bench: tuple[str, Bench]) -> Iterator[Bench]:
+    bench[1].behave("well")
+    yield bench[1]
+    bench[1].behave("well")
+
+
+@pytest.fixture
+def connect(bench: tuple[str, Bench]) -> Callable[..., Provider]:
+    """Makes an adapter; by default with good credentials at the stand-in."""
+    name, running = bench
+
+    def make(credentials: Credentials = running.good, base: str = running.base, read: float = 1.0) -> Provider:
+        return PROVIDERS[name](credentials, Connection(base, connect_timeout=1.0, read_timeout=read))
+
+    return make
+
+
+@pytest.fixture
+def provider(connect: Callable[..., Provider]) -> Provider:
+    return connect()
+
+
+def test_every_provider_is_on_the_bench() -> None:
+    assert BENCHES.keys() == PROVIDERS.keys()
+
+
+def test_a_checkout_is_opened_for_the_exact_amount(provider: Provider, at: Bench) -> None:
+    opened = provider.create_checkout(request())
+
+    state = provider.retrieve(opened.reference)
+    assert (state.status, state.amount, state.currency) == (CheckoutStatus.OPEN, Decimal("140.76"), "AUD")
+    assert urlsplit(opened.url).netloc == urlsplit(at.base).netloc
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "shipping", "tax"),
+    [("JPY", "1000", "300", "130"), ("KWD", "1.250", "0.500", "0"), ("ISK", "1000", "0", "0"), ("USD", "0.10", "0", "0.40")],
+)
+def test_every_currency_is_charged_exactly(
+    currency: str, price: str, shipping: str, tax: str, provider: Provider, at: Bench
+) -> None:
+    items = (LineItem("A", 3, Decimal(price)), LineItem("Free", 1, Decimal(0)))
+    total = 3 * Decimal(price) + Decimal(shipping) + Decimal(tax)
+    wanted = request(
+        currency=currency, items=items, shipping=Decimal(shipping), tax=Decimal(tax), total=total, customer=None
+    )
+
+    opened = provider.create_checkout(wanted)
+
+    state = provider.retrieve(opened.reference)
+    assert (state.amount, state.currency) == (total, currency)
+
+
+def test_a_hundred_lines_with_shipping_and_tax_still_add_up(provider: Provider, at: Bench) -> None:
+    items = tuple(LineItem(f"Item {n}" + "x" * 250, n % 3 + 1, Decimal(n) / 4) for n in range(1, 101))
+    total = sum((item.unit_price * item.quantity for item in items), Decimal("21.76"))
+
+    opened = provider.create_checkout(request(items=items, total=total))
+
+    assert provider.retrieve(opened.reference).amount == total
+
+
+def test_the_same_attempt_again_is_the_same_checkout(provider: Provider, at: Bench) -> None:
+    attempt, before = request(), at.open_count()
+
+    first, second = provider.create_checkout(attempt), provider.create_checkout(attempt)
+
+    assert first == second
+    assert at.open_count() == before + 1
+
+
+def test_the_same_attempt_many_times_at_once_is_one_checkout(provider: Provider, at: Bench) -> None:
+    attempt, before = request(), at.open_count()
+
+    def go(_: int) -> object:
+        try:
+            return provider.create_checkout(attempt)
+        except ProviderUnknown as exc:
+            return type(exc)
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = set(threads.map(go, range(32)))
+
+    assert len(answers - {ProviderUnknown}) == 1
+    assert at.open_count() == before + 1
+
+
+def test_a_refusal_is_definite_and_opens_nothing(provider: Provider, at: Bench) -> None:
+    before = at.open_count()
+    at.behave("refuse")
+
+    with pytest.raises(ProviderRejected):
+        provider.create_checkout(request())
+    assert at.open_count() == before
+
+
+def test_wrong_credentials_are_told_from_a_refused_order(connect: Callable[..., Provider], at: Bench) -> None:
+    with pytest.raises(ProviderMisconfigured) as raised:
+        connect(at.bad).create_checkout(request())
+    assert says_nothing(raised.value)
+
+
+def test_nobody_listening_means_nothing_was_done(connect: Callable[..., Provider]) -> None:
+    with pytest.raises(ProviderUnavailable):
+        connect(base="http://127.0.0.1:9").create_checkout(request())
+
+
+def test_a_name_that_does_not_resolve_means_nothing_was_done(connect: Callable[..., Provider]) -> None:
+    with pytest.raises(ProviderUnavailable):
+        connect(base="http://nobody.invalid").create_checkout(request())
+
+
+@pytest.mark.parametrize("fault", ["lose", "fail", "hang"])
+def test_an_unknown_outcome_is_cleared_up_by_the_same_call(
+    fault: str, connect: Callable[..., Provider], at: Bench
+) -> None:
+    provider, attempt, before = connect(read=0.5), request(), at.open_count()
+    at.behave(fault)
+
+    with pytest.raises(ProviderTimedOut if fault == "hang" else ProviderUnknown) as raised:
+        provider.create_checkout(attempt)
+    assert says_nothing(raised.value)
+
+    at.behave("well")
+    opened = provider.create_checkout(attempt)
+    assert provider.retrieve(opened.reference).status is CheckoutStatus.OPEN
+    assert at.open_count() == before + 1
+
+
+class Impostor(BaseHTTPRequestHandler):
+    """Answers whatever the test tells it to."""
+
+    protocol_version = "HTTP/1.0"
+    answer: tuple[int, bytes] = (200, b"")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(self.answer[0])
+        self.end_headers()
+        self.wfile.write(self.answer[1])
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def impostor(status: int, body: bytes) -> Iterator[str]:
+    handler = type("Handler", (Impostor,), {"answer": (status, body)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[]", b"null", b"{}", b'"x"', b'{"id": 5}', b"\xff\xfe", b'{"error": "x"}']
+)
+@pytest.mark.parametrize("status", [200, 500, 503])
+def test_an_unreadable_answer_is_unknown(status: int, body: bytes, connect: Callable[..., Provider]) -> None:
+    with impostor(status, body) as base, pytest.raises(ProviderUnknown):
+        connect(base=base).create_checkout(request())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"url": "https://evil.example/pay"},
+        {"url": "javascript:alert(1)"},
+        {"url": None},
+        {"amount": 14075},
+        {"amount": None},
+        {"currency": "usd"},
+        {"currency": None},
+        {"status": "paid"},
+    ],
+    ids=str,
+)
+def test_an_answer_that_is_not_about_our_order_is_not_disclosed(
+    changes: dict[str, Any], connect: Callable[..., Provider], at: Bench
+) -> None:
+    with impostor(200, json.dumps(at.answer(**changes)).encode()) as base, pytest.raises(ProviderUnknown):
+        connect(base=base).create_checkout(request())
+
+
+def test_an_open_checkout_can_be_closed_once_and_for_all(provider: Provider, at: Bench) -> None:
+    reference = provider.create_checkout(request()).reference
+
+    assert provider.expire(reference).status is CheckoutStatus.EXPIRED
+    assert provider.expire(reference).status is CheckoutStatus.EXPIRED
+    assert provider.retrieve(reference).status is CheckoutStatus.EXPIRED
+
+
+def test_a_paid_checkout_stays_paid(provider: Provider, at: Bench) -> None:
+    reference = provider.create_checkout(request()).reference
+    at.pay(reference)
+
+    state = provider.expire(reference)
+
+    assert (state.status, state.amount, state.currency) == (CheckoutStatus.PAID, Decimal("140.76"), "AUD")
+    assert state.payment_reference
+
+
+def test_an_unknown_checkout_is_a_definite_no(provider: Provider) -> None:
+    with pytest.raises(ProviderRejected):
+        provider.retrieve("co_" + "0" * 24)
+
+
+HEADERS = ["stripe-signature", "sandbox-signature"]
+SIGNATURES = st.one_of(
+    st.text(max_size=80),
+    st.sampled_from(
+        ["", "t=1,v1=\u00e9", "t=1,t=2,v1=a", "v1=a", "t=", "t=9e9,v1=a", "t=-1,v1=a", "t=99999999999,v1=a", "t=\u0661,v1=a"]
+    ),
+)
+
+
+@given(body=st.binary(max_size=200), signature=SIGNATURES)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_bytes_but_signed_ones_are_an_event(provider: Provider, body: bytes, signature: str) -> None:
+    with pytest.raises(InvalidEvent):
+        provider.read_event(body, dict.fromkeys(HEADERS, signature), now=datetime.now(UTC))
+
+
+def test_credentials_are_never_printed(at: Bench) -> None:
+    assert not [word for word in SECRET_WORDS if word in repr(at.good)]
+
+
+def says_nothing(error: ProviderError) -> bool:
+    return not [word for word in SECRET_WORDS if word in str(error).lower()]
