@@ -77,8 +77,7 @@ def _view(checkout: Checkout) -> dict[str, Any]:
         "shipping": money(params.get("shipping", 0)),
         "tax": money(params.get("tax", 0)),
         "items": [
-            {"label": _label(item), "price": money(item["unit_amount"] * item["quantity"])}
-            for item in params["items"]
+            {"label": _label(item), "price": money(item["unit_amount"] * item["quantity"])} for item in params["items"]
         ],
         "expires": f"{datetime.fromtimestamp(checkout.expires_at, UTC):%H:%M}",
     }

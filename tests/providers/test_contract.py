@@ -105,7 +105,12 @@ def test_a_checkout_is_opened_for_the_exact_amount(provider: Provider, at: Bench
 
 @pytest.mark.parametrize(
     ("currency", "price", "shipping", "tax"),
-    [("JPY", "1000", "300", "130"), ("KWD", "1.250", "0.500", "0"), ("ISK", "1000", "0", "0"), ("USD", "0.10", "0", "0.40")],
+    [
+        ("JPY", "1000", "300", "130"),
+        ("KWD", "1.250", "0.500", "0"),
+        ("ISK", "1000", "0", "0"),
+        ("USD", "0.10", "0", "0.40"),
+    ],
 )
 def test_every_currency_is_charged_exactly(
     currency: str, price: str, shipping: str, tax: str, provider: Provider, at: Bench
@@ -283,7 +288,17 @@ HEADERS = ["stripe-signature", "sandbox-signature"]
 SIGNATURES = st.one_of(
     st.text(max_size=80),
     st.sampled_from(
-        ["", "t=1,v1=\u00e9", "t=1,t=2,v1=a", "v1=a", "t=", "t=9e9,v1=a", "t=-1,v1=a", "t=99999999999,v1=a", "t=\u0661,v1=a"]
+        [
+            "",
+            "t=1,v1=\u00e9",
+            "t=1,t=2,v1=a",
+            "v1=a",
+            "t=",
+            "t=9e9,v1=a",
+            "t=-1,v1=a",
+            "t=99999999999,v1=a",
+            "t=\u0661,v1=a",
+        ]
     ),
 )
 

@@ -1,0 +1,198 @@
+"""What is Stripe's own: its money rules, locales, parameters and events."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import stripe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from providers.base import (
+    Address,
+    CheckoutStatus,
+    Connection,
+    Credentials,
+    Customer,
+    InvalidEvent,
+    LineItem,
+    ProviderRejected,
+)
+from providers.stripe.adapter import StripeProvider
+from providers.stripe.facts import locale_for
+from providers.stripe.money import from_stripe, to_stripe
+from providers.stripe.params import session_params
+
+from .test_contract import request
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PROVIDER = StripeProvider(Credentials({"secret_key": "sk_test_x"}, ("whsec_new", "", "whsec_old")), Connection())
+PRICES = st.decimals(min_value=0, max_value=1000, places=2)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"),
+    [
+        ("10.50", "AUD", 1050),
+        ("500", "JPY", 500),
+        ("1.250", "KWD", 1250),
+        ("1000", "ISK", 100000),
+        ("7", "UGX", 700),
+        ("5", "MGA", 5),
+    ],
+)
+def test_amounts_become_stripes_integers_and_back(amount: str, currency: str, units: int) -> None:
+    assert to_stripe(Decimal(amount), currency) == units
+    assert from_stripe(units, currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("1.005", "AUD"), ("1.255", "KWD"), ("1000000", "AUD"), ("5.5", "MGA")]
+)
+def test_an_amount_stripe_cannot_charge_is_refused_before_any_call(amount: str, currency: str) -> None:
+    with pytest.raises(ProviderRejected):
+        to_stripe(Decimal(amount), currency)
+
+
+@given(st.lists(st.tuples(PRICES, st.integers(1, 9)), min_size=1, max_size=100), PRICES, PRICES)
+def test_the_lines_always_add_up_to_the_total(
+    lines: list[tuple[Decimal, int]], shipping: Decimal, tax: Decimal
+) -> None:
+    items = tuple(LineItem("x", quantity, price) for price, quantity in lines)
+    total = sum((price * quantity for price, quantity in lines), shipping + tax)
+
+    params = session_params(request(items=items, shipping=shipping, tax=tax, total=total))
+
+    sent = params["line_items"]
+    assert len(sent) <= 100
+    assert sum(line["quantity"] * line["price_data"]["unit_amount"] for line in sent) == total * 100
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("en_GB", "en-GB"), ("en_AU", "en"), ("de_DE", "de"), ("zh_TW", "zh-TW"), ("xx_YY", "auto"), (None, "auto")],
+)
+def test_locales_are_mapped_to_those_stripe_knows(ours: str | None, theirs: str) -> None:
+    assert locale_for(ours) == theirs
+
+
+def test_our_ids_travel_with_the_session_and_the_payment() -> None:
+    wanted = request()
+
+    params = session_params(wanted)
+
+    assert params["client_reference_id"] == str(wanted.attempt_id)
+    assert params["payment_intent_data"]["metadata"] == params["metadata"]
+    assert params["metadata"]["session_id"] == str(wanted.session_id)
+    assert params["expires_at"] == int(wanted.expires_at.timestamp())
+
+
+@pytest.mark.parametrize(
+    "customer",
+    [
+        None,
+        Customer(),
+        Customer(first_name="Jane"),
+        Customer(shipping_address=Address(line1="1 St")),
+        Customer("J", shipping_address=Address(city="M")),
+    ],
+)
+def test_what_is_missing_is_left_out_never_sent_empty(customer: Customer | None) -> None:
+    params = session_params(request(customer=customer))
+
+    assert "shipping" not in params["payment_intent_data"]
+    assert "customer_email" not in params
+
+
+def signed(event: Any, *, secret: str = "whsec_new", at: datetime = NOW) -> tuple[bytes, dict[str, str]]:
+    body = json.dumps(event)
+    stamp = int(at.timestamp())
+    digest = stripe.WebhookSignature._compute_signature(f"{stamp}.{body}", secret)
+    return body.encode(), {"stripe-signature": f"t={stamp},v1={digest}"}
+
+
+def event(kind: str = "checkout.session.completed", **session: Any) -> dict[str, Any]:
+    paid = {
+        "id": "cs_1",
+        "status": "complete",
+        "payment_status": "paid",
+        "amount_total": 14076,
+        "currency": "aud",
+        "client_reference_id": None,
+        "payment_intent": "pi_1",
+    }
+    return {"id": "evt_1", "type": kind, "created": int(NOW.timestamp()), "data": {"object": paid | session}}
+
+
+@pytest.mark.parametrize("secret", ["whsec_new", "whsec_old"])
+def test_a_genuine_event_is_translated(secret: str) -> None:
+    attempt = uuid4()
+
+    told = PROVIDER.read_event(*signed(event(client_reference_id=str(attempt)), secret=secret), now=NOW)
+
+    assert told is not None
+    assert (told.event_id, told.kind, told.occurred_at, told.attempt_id) == (
+        "evt_1",
+        "checkout.session.completed",
+        NOW,
+        attempt,
+    )
+    assert (told.state.status, told.state.amount, told.state.currency) == (
+        CheckoutStatus.PAID,
+        Decimal("140.76"),
+        "AUD",
+    )
+    assert told.state.payment_reference == "pi_1"
+
+
+@pytest.mark.parametrize(
+    ("given_event", "status"),
+    [
+        (event(payment_status="unpaid"), CheckoutStatus.PROCESSING),
+        (event("checkout.session.async_payment_succeeded"), CheckoutStatus.PAID),
+        (event("checkout.session.async_payment_failed", payment_status="unpaid"), CheckoutStatus.FAILED),
+        (event("checkout.session.expired", status="expired", payment_status="unpaid"), CheckoutStatus.EXPIRED),
+    ],
+)
+def test_completed_alone_is_not_paid(given_event: dict[str, Any], status: CheckoutStatus) -> None:
+    told = PROVIDER.read_event(*signed(given_event), now=NOW)
+
+    assert told is not None
+    assert told.state.status is status
+
+
+def test_events_about_something_else_are_nothing() -> None:
+    assert PROVIDER.read_event(*signed(event("invoice.paid")), now=NOW) is None
+
+
+def test_a_reference_that_is_not_ours_is_kept_out() -> None:
+    told = PROVIDER.read_event(*signed(event(client_reference_id="their-own")), now=NOW)
+
+    assert told is not None
+    assert told.attempt_id is None
+
+
+@pytest.mark.parametrize("offset", [timedelta(seconds=301), timedelta(seconds=-301), timedelta(days=365)])
+def test_a_clock_that_is_off_either_way_is_refused(offset: timedelta) -> None:
+    with pytest.raises(InvalidEvent):
+        PROVIDER.read_event(*signed(event(), at=NOW + offset), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "body", [[], None, "x", {}, {"type": "checkout.session.completed"}, event(status="odd"), event(currency=None)]
+)
+def test_signed_nonsense_is_refused(body: Any) -> None:
+    with pytest.raises(InvalidEvent):
+        PROVIDER.read_event(*signed(body), now=NOW)
+
+
+def test_an_empty_secret_signs_nothing() -> None:
+    with pytest.raises(InvalidEvent):
+        PROVIDER.read_event(*signed(event(), secret=""), now=NOW)
+
+
+def test_ids_are_uuids() -> None:
+    assert UUID(session_params(request())["client_reference_id"])
