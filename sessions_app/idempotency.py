@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from providers.sealed import fingerprint as keyed_digest
+from sessions_app.statements import fetch_one
 from sessions_app.states import RecordState
 
 LEASE = timedelta(seconds=45)
@@ -91,9 +90,7 @@ LOOK_UP = f"""
 
 def identify(*, application_id: UUID, jti: str, issued_at: datetime, key: str | None) -> Caller:
     """This will ask the database, in one statement, all that must be known right now. Raises UnknownCaller."""
-    with connection.cursor() as cursor:
-        cursor.execute(IDENTIFY, [key, application_id, issued_at, jti])
-        row = cursor.fetchone()
+    row = fetch_one(IDENTIFY, [key, application_id, issued_at, jti])
     if row is None:
         raise UnknownCaller(application_id)
     mode, minutes, hosts, version, *record = row
@@ -102,9 +99,7 @@ def identify(*, application_id: UUID, jti: str, issued_at: datetime, key: str | 
 
 def look_up(application_id: UUID, key: str) -> KeyRecord | None:
     """This will read what a key holds now."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, [application_id, key])
-        row = cursor.fetchone()
+    row = fetch_one(LOOK_UP, [application_id, key])
     return _record(*row) if row else None
 
 

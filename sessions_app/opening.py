@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from uuid_utils.compat import uuid7
 
 from providers.base import Checkout, CheckoutRequest
@@ -20,6 +20,7 @@ from sessions_app.idempotency import LEASE, Caller, OpenedSession
 from sessions_app.models.attempt import sealed_request
 from sessions_app.models.session import seal_customer
 from sessions_app.order import Order
+from sessions_app.statements import fetch_one
 from sessions_app.states import AttemptState
 
 
@@ -176,7 +177,7 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
         **_attempt_values(attempt),
     }
     try:
-        row = _one(CLAIM_RELEASED if caller.record else CLAIM_NEW, values)
+        row = fetch_one(CLAIM_RELEASED if caller.record else CLAIM_NEW, values)
     except IntegrityError as exc:
         if "session_order_occupied" in str(exc):
             raise OrderOccupied(order.reference) from exc
@@ -186,7 +187,7 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
 
 def take_over(*, application_id: UUID, key: str, now: datetime) -> Work | None:
     """This will take work whose lease has run out, under the next fence; None when somebody was quicker."""
-    row = _one(TAKE_OVER, [now + LEASE, application_id, key, now])
+    row = fetch_one(TAKE_OVER, [now + LEASE, application_id, key, now])
     return Work(application_id, key, session_id=row[1], fence=row[0]) if row else None
 
 
@@ -204,7 +205,7 @@ def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, 
         "event_data": orjson.dumps({"provider": provider}).decode(),
         "now": now,
     }
-    row = _one(FINISH, values)
+    row = fetch_one(FINISH, values)
     return OpenedSession(work.session_id, checkout.url, provider, choice.score, *row) if row else None
 
 
@@ -212,12 +213,12 @@ def fail_over(work: Work, *, failure: Failure, successor: Attempt, now: datetime
     """This will resolve one attempt and plan the next in one go. False: the fence is gone."""
     values = _work_values(work) | _attempt_values(successor) | _failure_values(failure)
     values |= {"next": successor.request.attempt_id, "now": now}
-    return _one(FAIL_OVER, values) is not None
+    return fetch_one(FAIL_OVER, values) is not None
 
 
 def give_up(work: Work, *, failure: Failure, now: datetime) -> bool:
     """This will resolve the last attempt, abandon the session and free the key. False: the fence is gone."""
-    return _one(GIVE_UP, _work_values(work) | _failure_values(failure) | {"now": now}) is not None
+    return fetch_one(GIVE_UP, _work_values(work) | _failure_values(failure) | {"now": now}) is not None
 
 
 def order_json(order: Order) -> str:
@@ -256,9 +257,3 @@ def _failure_values(failure: Failure) -> dict[str, Any]:
         "state": failure.state.value,
         "problem": failure.problem[:200],
     }
-
-
-def _one(statement: str, values: Any) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchone()  # type: ignore[no-any-return]

@@ -1,18 +1,20 @@
 """Speaks to the sandbox provider for Switchyard."""
 
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx2
+import orjson
 
 from providers.base import (
     Checkout,
     CheckoutRequest,
     CheckoutState,
+    CheckoutStatus,
     Connection,
     Credentials,
     ProviderEvent,
@@ -20,12 +22,12 @@ from providers.base import (
     ProviderMisconfigured,
     ProviderRejected,
     ProviderTimedOut,
-    ProviderUnavailable,
     ProviderUnknown,
     Refund,
 )
 from providers.money import to_minor_units
-from providers.sandbox.translation import state_of
+from providers.sandbox import failures
+from providers.sandbox.translation import has_page_at, refund_of, state_of
 from providers.sandbox.webhook import read_event
 
 FACTS = ProviderFacts(
@@ -36,8 +38,8 @@ FACTS = ProviderFacts(
     longest_expiry=timedelta(hours=24),
     credential_fields=("api_key",),
 )
-REFUSALS = {401: ProviderMisconfigured, 403: ProviderMisconfigured, 429: ProviderUnavailable}
 CONNECTIONS = 128
+LARGEST_ANSWER = 1024 * 1024
 
 
 class SandboxProvider:
@@ -48,11 +50,16 @@ class SandboxProvider:
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials = credentials
-        self._base = connection.base_url
+        self._base = connection.base_url.rstrip("/")
+        self._patience = connection.read_timeout
         self._client = httpx2.Client(
-            base_url=connection.base_url,
-            headers={"Authorization": f"Bearer {credentials.fields.get('api_key', '')}"},
-            timeout=httpx2.Timeout(connection.read_timeout, connect=connection.connect_timeout),
+            headers={
+                b"Authorization": f"Bearer {credentials.fields.get('api_key', '')}".encode(),
+                b"Accept-Encoding": b"identity",
+            },
+            timeout=httpx2.Timeout(
+                connection.read_timeout, connect=connection.connect_timeout, pool=connection.connect_timeout
+            ),
             limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             trust_env=False,
         )
@@ -60,78 +67,95 @@ class SandboxProvider:
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
         """This will open a checkout, or give the one this attempt opened before."""
         params = _params(request)
-        answer = self._send("POST", "/v1/checkouts", json=params, key=request.attempt_id)
-        return self._checkout(answer, params)
+        answer = self._send("POST", "/v1/checkouts", params=params, key=request.attempt_id)
+        return self._checkout(answer, request)
 
     def retrieve(self, reference: str) -> CheckoutState:
         """This will ask for the checkout's state now."""
-        return state_of(self._send("GET", f"/v1/checkouts/{reference}"))
+        return state_of(self._send("GET", f"/v1/checkouts/{reference}"), reference=reference)
 
     def expire(self, reference: str) -> CheckoutState:
         """This will close the checkout if it is open and return its state afterwards."""
-        return state_of(self._send("POST", f"/v1/checkouts/{reference}/expire"))
+        return state_of(self._send("POST", f"/v1/checkouts/{reference}/expire"), reference=reference)
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
         """This will give `amount` back."""
-        params = {"payment_id": payment_reference, "amount": to_minor_units(amount, currency), "currency": currency}
-        answer = self._send("POST", "/v1/refunds", json=params, key=refund_id)
-        return Refund(str(answer["id"]), str(answer["status"]), amount, currency)
+        params = {"payment_id": payment_reference, "amount": _minor(amount, currency), "currency": currency}
+        return refund_of(self._send("POST", "/v1/refunds", params=params, key=refund_id), params)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
-    def _send(self, method: str, path: str, *, json: Any = None, key: UUID | None = None) -> dict[str, Any]:
-        headers = {"Idempotency-Key": str(key)} if key else {}
+    def _send(self, method: str, path: str, *, params: Any = None, key: UUID | None = None) -> dict[str, Any]:
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": str(key)} if key else {})
+        content = None if params is None else orjson.dumps(params)
         try:
-            response = self._client.request(method, path, json=json, headers=headers)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as exc:
-            raise ProviderUnavailable(type(exc).__name__) from exc
-        except httpx2.TimeoutException as exc:
-            raise ProviderTimedOut(type(exc).__name__) from exc
+            with self._client.stream(method, self._base + path, content=content, headers=headers) as response:
+                answer = _read(response, deadline=time.monotonic() + self._patience)
         except httpx2.HTTPError as exc:
-            raise ProviderUnknown(type(exc).__name__) from exc
-        return _answer(response)
+            raise failures.of_connection(exc) from exc
+        except httpx2.InvalidURL as exc:
+            raise ProviderMisconfigured("base URL is not one") from exc
+        if not response.is_success:
+            raise failures.of_answer(response.status_code, answer)
+        if not isinstance(answer, dict):
+            raise ProviderUnknown("unreadable answer")
+        return answer
 
-    def _checkout(self, answer: dict[str, Any], params: dict[str, Any]) -> Checkout:
-        """The answer is not trusted: it must be about our money, and its page on the provider's own host."""
-        if (answer.get("amount"), answer.get("currency")) != (params["amount"], params["currency"]):
+    def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
+        """The answer is not trusted. Whatever is wrong with it, something was opened: it is unknown, not rejected."""
+        state = state_of(answer)
+        if (state.amount, state.currency) != (request.total, request.currency):
             raise ProviderUnknown("answer is about another amount")
-        url, base = urlsplit(str(answer.get("url"))), urlsplit(self._base)
-        if (url.scheme, url.netloc) != (base.scheme, base.netloc):
+        if answer.get("reference", str(request.attempt_id)) != str(request.attempt_id):
+            raise ProviderUnknown("answer is about another attempt")
+        if state.status is not CheckoutStatus.OPEN:
+            raise ProviderUnknown("checkout is not open")
+        if not state.url or not has_page_at(state.url, self._base):
             raise ProviderUnknown("checkout is on another host")
-        return Checkout(str(answer["id"]), str(answer["url"]))
+        return Checkout(state.reference, state.url)
 
 
 def _params(request: CheckoutRequest) -> dict[str, Any]:
     currency = request.currency
+    items = [
+        {"name": item.name, "quantity": item.quantity, "unit_amount": _minor(item.unit_price, currency)}
+        for item in request.items
+    ]
     return {
-        "amount": to_minor_units(request.total, currency),
+        "amount": _minor(request.total, currency),
         "currency": currency,
         "reference": str(request.attempt_id),
         "order_reference": request.order_reference,
-        "items": [
-            {"name": item.name, "quantity": item.quantity, "unit_amount": to_minor_units(item.unit_price, currency)}
-            for item in request.items
-        ],
-        "shipping": to_minor_units(request.shipping, currency),
-        "tax": to_minor_units(request.tax, currency),
+        "items": items,
+        "shipping": _minor(request.shipping, currency),
+        "tax": _minor(request.tax, currency),
         "success_url": request.success_url,
         "failure_url": request.failure_url,
         "expires_at": int(request.expires_at.timestamp()),
         "locale": request.locale,
+        "customer_email": request.customer.email if request.customer else None,
     }
 
 
-def _answer(response: httpx2.Response) -> dict[str, Any]:
-    if response.status_code >= 500 or response.status_code == 409:
-        raise ProviderUnknown(f"answered {response.status_code}")
-    if response.status_code >= 400:
-        raise REFUSALS.get(response.status_code, ProviderRejected)(f"answered {response.status_code}")
+def _minor(amount: Decimal, currency: str) -> int:
     try:
-        answer = response.json()
+        return to_minor_units(amount, currency)
     except ValueError as exc:
-        raise ProviderUnknown("unreadable answer") from exc
-    if not isinstance(answer, dict) or not isinstance(answer.get("id"), str):
-        raise ProviderUnknown("unreadable answer")
-    return answer
+        raise ProviderRejected("amount cannot be paid exactly in its currency") from exc
+
+
+def _read(response: httpx2.Response, *, deadline: float) -> Any:
+    """Reads no more and no longer than is sane; None when it is not JSON."""
+    body = bytearray()
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise ProviderUnknown("answer is too large")
+        if time.monotonic() > deadline:
+            raise ProviderTimedOut("answer comes too slowly")
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        return None

@@ -1,108 +1,147 @@
 """What the sandbox offers merchants' servers. Amounts in minor units, times in epoch seconds."""
 
-import random
+import re
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from providers.sandbox.http import Answer, BadRequest, Request, as_json
-from providers.sandbox.ledger import Checkout, KeyReused, Ledger, NotRefundable
+from providers.sandbox.checkout_body import checked
+from providers.sandbox.faults import Accounts, Behaviour, strikes
+from providers.sandbox.http import Answer, BadRequest, Request, as_json, error
+from providers.sandbox.ledger import Checkout, KeyReused, Ledger
+from providers.sandbox.refunds import SAME, NotRefundable, Refunds
 
-KEY_PREFIX = "sk_sandbox_"
-LONGEST_SECONDS = 24 * 3600
+API_KEY = re.compile(r"bearer sk_sandbox_([A-Za-z0-9_-]{1,64})", re.IGNORECASE)
+KEY = re.compile(r"[ -~]{1,255}")
+SHOWN = ("id", "url", "status", "amount", "currency", "reference", "expires_at", "payment_id", "late")
+REPLAYED = {"Idempotent-Replayed": "true"}
+AS_CREATED: dict[str, Any] = {"status": "open", "payment_id": None, "late": False}
+
+
+class KeyInUse(Exception):
+    """A request with this key is being worked on right now."""
 
 
 class Api:
     """The endpoints, over one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, refunds: Refunds, accounts: Accounts) -> None:
+        self._ledger, self._refunds, self._accounts = ledger, refunds, accounts
+        self._running: set[tuple[str, str, str]] = set()
+        self._claiming = threading.Lock()
 
     def create(self, request: Request) -> Answer:
-        """This will open a checkout, as the account behaves."""
-        account, key = _account(request), request.headers.get("idempotency-key", "")
-        if account is None:
-            return _error(401, "authentication")
-        if not 1 <= len(key) <= 255:
-            return _error(400, "invalid_request", "Idempotency-Key must be 1 to 255 characters")
-        behaviour, now = self.ledger.behaviour(account), int(time.time())
-        time.sleep(behaviour.latency_ms / 1000)
-        if random.random() < behaviour.refuse:  # noqa: S311
-            return _error(402, "refused", "this account refuses the order")
-        if random.random() < behaviour.fail:  # noqa: S311
-            return _error(500, "internal")
-        try:
-            checkout, new = self.ledger.open(account=account, key=key, params=_params(request.json()), now=now)
-        except KeyReused:
-            return _error(400, "idempotency_error", "this key was used with other parameters")
-        if behaviour.hang_ms:
-            time.sleep(behaviour.hang_ms / 1000)
-        if random.random() < behaviour.lose:  # noqa: S311
-            return _error(500, "internal")
-        replayed = {} if new else {"Idempotent_Replayed": "true"}
-        return as_json(201, shown(checkout, request.base_url), **replayed)
+        """This will open a checkout, or answer again what its key was answered first."""
+        return self._keyed("checkout", request, self._create)
 
     def retrieve(self, request: Request, identity: str) -> Answer:
         """This will show a checkout as it is now."""
-        account = _account(request)
-        if account is None:
-            return _error(401, "authentication")
-        checkout = self.ledger.find(identity, now=int(time.time()), account=account)
-        return as_json(200, shown(checkout, request.base_url)) if checkout else _error(404, "not_found")
+        return self._behaving(request, lambda account: self._show(account, identity))
 
     def expire(self, request: Request, identity: str) -> Answer:
         """This will close an open checkout and show how it is afterwards; paid stays paid."""
-        account = _account(request)
-        if account is not None and self.ledger.find(identity, now=int(time.time()), account=account):
-            self.ledger.expire(identity)
-        return self.retrieve(request, identity)
+
+        def close(account: str) -> Answer:
+            if self._ledger.find(identity, now=time.time(), account=account):
+                self._ledger.move("expire", identity, now=time.time())
+            return self._show(account, identity)
+
+        return self._behaving(request, close)
 
     def refund(self, request: Request) -> Answer:
         """This will give a payment back, wholly or in part."""
-        account, body = _account(request), request.json()
-        if account is None:
-            return _error(401, "authentication")
-        wanted = {name: body.get(name) for name in ("payment_id", "amount", "currency")}
-        key = request.headers.get("idempotency-key", "")
+        return self._keyed("refund", request, self._refund)
+
+    def _create(self, request: Request, account: str, key: str) -> Answer:
+        params, now = request.json(), time.time()
+        if self._ledger.is_opened(account=account, key=key):
+            found = self._ledger.opened_before(account=account, key=key, params=params)
+            return as_json(201, shown(found) | AS_CREATED, REPLAYED)
+        if strikes(self._accounts.behaviour(account).refuse_rate):
+            return error(402, "refused", "this account refuses the order")
+        opened = self._ledger.open(
+            account=account, key=key, params=checked(params, now=now), base_url=request.base_url, now=now
+        )
+        return as_json(201, shown(opened))
+
+    def _refund(self, request: Request, account: str, key: str) -> Answer:
+        params = _refund_params(request.json())
         try:
-            identity = self.ledger.refund(account=account, key=key, **wanted)  # type: ignore[arg-type]
+            identity, new = self._refunds.give(account=account, key=key, params=params)
         except NotRefundable:
-            return _error(402, "refused", "not refundable")
-        return as_json(201, {"id": identity, "status": "succeeded", **wanted})
+            return error(402, "refused", "there is no such payment, or not that much of it is left")
+        return as_json(201, {"id": identity, "status": "succeeded"} | params, None if new else REPLAYED)
+
+    def _show(self, account: str, identity: str) -> Answer:
+        checkout = self._ledger.find(identity, now=time.time(), account=account)
+        return as_json(200, shown(checkout)) if checkout else error(404, "not_found", "no such checkout")
+
+    def _keyed(self, kind: str, request: Request, work: Callable[[Request, str, str], Answer]) -> Answer:
+        """Works once for a key, however often and at once it is sent."""
+        key = request.headers.get("idempotency-key", "")
+
+        def once(account: str) -> Answer:
+            if not KEY.fullmatch(key):
+                return error(400, "invalid_request", "Idempotency-Key must be 1 to 255 printable characters")
+            with self._claimed((kind, account, key)):
+                self._dawdle(account)
+                return work(request, account, key)
+
+        try:
+            return self._behaving(request, once, dawdle=False)
+        except KeyInUse:
+            return error(409, "idempotency_in_use", "a request with this key is still running")
+        except KeyReused:
+            return error(400, "idempotency_error", "this key was used with other parameters")
+
+    def _behaving(self, request: Request, work: Callable[[str], Answer], *, dawdle: bool = True) -> Answer:
+        """Works as fast and as reliably as the account is told to."""
+        known = API_KEY.fullmatch(request.headers.get("authorization", ""))
+        if not known:
+            return error(401, "authentication", "no such API key")
+        behaviour = self._accounts.behaviour(known[1])
+        if behaviour.down:
+            return error(503, "down", "this account is down")
+        if dawdle:
+            self._dawdle(known[1])
+        if strikes(behaviour.error_rate):
+            return error(500, "internal", "an error, as told to")
+        return _sent_back(work(known[1]), behaviour)
+
+    def _dawdle(self, account: str) -> None:
+        time.sleep(self._accounts.behaviour(account).delay())
+
+    @contextmanager
+    def _claimed(self, name: tuple[str, str, str]) -> Iterator[None]:
+        with self._claiming:
+            if name in self._running:
+                raise KeyInUse
+            self._running.add(name)
+        try:
+            yield
+        finally:
+            self._running.discard(name)
 
 
-def shown(checkout: Checkout, base_url: str) -> dict[str, Any]:
+def shown(checkout: Checkout) -> dict[str, Any]:
     """This will show a checkout as the API does."""
-    names = ("id", "status", "amount", "currency", "reference", "created", "expires_at", "payment_id")
-    return {name: getattr(checkout, name) for name in names} | {"url": f"{base_url}/pay/{checkout.id}"}
+    return {name: getattr(checkout, name) for name in SHOWN} | {"created": int(checkout.created)}
 
 
-def _account(request: Request) -> str | None:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    known = scheme.lower() == "bearer" and key.startswith(KEY_PREFIX) and len(key) > len(KEY_PREFIX)
-    return key.removeprefix(KEY_PREFIX) if known else None
+def _sent_back(answer: Answer, behaviour: Behaviour) -> Answer:
+    """What can go wrong after the work is done."""
+    if answer.status < 300:
+        time.sleep(behaviour.hang_ms / 1000)
+    return replace(answer, lost=answer.status < 300 and strikes(behaviour.lost_answer_rate))
 
 
-def _params(body: dict[str, Any]) -> dict[str, Any]:
-    """Like a real provider, it believes nothing."""
-    now = time.time()
-    items = body.get("items")
-    rules = {
-        "amount must be a positive integer": type(body.get("amount")) is int and body["amount"] > 0,
-        "currency must be three capital letters": isinstance(body.get("currency"), str) and len(body["currency"]) == 3,
-        "reference is required": isinstance(body.get("reference"), str) and body["reference"],
-        "success_url and failure_url are required": body.get("success_url") and body.get("failure_url"),
-        "expires_at must be within the next 24 hours": type(body.get("expires_at")) is int
-        and now < body["expires_at"] <= now + LONGEST_SECONDS + 60,
-        "items are required": isinstance(items, list) and items,
-    }
-    for sentence, holds in rules.items():
-        if not holds:
-            raise BadRequest(sentence)
-    total = sum(item["quantity"] * item["unit_amount"] for item in body["items"])
-    if total + body.get("shipping", 0) + body.get("tax", 0) != body["amount"]:
-        raise BadRequest("amount is not the sum of items, shipping and tax")
-    return body
-
-
-def _error(status: int, kind: str, message: str = "") -> Answer:
-    return as_json(status, {"error": {"type": kind, "message": message}})
+def _refund_params(body: dict[str, Any]) -> dict[str, Any]:
+    params = {name: body.get(name) for name in SAME}
+    if type(params["amount"]) is not int or not 0 < params["amount"] < 2**53:
+        raise BadRequest("amount must be a positive integer in minor units")
+    if not (isinstance(params["payment_id"], str) and isinstance(params["currency"], str)):
+        raise BadRequest("payment_id and currency are required")
+    return params

@@ -3,15 +3,18 @@
 import time
 from dataclasses import asdict
 
+from providers.sandbox.faults import Accounts, InvalidSetting
 from providers.sandbox.http import Answer, BadRequest, Request, as_json
-from providers.sandbox.ledger import Behaviour, Ledger
+from providers.sandbox.ledger import Ledger
+
+PRIVATE = ("page_token", "params")
 
 
 class Control:
     """The control endpoints, over one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, accounts: Accounts) -> None:
+        self._ledger, self._accounts = ledger, accounts
 
     def health(self, request: Request) -> Answer:
         """This will say that the process lives."""
@@ -19,23 +22,23 @@ class Control:
 
     def behaviour(self, request: Request, account: str) -> Answer:
         """This will say how an account behaves."""
-        return as_json(200, asdict(self.ledger.behaviour(account)))
+        return as_json(200, asdict(self._accounts.behaviour(account)))
 
     def behave(self, request: Request, account: str) -> Answer:
-        """This will change how an account behaves: a JSON object of what is to be different from the default."""
+        """This will change how an account behaves: a JSON object of what differs from its persona."""
         try:
-            behaviour = Behaviour(**request.json())
-        except TypeError as exc:
-            raise BadRequest(f"settings are {', '.join(asdict(Behaviour()))}") from exc
-        self.ledger.behave(account, behaviour)
-        return as_json(200, asdict(behaviour))
+            return as_json(200, asdict(self._accounts.behave(account, request.json())))
+        except InvalidSetting as exc:
+            raise BadRequest(str(exc)) from exc
 
     def books(self, request: Request) -> Answer:
-        """This will list every checkout, of one account if one is asked for."""
-        rows = [asdict(each) for each in self.ledger.all(request.query.get("account"))]
-        return as_json(200, [{name: value for name, value in row.items() if name != "page_token"} for row in rows])
+        """This will list every checkout, of one account if one is asked for, newest first."""
+        rows = [asdict(each) for each in self._ledger.newest(account=request.query.get("account"))]
+        return as_json(200, [{name: value for name, value in row.items() if name not in PRIVATE} for row in rows])
 
-    def pay(self, request: Request, identity: str) -> Answer:
-        """This will pay as a shopper would."""
-        paid = self.ledger.pay(identity, now=int(time.time()))
+    def pay(self, request: Request, identity: str, account: str | None = None) -> Answer:
+        """This will pay as a shopper would; with `?late=1`, after the checkout has expired."""
+        move, now = "pay late" if request.query.get("late") == "1" else "pay", time.time()
+        found = self._ledger.find(identity, now=now, account=account)
+        paid = bool(found) and self._ledger.move(move, identity, now=now, card="4242")
         return as_json(200 if paid else 409, {"paid": paid})

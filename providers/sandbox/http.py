@@ -1,21 +1,15 @@
 """The little HTTP the sandbox needs: a request, an answer, a table of routes."""
 
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
+
 MAX_BODY = 1024 * 1024
-PAGE_HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 
 
 class BadRequest(Exception):
@@ -26,8 +20,6 @@ class BadRequest(Exception):
 class Request:
     """A request, read."""
 
-    method: str
-    path: str
     headers: dict[str, str]
     query: dict[str, str]
     body: bytes
@@ -36,7 +28,7 @@ class Request:
     def json(self) -> dict[str, Any]:
         """This will read the body as a JSON object. Raises BadRequest."""
         try:
-            found = json.loads(self.body)
+            found = orjson.loads(self.body)
         except ValueError as exc:
             raise BadRequest("body is not JSON") from exc
         if not isinstance(found, dict):
@@ -50,62 +42,76 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer."""
+    """An answer; one that is `lost` breaks the connection before its body."""
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
+    lost: bool = False
 
 
 Route = tuple[str, str, Callable[..., Answer]]
 
 
-def as_json(status: int, body: Any, **headers: str) -> Answer:
+def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Answer:
     """This will answer with JSON."""
-    extra = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, json.dumps(body).encode(), {"Content-Type": "application/json"} | extra)
+    return Answer(status, orjson.dumps(body), {"Content-Type": "application/json"} | (headers or {}))
 
 
-def as_page(status: int, html: str) -> Answer:
-    """This will answer with a page that may load nothing foreign."""
-    return Answer(status, html.encode(), PAGE_HEADERS)
+def error(status: int, kind: str, message: str) -> Answer:
+    """This will say what is wrong."""
+    return as_json(status, {"error": {"type": kind, "message": message}})
 
 
 def see_other(url: str) -> Answer:
     """This will send the browser elsewhere with a GET."""
-    return Answer(303, b"", {"Location": url})
+    return Answer(303, b"", {"Location": url, "Cache-Control": "no-store"})
 
 
-def serve(routes: list[Route], environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """This will answer one WSGI request by the first route whose method and whole path match."""
-    answer = _dispatch(routes, environ)
-    headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
-    start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
-    return [answer.body]
+class Router:
+    """A table of method, pattern of the whole path, and who answers; it is a WSGI application."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes = [(method, re.compile(pattern), call) for method, pattern, call in routes]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """This will answer one WSGI request."""
+        answer = self._answer(environ)
+        headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
+        return _cut_short(answer.body) if answer.lost else [answer.body]
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        status = HTTPStatus.NOT_FOUND
+        for verb, pattern, call in self._routes:
+            if not (match := pattern.fullmatch(path)):
+                continue
+            if verb == method:
+                return _called(call, environ, match.groupdict())
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+        return error(status, "invalid_request", status.phrase)
 
 
-def _dispatch(routes: list[Route], environ: dict[str, Any]) -> Answer:
-    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
-    matches = [(verb, match, call) for verb, pattern, call in routes if (match := re.fullmatch(pattern, path))]
-    for verb, match, call in matches:
-        if verb == method:
-            try:
-                return call(_request(environ), **match.groupdict())
-            except BadRequest as exc:
-                return as_json(400, {"error": {"type": "invalid_request", "message": str(exc)}})
-    status = 405 if matches else 404
-    return as_json(status, {"error": {"type": "invalid_request", "message": HTTPStatus(status).phrase}})
+def _called(call: Callable[..., Answer], environ: dict[str, Any], given: dict[str, str]) -> Answer:
+    try:
+        return call(_request(environ), **given)
+    except BadRequest as exc:
+        return error(400, "invalid_request", str(exc))
+
+
+def _cut_short(body: bytes) -> Iterator[bytes]:
+    """Ends before the promised length, so that the server breaks the connection."""
+    yield body[:1]
 
 
 def _request(environ: dict[str, Any]) -> Request:
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    if length > MAX_BODY:
-        raise BadRequest("body is too large")
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MAX_BODY:
+        raise BadRequest(f"body must be at most {MAX_BODY} bytes")
     return Request(
-        method=environ["REQUEST_METHOD"],
-        path=environ["PATH_INFO"],
         headers={name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"},
         query=dict(parse_qsl(environ.get("QUERY_STRING", ""))),
-        body=environ["wsgi.input"].read(length) if length else b"",
+        body=environ["wsgi.input"].read(int(length)) if length != "0" else b"",
         base_url=f"http://{environ.get('HTTP_HOST', '')}",
     )

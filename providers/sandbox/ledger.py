@@ -1,180 +1,171 @@
-"""The sandbox's own books: every checkout it opened and what became of it, in one SQLite file.
+"""The sandbox's own books: every checkout it opened and what became of it. Switchyard never reads them.
 
-Switchyard never reads it. Every change of state is one conditional UPDATE, so that paying and expiring have one winner.
+Every change of state is one conditional UPDATE, so that paying and expiring have one winner.
 """
 
-import json
 import secrets
-import sqlite3
 import threading
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, fields
 from typing import Any
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS checkout (
-    id TEXT PRIMARY KEY, account TEXT NOT NULL, idempotency_key TEXT NOT NULL, params TEXT NOT NULL,
-    reference TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL, status TEXT NOT NULL,
-    page_token TEXT NOT NULL, payment_id TEXT, created INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-    settles_at INTEGER, UNIQUE (account, idempotency_key));
-CREATE TABLE IF NOT EXISTS refund (
-    id TEXT PRIMARY KEY, account TEXT NOT NULL, idempotency_key TEXT NOT NULL, payment_id TEXT NOT NULL,
-    amount INTEGER NOT NULL, currency TEXT NOT NULL, UNIQUE (account, idempotency_key));
-CREATE TABLE IF NOT EXISTS behaviour (account TEXT PRIMARY KEY, settings TEXT NOT NULL);
-"""
+import orjson
+
+from providers.sandbox.storage import Database, Row
+
+PAYABLE = "WHERE id = :id AND status = 'open' AND expires_at > :now"
+MOVES = {
+    "pay": f"SET status = 'paid', payment_id = :payment, card = :card, changed = :now {PAYABLE}",
+    "process": "SET status = 'processing', payment_id = :payment, card = :card, changed = :now,"
+    f" settles_at = :settles_at, settles_as = :settles_as {PAYABLE}",
+    "decline": f"SET declines = declines + 1, changed = :now {PAYABLE}",
+    "expire": "SET status = 'expired', changed = :now WHERE id = :id AND status = 'open'",
+    "pay late": "SET status = 'paid', late = 1, payment_id = :payment, card = :card, changed = :now"
+    " WHERE id = :id AND status = 'expired'",
+}
+SOON = 10
+"""Whoever lets time pass looks again every few seconds; what expires sooner than this tells it."""
+BY_TIME = (
+    (
+        "UPDATE checkout SET status = 'expired', changed = :now WHERE id IN (SELECT id FROM checkout"
+        " WHERE status = 'open' AND expires_at <= :now AND :id IN ('', id) LIMIT 500)"
+    ),
+    (
+        "UPDATE checkout SET status = settles_as, changed = :now WHERE id IN (SELECT id FROM checkout"
+        " WHERE status = 'processing' AND settles_at <= :now AND :id IN ('', id) LIMIT 500)"
+    ),
+)
+"""What time alone does to one checkout, or to every one. In portions, so that calls need not wait for long."""
 
 
 class KeyReused(Exception):
     """The idempotency key came with other parameters before."""
 
 
-class NotRefundable(Exception):
-    """There is no such payment, or not that much of it is left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """How an account behaves: milliseconds, and the share of create calls that go wrong in each way."""
-
-    latency_ms: int = 0
-    refuse: float = 0
-    """Says no."""
-    fail: float = 0
-    """Answers 500 without doing anything."""
-    lose: float = 0
-    """Does it, then answers 500."""
-    hang_ms: int = 0
-    """Does it, then waits this long before it answers."""
-
-
-PERSONAS = {
-    "swift": Behaviour(latency_ms=30),
-    "steady": Behaviour(latency_ms=120),
-    "thrifty": Behaviour(latency_ms=450),
-}
-"""The demo's accounts differ in speed as their terms differ in price."""
-
-
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """One row of the books; amounts in minor units, times in epoch seconds."""
+    """One row of the books; amounts in minor units, times in epoch seconds, `card` the last four digits."""
 
     id: str
     account: str
     idempotency_key: str
     params: dict[str, Any]
+    url: str
     reference: str
     amount: int
     currency: str
     status: str
+    late: bool
+    declines: int
+    create_calls: int
     page_token: str
     payment_id: str | None
-    created: int
+    card: str | None
+    created: float
+    changed: float
     expires_at: int
-    settles_at: int | None
+    settles_at: float | None
+
+    def is_due(self, now: float) -> bool:
+        """This will tell whether time alone has changed it since it was written."""
+        moment = {"open": self.expires_at, "processing": self.settles_at}.get(self.status)
+        return moment is not None and moment <= now
 
 
 class Ledger:
-    """The books; safe for any number of threads."""
+    """The checkouts, over one database; `news` is set whenever one has changed."""
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.file, self._own = file, threading.local()
-        self._db.executescript("PRAGMA journal_mode=WAL;" + SCHEMA)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.news = threading.Event()
 
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if not hasattr(self._own, "db"):
-            self._own.db = sqlite3.connect(self.file, timeout=10, isolation_level=None)
-            self._own.db.row_factory = sqlite3.Row
-            self._own.db.execute("PRAGMA synchronous=NORMAL")
-        return self._own.db  # type: ignore[no-any-return]
-
-    def open(self, *, account: str, key: str, params: dict[str, Any], now: int) -> tuple[Checkout, bool]:
-        """This will open a checkout, or find the one this key opened; True when it is new. Raises KeyReused."""
+    def open(self, *, account: str, key: str, params: dict[str, Any], base_url: str, now: float) -> Checkout:
+        """This will open a checkout, or find the one this key has opened meanwhile. Raises KeyReused."""
         identity = f"co_{secrets.token_hex(12)}"
-        row = (identity, account, key, _text(params), params["reference"], params["amount"], params["currency"])
-        made = self._db.execute(
-            "INSERT INTO checkout (id, account, idempotency_key, params, reference, amount, currency, status,"
-            " page_token, created, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?) ON CONFLICT DO NOTHING",
-            (*row, secrets.token_urlsafe(16), now, params["expires_at"]),
-        ).rowcount
-        found = self._db.execute("SELECT * FROM checkout WHERE account = ? AND idempotency_key = ?", (account, key))
-        checkout = _checkout(found.fetchone())
-        if checkout.params != params:
+        row = {
+            "id": identity, "account": account, "idempotency_key": key, "params": _text(params), "created": now,
+            "url": f"{base_url}/pay/{identity}", "reference": params["reference"], "amount": params["amount"],
+            "currency": params["currency"], "expires_at": params["expires_at"], "changed": now,
+            "page_token": secrets.token_urlsafe(16),
+        }  # fmt: skip
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        insert = f"INSERT INTO checkout ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING *"  # noqa: S608
+        made = self._database.write(insert, row)
+        if params["expires_at"] <= now + SOON:
+            self.news.set()
+        return _checkout(made[0]) if made else self.opened_before(account=account, key=key, params=params)
+
+    def is_opened(self, *, account: str, key: str) -> bool:
+        """This will tell whether the key has opened a checkout."""
+        found = "SELECT 1 FROM checkout WHERE account = :account AND idempotency_key = :key"
+        return bool(self._database.read(found, {"account": account, "key": key}))
+
+    def opened_before(self, *, account: str, key: str, params: dict[str, Any]) -> Checkout:
+        """This will give the checkout the key has opened, and count the call. Raises KeyReused."""
+        counted = (
+            "UPDATE checkout SET create_calls = create_calls + 1"
+            " WHERE account = :account AND idempotency_key = :key RETURNING *"
+        )
+        row = self._database.write(counted, {"account": account, "key": key})[0]
+        if row["params"] != _text(params):
             raise KeyReused
-        return checkout, bool(made)
+        return _checkout(row)
 
-    def find(self, identity: str, *, now: int, account: str | None = None) -> Checkout | None:
-        """This will find a checkout as it is now: time alone expires it, or settles a payment under way."""
-        self._db.execute(
-            "UPDATE checkout SET status = 'expired' WHERE id = ? AND status = 'open' AND expires_at <= ?",
-            (identity, now),
-        )
-        self._db.execute(
-            "UPDATE checkout SET status = 'paid' WHERE id = ? AND status = 'processing' AND settles_at <= ?",
-            (identity, now),
-        )
-        row = self._db.execute("SELECT * FROM checkout WHERE id = ?", (identity,)).fetchone()
-        return _checkout(row) if row and account in (None, row["account"]) else None
+    def find(self, identity: str, *, now: float, account: str | None = None) -> Checkout | None:
+        """This will find a checkout as it is now, of `account` if one is given."""
+        found = self._row(identity)
+        if found and found.is_due(now):
+            self._pass_time(now, identity)
+            found = self._row(identity)
+        return found if found and account in (None, found.account) else None
 
-    def pay(self, identity: str, *, now: int, settles_at: int | None = None) -> bool:
-        """This will take the payment if the checkout is open; one that settles later is `processing` till then."""
-        status = "paid" if settles_at is None else "processing"
-        paid = self._db.execute(
-            "UPDATE checkout SET status = ?, payment_id = ?, settles_at = ?"
-            " WHERE id = ? AND status = 'open' AND expires_at > ?",
-            (status, f"pay_{secrets.token_hex(12)}", settles_at, identity, now),
-        )
-        return bool(paid.rowcount)
+    def move(self, name: str, identity: str, *, now: float, **values: Any) -> bool:
+        """This will make one of MOVES if the checkout is where it starts; True for the one that did."""
+        given = {"id": identity, "now": now, "payment": f"pay_{secrets.token_hex(12)}", "card": None} | values
+        won = bool(self._database.write(f"UPDATE checkout {MOVES[name]} RETURNING id", given))
+        if won:
+            self.news.set()
+        return won
 
-    def expire(self, identity: str) -> bool:
-        """This will close the checkout if it is open."""
-        closed = self._db.execute(
-            "UPDATE checkout SET status = 'expired' WHERE id = ? AND status = 'open'", (identity,)
-        )
-        return bool(closed.rowcount)
-
-    def refund(self, *, account: str, key: str, payment_id: str, amount: int, currency: str) -> str:
-        """This will give money back, once a key, and never more than was paid. Raises NotRefundable."""
-        self._db.execute(
-            "INSERT INTO refund SELECT ?, account, ?, payment_id, ?, currency FROM checkout c"
-            " WHERE account = ? AND payment_id = ? AND currency = ? AND status = 'paid' AND ? > 0 AND ? <= amount -"
-            " (SELECT coalesce(sum(r.amount), 0) FROM refund r WHERE r.payment_id = c.payment_id)"
-            " ON CONFLICT DO NOTHING",
-            (f"re_{secrets.token_hex(12)}", key, amount, account, payment_id, currency, amount, amount),
-        )
-        row = self._db.execute(
-            "SELECT * FROM refund WHERE account = ? AND idempotency_key = ?", (account, key)
-        ).fetchone()
-        if row is None or (row["payment_id"], row["amount"]) != (payment_id, amount):
-            raise NotRefundable
-        return str(row["id"])
-
-    def all(self, account: str | None = None, *, newest: int = 100_000) -> list[Checkout]:
+    def newest(self, count: int = -1, *, account: str | None = None) -> list[Checkout]:
         """This will list checkouts, newest first."""
-        rows = self._db.execute(
-            "SELECT * FROM checkout WHERE ?1 IS NULL OR account = ?1 ORDER BY rowid DESC LIMIT ?2", (account, newest)
+        rows = self._database.read(
+            "SELECT * FROM checkout WHERE :account IS NULL OR account = :account ORDER BY rowid DESC LIMIT :count",
+            {"account": account, "count": count},
         )
         return [_checkout(row) for row in rows]
 
-    def behaviour(self, account: str) -> Behaviour:
-        """This will say how an account behaves."""
-        row = self._db.execute("SELECT settings FROM behaviour WHERE account = ?", (account,)).fetchone()
-        return Behaviour(**json.loads(row["settings"])) if row else PERSONAS.get(account, Behaviour())
+    def next_due(self) -> float | None:
+        """This will say when time alone will next change a checkout."""
+        row = self._database.read(
+            "SELECT (SELECT min(expires_at) FROM checkout WHERE status = 'open') AS open,"
+            " (SELECT min(settles_at) FROM checkout WHERE status = 'processing') AS processing"
+        )[0]
+        return min((moment for moment in row if moment is not None), default=None)
 
-    def behave(self, account: str, behaviour: Behaviour) -> None:
-        """This will change how an account behaves."""
-        row = (account, json.dumps(asdict(behaviour)))
-        self._db.execute(
-            "INSERT INTO behaviour VALUES (?, ?) ON CONFLICT DO UPDATE SET settings = excluded.settings", row
-        )
+    def pass_time(self, now: float) -> None:
+        """This will change what time alone changes: expire what is over, settle what was processing."""
+        due = self.next_due()
+        if due is not None and due <= now:
+            self._pass_time(now)
+
+    def _pass_time(self, now: float, identity: str = "") -> None:
+        for statement in BY_TIME:
+            self._database.write(statement, {"now": now, "id": identity})
+        self.news.set()
+
+    def _row(self, identity: str) -> Checkout | None:
+        rows = self._database.read("SELECT * FROM checkout WHERE id = :id", {"id": identity})
+        return _checkout(rows[0]) if rows else None
 
 
 def _text(params: dict[str, Any]) -> str:
-    return json.dumps(params, sort_keys=True)
+    return orjson.dumps(params, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _checkout(row: sqlite3.Row) -> Checkout:
-    values = {field.name: row[field.name] for field in fields(Checkout)}
-    return Checkout(**values | {"params": json.loads(row["params"])})
+NAMES = tuple(field.name for field in fields(Checkout))
+
+
+def _checkout(row: Row) -> Checkout:
+    values = {name: row[name] for name in NAMES}
+    return Checkout(**values | {"params": orjson.loads(row["params"]), "late": bool(row["late"])})

@@ -1,87 +1,76 @@
-"""The pages of the sandbox: the hosted checkout a person pays on, and the index of what was opened."""
+"""The hosted checkout a person pays on."""
 
 import time
-from datetime import UTC, datetime
 from hmac import compare_digest
-from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine
-
-from providers.money import from_minor_units
-from providers.sandbox.http import Answer, Request, as_page, see_other
+from providers.sandbox.cards import DECLINED, GOOD, TestCard, read_card
+from providers.sandbox.faults import Accounts
+from providers.sandbox.http import Answer, Request, see_other
 from providers.sandbox.ledger import Checkout, Ledger
+from providers.sandbox.rendering import described, page
 
-ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")], autoescape=True)
-DECLINED = "4000000000000002"
-SETTLES_LATER = "4000000000000259"
-SETTLING_SECONDS = 5
+DECLINED_TEXT = "The card was declined. Nothing was charged: try again with another card."
+UNKNOWN_CARD = "That is not a test card. Use one of the numbers below; never a real one."
+STALE_FORM = "This form is no longer valid. Please try again."
 
 
 class Pages:
     """The pages, over one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, accounts: Accounts) -> None:
+        self._ledger, self._accounts = ledger, accounts
+        self._actions = {
+            "pay": self._pay,
+            "decline": lambda checkout, form: self._charge(checkout, DECLINED),
+            "cancel": lambda checkout, form: see_other(checkout.params["failure_url"]),
+            "leave": lambda checkout, form: _show(checkout, left_open=True),
+            "pay late": self._pay_late,
+        }
 
     def show(self, request: Request, identity: str) -> Answer:
         """This will show the hosted checkout."""
-        checkout = self.ledger.find(identity, now=int(time.time()))
-        return _page("checkout.html", 200, **_view(checkout)) if checkout else _page("missing.html", 404)
+        checkout = self._ledger.find(identity, now=time.time())
+        return _show(checkout) if checkout else page("missing.html", 404)
 
     def act(self, request: Request, identity: str) -> Answer:
         """This will do what the shopper clicked."""
-        checkout, form = self.ledger.find(identity, now=int(time.time())), request.form()
+        checkout, form = self._ledger.find(identity, now=time.time()), request.form()
         if checkout is None:
-            return _page("missing.html", 404)
+            return page("missing.html", 404)
         if not compare_digest(form.get("token", "").encode(), checkout.page_token.encode()):
-            return _page("checkout.html", 403, **_view(checkout), problem="This form is no longer valid. Try again.")
-        if form.get("action") == "cancel":
-            return see_other(checkout.params["failure_url"])
-        return self._pay(checkout, "".join(filter(str.isdigit, form.get("card", ""))))
+            return _show(checkout, status=403, problem=STALE_FORM)
+        return self._actions.get(form.get("action", "pay"), self._pay)(checkout, form)
 
-    def index(self, request: Request) -> Answer:
-        """This will list the newest checkouts."""
-        rows = [_view(self.ledger.find(each.id, now=int(time.time())) or each) for each in self.ledger.all(newest=50)]
-        return _page("index.html", 200, checkouts=rows)
+    def _pay(self, checkout: Checkout, form: dict[str, str]) -> Answer:
+        card = read_card(form.get("card", ""))
+        if card is None:
+            return _show(checkout, status=422, problem=UNKNOWN_CARD)
+        return self._charge(checkout, card)
 
-    def _pay(self, checkout: Checkout, card: str) -> Answer:
-        if not 12 <= len(card) <= 19:
-            return _page("checkout.html", 422, **_view(checkout), problem="Enter a card number of 12 to 19 digits.")
-        if card == DECLINED and checkout.status == "open":
-            return _page("checkout.html", 402, **_view(checkout), problem="The card was declined. Try another card.")
-        now = int(time.time())
-        self.ledger.pay(checkout.id, now=now, settles_at=now + SETTLING_SECONDS if card == SETTLES_LATER else None)
-        after = self.ledger.find(checkout.id, now=now)
+    def _charge(self, checkout: Checkout, card: TestCard) -> Answer:
+        now = time.time()
+        settles_at = now + self._accounts.behaviour(checkout.account).settles_after_ms / 1000
+        values = {"card": card.number[-4:], "settles_at": settles_at, "settles_as": card.settles_as}
+        moved = self._ledger.move(card.move, checkout.id, now=now, **values)
+        if moved and card is DECLINED:
+            return self._again(checkout, status=402, problem=DECLINED_TEXT)
+        return self._onward(checkout)
+
+    def _pay_late(self, checkout: Checkout, form: dict[str, str]) -> Answer:
+        self._ledger.move("pay late", checkout.id, now=time.time(), card=GOOD.number[-4:])
+        return self._onward(checkout)
+
+    def _onward(self, checkout: Checkout) -> Answer:
+        """Whoever has paid goes back to the shop, also by the second of two clicks; others see where they are."""
+        after = self._ledger.find(checkout.id, now=time.time())
         if after and after.status in ("paid", "processing"):
             return see_other(after.params["success_url"])
         return see_other(f"/pay/{checkout.id}")
 
-
-def _page(template: str, status: int, **values: Any) -> Answer:
-    return as_page(status, ENGINE.get_template(template).render(Context(values)))
-
-
-def _view(checkout: Checkout) -> dict[str, Any]:
-    """Texts only: templates format numbers and times by Django's settings, which this process has none of."""
-    params, currency = checkout.params, checkout.currency
-
-    def money(minor: int) -> str:
-        return str(from_minor_units(minor, currency))
-
-    return {
-        "checkout": checkout,
-        "currency": currency,
-        "order_reference": params.get("order_reference", ""),
-        "total": money(checkout.amount),
-        "shipping": money(params.get("shipping", 0)),
-        "tax": money(params.get("tax", 0)),
-        "items": [
-            {"label": _label(item), "price": money(item["unit_amount"] * item["quantity"])} for item in params["items"]
-        ],
-        "expires": f"{datetime.fromtimestamp(checkout.expires_at, UTC):%H:%M}",
-    }
+    def _again(self, checkout: Checkout, **values: Any) -> Answer:
+        return _show(self._ledger.find(checkout.id, now=time.time()) or checkout, **values)
 
 
-def _label(item: dict[str, Any]) -> str:
-    return item["name"] if item["quantity"] == 1 else f"{item['name']} × {item['quantity']}"
+def _show(checkout: Checkout, *, status: int = 200, **values: Any) -> Answer:
+    return page(f"{checkout.status}.html", status, **described(checkout, now=time.time()), **values)

@@ -38,6 +38,14 @@ class Rule(serializers.Field):
         """This will refuse the value with one of the field's sentences, to the letter."""
         raise ValidationError(self.error_messages[key], code=key)
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """This will check a value; one that is optional may be missing or null. Raises ValidationError, SkipField."""
+        if data is serializers.empty or data is None:
+            if self.required:
+                self.fail("required")
+            raise serializers.SkipField
+        return self.to_internal_value(data)
+
     def to_internal_value(self, data: Any) -> Any:
         """This will return the value unchanged when it is what it must be."""
         if not self.accepts(data):

@@ -135,7 +135,8 @@ LANGUAGES = {
 def program(language: str, *, base_url: str, token: str, key: str, order: dict[str, Any] = ORDER) -> str:
     """This will write the example as a program in one of LANGUAGES."""
     _, template = LANGUAGES[language]
-    body = indent(json.dumps(order, indent=2), "  ").strip() if language != "Go" else json.dumps(order, indent=2)
+    body = json.dumps(order, indent=2)
+    body = body if language == "Go" else indent(body, "  ").strip()
     return template.format(url=f"{base_url}/api/v1/sessions", token=token, key=key, body=body)
 
 

@@ -1,6 +1,7 @@
 """The published request and answer: camelCase outside, our own words inside. Nothing below this knows camelCase."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from rest_framework import serializers
@@ -20,17 +21,24 @@ class StrictSerializer(serializers.Serializer):
         messages: dict[str, Any] = dict.fromkeys(("required", "null", "invalid"), self.sentence)
         super().__init__(required=required, allow_null=not required, error_messages=messages, **kwargs)
 
+    @cached_property
+    def declared(self) -> dict[str, Any]:
+        """The fields as a plain mapping, which is quicker to walk."""
+        return dict(self.fields)
+
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """This will validate every field and name every problem. Raises ValidationError."""
+        """This will validate every field and name every problem. Raises ValidationError, SkipField."""
         if data is serializers.empty or data is None:
-            return super().run_validation(data)
+            if self.required:
+                raise ValidationError([self.sentence])
+            raise serializers.SkipField
         if not isinstance(data, dict):
             raise ValidationError([self.sentence])
         values: dict[str, Any] = {}
         problems: dict[str, Any] = {}
-        for name in data.keys() - self.fields.keys():
+        for name in data.keys() - self.declared.keys():
             problems[name] = [ErrorDetail("property $path should not exist")]
-        for name, field in self.fields.items():
+        for name, field in self.declared.items():
             try:
                 values[name] = field.run_validation(data.get(name, serializers.empty))
             except serializers.SkipField:

@@ -1,7 +1,7 @@
 """A stand-in for Stripe: a process of its own that speaks Stripe's HTTP and keeps its own books.
 
-It checks every parameter against Stripe's published schema (`stripe_params.json` is an excerpt) and adds the lines up by
-itself.
+It checks every parameter against Stripe's published schema (`stripe_params.json` is an excerpt) and adds the lines up
+by itself.
 
 `python -m tests.stand_ins.stripe PORT`
 """

@@ -1,12 +1,13 @@
 """manage.py show_demo"""
 
+import json
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from sessions_app.api.samples import ORDER, program
+from sessions_app.api.samples import CURL, ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.demo import APPLICATION, admin_login
 from sessions_app.models import Application
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         username, password = admin_login()
         order = ORDER | {"orderReference": f"ORD-{uuid4().hex[:8]}"}
         token = str(ApplicationToken.for_application(Application.objects.get(name=APPLICATION).id))
-        curl = program("Shell", base_url=base, token=token, key=str(uuid4()), order=order)
+        curl = CURL.format(url=f"{base}/api/v1/sessions", token=token, key=uuid4(), body=json.dumps(order))
         lines = [
             "",
             f"  Docs   {base}/docs",

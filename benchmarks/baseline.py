@@ -1,0 +1,64 @@
+"""What the database alone can do: `pgbench` with the very two statements of a create, prepared, with rows as large."""
+
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from config.embedded_postgres import Server, binary
+from sessions_app.opening import CLAIM_NEW, FINISH
+
+UNIQUE_TEXT = "'bench-' || (:run)::bigint || '-' || (:n)::bigint || '-' || (:client_id)::bigint"
+UUIDS = {"session": "1", "attempt": "2", "event": "3"}
+
+
+def creates_per_second(
+    server: Server, *, application: UUID, account: UUID, values: dict[str, object], clients: int, seconds: int, run: int
+) -> float:
+    """This will run the two statements for a while and say how often they both committed, per second.
+
+    `values` are the parameters of a real create; ids and keys are made new for every one, in time order like ours.
+    """
+    constants = {name: _literal(value) for name, value in values.items()} | {
+        "application": f"'{application}'::uuid",
+        "account": f"'{account}'::uuid",
+        "fence": "1",
+        "now": "now()",
+        "leased_until": "now() + interval '45 seconds'",
+        "expires_at": "now() + interval '1 hour'",
+        "key": UNIQUE_TEXT,
+        "order_reference": UNIQUE_TEXT,
+    }
+    constants |= {name: _ordered_uuid(tag) for name, tag in UUIDS.items()}
+    script = "\\set n :n + 1\n" + "".join(f"{_filled(sql, constants)};\n" for sql in (CLAIM_NEW, FINISH))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "create.sql"
+        file.write_text(script)
+        options = ["-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-D", "n=0"]
+        command = [binary(server.account, "pgbench"), *options, "-D", f"run={run}", "-f", str(file), server.url()]
+        output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return float(re.findall(r"tps = ([0-9.]+)", output)[-1])
+
+
+def _ordered_uuid(tag: str) -> str:
+    """The next id of this client: like a UUIDv7, later ids sort behind earlier ones."""
+    parts = ("run", 4), ("n", 8), ("client_id", 4)
+    run, number, client = (f"lpad(to_hex((:{name})::bigint), {width}, '0')" for name, width in parts)
+    return f"('f{tag}00' || {run} || {number} || '70008000' || {client} || '0000')::uuid"
+
+
+def _filled(sql: str, constants: dict[str, str]) -> str:
+    text = re.sub(r"%\((\w+)\)s", lambda match: f"({constants[match[1]]})", sql)
+    return " ".join(text.split())
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f"'\\x{value.hex()}'::bytea"
+    if isinstance(value, int | float):
+        return str(value)
+    text = str(value).replace("'", "''").replace('":', '": ')  # pgbench takes `:true` for a variable of its own
+    return f"'{text}'"

@@ -1,0 +1,28 @@
+"""A provider that answers at once, inside the process: what is left is the cost of Switchyard itself.
+
+It is known to `benchmarks.instant:application` only, the WSGI application the benchmark serves.
+"""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from config.wsgi import application
+from providers.base import Checkout, CheckoutRequest, ProviderFacts
+from providers.registry import PROVIDERS
+from providers.sandbox.adapter import FACTS, SandboxProvider
+
+__all__ = ["InstantProvider", "application"]
+
+
+class InstantProvider(SandboxProvider):
+    """Opens a checkout without asking anybody."""
+
+    name: ClassVar[str] = "instant"
+    facts: ClassVar[ProviderFacts] = replace(FACTS, title="Instant")
+
+    def create_checkout(self, request: CheckoutRequest) -> Checkout:
+        """This will answer at once."""
+        return Checkout(f"co_{request.attempt_id.hex[:24]}", f"https://instant.example/pay/{request.attempt_id}")
+
+
+PROVIDERS[InstantProvider.name] = InstantProvider
