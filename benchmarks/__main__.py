@@ -24,7 +24,7 @@ FOLDER = standalone.VAR / "bench"
 def main() -> None:
     """This will measure and print."""
     options = _options()
-    os.environ |= {"ENV_FILE": os.devnull, "DATABASE_URL": "", "LOG_LEVEL": "WARNING", "RATE_LIMIT": "100000/second"}
+    os.environ |= {"ENV_FILE": os.devnull, "DATABASE_URL": "", "RATE_LIMIT": "100000/second"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     standalone.read_secrets(FOLDER / "secrets.env")
     with standalone.environment(folder=FOLDER):
@@ -114,12 +114,13 @@ def _values_of_a_create() -> dict[str, Any]:
     from uuid_utils.compat import uuid7
 
     import benchmarks.instant  # noqa: F401  # makes the provider known here too
+    from providers.models import ConfigurationVersion
     from providers.sealed import fingerprint
     from routing.ranking import rank_accounts
     from sessions_app.api.order_body import order_from
     from sessions_app.api.samples import ORDER
     from sessions_app.api.strict_json import read
-    from sessions_app.idempotency import Caller
+    from sessions_app.callers import Caller
     from sessions_app.models.attempt import sealed_request
     from sessions_app.models.session import seal_customer
     from sessions_app.opening import NewSession, order_json
@@ -132,6 +133,7 @@ def _values_of_a_create() -> dict[str, Any]:
     session = NewSession(uuid7(), order, decision, now, now)
     return {
         "fingerprint": fingerprint(b"x"),
+        "version": ConfigurationVersion.objects.get().version,
         "payment_method": order.payment_method,
         "currency": order.currency,
         "total": order.total,
@@ -171,7 +173,7 @@ def _web() -> Any:
         granian = str(Path(sys.executable).with_name("granian"))
         command = [granian, "--interface", "wsgi", "benchmarks.instant:application", "--port", str(port)]
         command += ["--workers", "2", "--blocking-threads", "64", "--backlog", "2048", "--no-log"]
-        with process(*command, ready=f"http://127.0.0.1:{port}/healthz"):
+        with process(*command, ready=f"http://127.0.0.1:{port}/healthz", log=FOLDER / "web.log"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
             yield port
 

@@ -2,32 +2,49 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import structlog
+from structlog.contextvars import get_contextvars
+
+STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+"""What every record has; anything else came in by `extra`."""
+
+
+class JsonLines(logging.Formatter):
+    """A record's message, its `extra` and the request's bound context as one JSON object, time in UTC."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """This will write the line."""
+        line: dict[str, Any] = {
+            "timestamp": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **get_contextvars(),
+            **{name: value for name, value in record.__dict__.items() if name not in STANDARD},
+            "logger": record.name,
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:
-    """This will format a record's message, its `extra` and the request's bound context as one line, times in UTC."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    renderer = (
-        structlog.processors.JSONRenderer(serializer=_write)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    """This will choose: JSON, or the same facts as plain text, coloured on a terminal."""
+    if as_json:
+        return JsonLines()
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
     )
-
-
-def _write(line: dict[str, Any], **_: Any) -> str:
-    return orjson.dumps(line, default=str).decode()

@@ -3,17 +3,32 @@
 import gc
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import set_script_prefix
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class MachineHandler(WSGIHandler):
-    """Serves the same URLs with only the middleware an API call needs."""
+    """Serves the same URLs with only the middleware an API call needs, and hands its connection back itself."""
+
+    def __call__(  # type: ignore[override]
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """This will answer a machine: always the whole body at once."""
+        set_script_prefix("/")
+        try:
+            response = cast(HttpResponse, self.get_response(self.request_class(environ)))
+        finally:
+            connection.close()
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
 
     def load_middleware(self, is_async: bool = False) -> None:
         """This will load MACHINE_MIDDLEWARE."""

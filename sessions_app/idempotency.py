@@ -1,4 +1,4 @@
-"""One key, one session: who is calling, what their key already holds, and what a repeated request is answered."""
+"""One key, one session: what a key already holds, and what a repeated request is answered."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,10 +12,6 @@ from sessions_app.states import RecordState
 
 LEASE = timedelta(seconds=45)
 """Longer than the whole budget for providers: who still works on a key keeps it."""
-
-
-class UnknownCaller(Exception):
-    """The application does not exist or is disabled, or the token has been revoked."""
 
 
 class KeyMismatch(Exception):
@@ -51,35 +47,8 @@ class KeyRecord:
     opened: OpenedSession | None
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """An application whose token is good right now, and what the key of its request holds, if it sent one."""
-
-    application_id: UUID
-    mode: str
-    session_lifetime: timedelta
-    redirect_hosts: tuple[str, ...]
-    configuration_version: int
-    record: KeyRecord | None
-    is_authenticated: bool = True
-
-    @property
-    def pk(self) -> UUID:
-        """What throttles and logs know a caller by."""
-        return self.application_id
-
-
 RECORD = """r.fingerprint, r.state, r.fence, r.leased_until, r.session_id,
            s.checkout_url, s.provider, s.score, s.expires_at, s.created_at"""
-
-IDENTIFY = f"""
-    SELECT a.mode, a.session_minutes, a.redirect_hosts, v.version, {RECORD}
-      FROM sessions_app_application a
-     CROSS JOIN providers_configurationversion v
-      LEFT JOIN sessions_app_idempotencyrecord r ON r.application_id = a.id AND r.key = %s
-      LEFT JOIN sessions_app_paymentsession s ON s.id = r.session_id
-     WHERE a.id = %s AND a.enabled AND (a.tokens_valid_after IS NULL OR a.tokens_valid_after <= %s)
-       AND NOT EXISTS (SELECT FROM sessions_app_revokedtoken t WHERE t.jti = %s)"""
 
 LOOK_UP = f"""
     SELECT {RECORD}
@@ -88,24 +57,16 @@ LOOK_UP = f"""
      WHERE r.application_id = %s AND r.key = %s"""
 
 
-def identify(*, application_id: UUID, jti: str, issued_at: datetime, key: str | None) -> Caller:
-    """This will ask the database, in one statement, all that must be known right now. Raises UnknownCaller."""
-    row = fetch_one(IDENTIFY, [key, application_id, issued_at, jti])
-    if row is None:
-        raise UnknownCaller(application_id)
-    mode, minutes, hosts, version, *record = row
-    return Caller(application_id, mode, timedelta(minutes=minutes), tuple(hosts), version, _record(*record))
-
-
 def look_up(application_id: UUID, key: str) -> KeyRecord | None:
     """This will read what a key holds now."""
     row = fetch_one(LOOK_UP, [application_id, key])
-    return _record(*row) if row else None
+    return key_record(*row) if row else None
 
 
-def _record(
+def key_record(
     fingerprint: bytes | None, state: str, fence: int, leased_until: datetime, session_id: UUID, *answer: Any
 ) -> KeyRecord | None:
+    """This will read the columns of RECORD; None where an outer join found no record."""
     if fingerprint is None:
         return None
     opened = replace(OpenedSession(session_id, *answer), replayed=True) if state == RecordState.COMPLETED else None

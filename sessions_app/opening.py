@@ -16,7 +16,8 @@ from uuid_utils.compat import uuid7
 from providers.base import Checkout, CheckoutRequest
 from providers.sealed import fingerprint
 from routing.ranking import Choice
-from sessions_app.idempotency import LEASE, Caller, OpenedSession
+from sessions_app.callers import Caller
+from sessions_app.idempotency import LEASE, OpenedSession
 from sessions_app.models.attempt import sealed_request
 from sessions_app.models.session import seal_customer
 from sessions_app.order import Order
@@ -70,7 +71,8 @@ class NewSession:
 NEW_RECORD = """
     INSERT INTO sessions_app_idempotencyrecord
            (application_id, key, fingerprint, state, fence, leased_until, session_id, created_at)
-    VALUES (%(application)s, %(key)s, %(fingerprint)s, 'RUNNING', 1, %(leased_until)s, %(session)s, %(now)s)
+    SELECT %(application)s, %(key)s, %(fingerprint)s, 'RUNNING', 1, %(leased_until)s, %(session)s, %(now)s
+      FROM providers_configurationversion WHERE version = coalesce(%(version)s::bigint, version)
     ON CONFLICT DO NOTHING RETURNING fence"""
 
 RELEASED_RECORD = """
@@ -105,7 +107,8 @@ FINISH = """
     WITH held AS (
         UPDATE sessions_app_idempotencyrecord SET state = 'COMPLETED'
          WHERE application_id = %(application)s AND key = %(key)s AND fence = %(fence)s AND state = 'RUNNING'
-        RETURNING session_id),
+           AND session_id = %(session)s
+        RETURNING 1),
     live AS (
         UPDATE sessions_app_providerattempt SET state = 'LIVE', reference = %(reference)s, sealed_request = NULL,
                answered_at = %(now)s
@@ -114,7 +117,7 @@ FINISH = """
         UPDATE sessions_app_paymentsession
            SET status = 'PENDING', account_id = %(account)s, provider = %(provider)s, score = %(score)s,
                reference = %(reference)s, checkout_url = %(url)s, check_at = expires_at, last_sequence = 1
-          FROM held WHERE id = held.session_id AND status = 'CREATING'
+          FROM held WHERE id = %(session)s AND status = 'CREATING'
         RETURNING id, expires_at, created_at),
     told AS (
         INSERT INTO sessions_app_sessionevent (id, session_id, sequence, type, data, created_at)
@@ -154,11 +157,12 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
     """This will be T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
 
     A record the caller's key has already is RELEASED: earlier work ended in a 5xx. None when somebody else has the
-    key now. Raises OrderOccupied.
+    key now, or when what was remembered of the caller is out of date. Raises OrderOccupied.
     """
     order = session.order
     values = {
         "application": caller.application_id,
+        "version": caller.configuration_version if caller.remembered else None,
         "key": key,
         "fingerprint": fingerprint(content),
         "leased_until": session.created_at + LEASE,

@@ -86,7 +86,7 @@ def account(database: None) -> Callable[..., ProviderAccount]:
         made = ProviderAccount(provider=provider, name=name, **columns)
         field = {"sandbox": "api_key", "stripe": "secret_key"}[provider]
         prefix = {"sandbox": "sk_sandbox_", "stripe": "sk_test_"}[provider]
-        made.seal_credentials(Credentials({field: f"{prefix}{name}"}, (f"whsec_{name}",)))
+        made.seal_credentials(Credentials({field: f"{prefix}{name}"}, (f"whsec_sandbox_{name}",)))
         made.save()
         return made
 
@@ -127,9 +127,11 @@ class Sandbox:
         """Changes how an account behaves."""
         httpx2.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
 
-    def pay(self, reference: str) -> bool:
-        """Pays as a shopper would."""
-        return bool(httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"])
+    def pay(self, account: str, reference: str, *, late: bool = False) -> bool:
+        """Pays as a shopper would; `late` after the checkout has expired."""
+        query = {"late": "1"} if late else {}
+        answer = httpx2.post(f"{self.base}/_control/accounts/{account}/pay/{reference}", params=query)
+        return bool(answer.json()["paid"])
 
 
 @pytest.fixture(scope="session")

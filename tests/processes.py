@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +23,12 @@ def free_port() -> int:
 
 @contextmanager
 def process(
-    *command: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 20
+    *command: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 20, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs `command` until the block ends; `ready` is a URL that answers once it serves."""
-    started = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})}, start_new_session=True)
+    """Runs `command` until the block ends; `ready` is a URL that answers once it serves, `log` gets what it says."""
+    environment = {**os.environ, **(env or {})}
+    with open(log, "wb") if log else nullcontext() as file:
+        started = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stderr=file)
     try:
         _wait(started, ready, seconds)
         yield started
@@ -63,10 +65,10 @@ def _wait(started: subprocess.Popen[bytes], url: str, seconds: float) -> None:
 
 
 @contextmanager
-def sandbox(ledger: Path, *, port: int | None = None) -> Iterator[str]:
-    """The sandbox provider with its own books; gives its base URL."""
+def sandbox(ledger: Path, *, port: int | None = None, events_to: str = "") -> Iterator[str]:
+    """The sandbox provider with its own books; gives its base URL. It sends events to `events_to`, if anywhere."""
     port = port or free_port()
     base = f"http://127.0.0.1:{port}"
-    environment = {"SANDBOX_PORT": str(port), "SANDBOX_LEDGER": str(ledger)}
+    environment = {"SANDBOX_PORT": str(port), "SANDBOX_LEDGER": str(ledger), "SANDBOX_WEBHOOK_BASE": events_to}
     with process(sys.executable, "-m", "providers.sandbox.server", ready=f"{base}/healthz", env=environment):
         yield base

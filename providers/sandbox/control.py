@@ -36,7 +36,7 @@ class Control:
         rows = [asdict(each) for each in self._ledger.newest(account=request.query.get("account"))]
         return as_json(200, [{name: value for name, value in row.items() if name not in PRIVATE} for row in rows])
 
-    def pay(self, request: Request, identity: str, account: str | None = None) -> Answer:
+    def pay(self, request: Request, account: str, identity: str) -> Answer:
         """This will pay as a shopper would; with `?late=1`, after the checkout has expired."""
         move, now = "pay late" if request.query.get("late") == "1" else "pay", time.time()
         found = self._ledger.find(identity, now=now, account=account)

@@ -10,7 +10,6 @@ import orjson
 from providers.sandbox.storage import Database
 
 LONGEST_MS = 120_000
-SHORT_NAMES = {"refuse": "refuse_rate", "fail": "error_rate", "lose": "lost_answer_rate"}
 
 
 class InvalidSetting(ValueError):
@@ -70,7 +69,7 @@ def strikes(rate: float) -> bool:
 
 def changed(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
     """This will apply settings by name, given as JSON or as form text. Raises InvalidSetting."""
-    return replace(before, **dict(_read(SHORT_NAMES.get(name, name), value) for name, value in wanted.items()))
+    return replace(before, **dict(_read(name, value) for name, value in wanted.items()))
 
 
 def _read(name: str, value: Any) -> tuple[str, Any]:

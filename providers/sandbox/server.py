@@ -50,7 +50,6 @@ def application(file: Path) -> Router:
             ("PUT", f"/_control/accounts/{ACCOUNT}", control.behave),
             ("GET", "/_control/ledger", control.books),
             ("POST", f"/_control/accounts/{ACCOUNT}/pay/{IDENTITY}", control.pay),
-            ("POST", f"/_control/pay/{IDENTITY}", control.pay),
         ]
     )
 

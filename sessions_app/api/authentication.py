@@ -1,18 +1,17 @@
 """Who is calling: a bearer token, and the application it names as it is right now."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NoReturn
 from uuid import UUID
 
+from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 
 from sessions_app.api.body import read_body
-from sessions_app.api.tokens import verified
-from sessions_app.idempotency import Caller, UnknownCaller, identify
+from sessions_app.api.tokens import ApplicationToken, verified
+from sessions_app.callers import Caller, UnknownCaller, identify, recall
 
 
 class ApplicationAuthentication(BaseAuthentication):
@@ -24,33 +23,49 @@ class ApplicationAuthentication(BaseAuthentication):
         The body is read first: a client that sends slowly must not hold a database connection.
         Raises AuthenticationFailed.
         """
-        try:
-            token = verified(_bearer(request.META))
-        except TokenError as exc:
-            raise AuthenticationFailed from exc
-        read_body(request._request)
-        try:
-            caller = identify(
-                application_id=UUID(token["sub"]),
-                jti=token["jti"],
-                issued_at=datetime.fromtimestamp(token["iat"], UTC),
-                key=request.META.get("HTTP_IDEMPOTENCY_KEY"),
-            )
-        except UnknownCaller as exc:
-            raise AuthenticationFailed from exc
+        caller = self.find(request._request, _token(request._request))
         return caller, caller
+
+    def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:
+        """This will ask the database. Raises AuthenticationFailed."""
+        read_body(request)
+        return _identified(request, token)
 
     def authenticate_header(self, request: Request) -> str:
         """This will name the scheme for WWW-Authenticate, which makes refusals 401."""
         return "Bearer"
 
 
-def _bearer(headers: Mapping[str, Any]) -> str:
-    parts = headers.get("HTTP_AUTHORIZATION", "").split()
+class RememberingAuthentication(ApplicationAuthentication):
+    """For an action whose first write is refused unless the caller is still what it was (see `callers.Caller`)."""
+
+    def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:
+        """This will recall the caller if this process has seen the token before. Raises AuthenticationFailed."""
+        return recall(token["jti"]) or super().find(request, token)
+
+
+def identified(request: HttpRequest) -> Caller:
+    """This will ask the database who calls, whatever is remembered. Raises AuthenticationFailed."""
+    return _identified(request, _token(request))
+
+
+def _identified(request: HttpRequest, token: ApplicationToken) -> Caller:
+    try:
+        return identify(
+            application_id=UUID(token["sub"]),
+            jti=token["jti"],
+            issued_at=datetime.fromtimestamp(token["iat"], UTC),
+            key=request.META.get("HTTP_IDEMPOTENCY_KEY"),
+        )
+    except UnknownCaller as exc:
+        raise AuthenticationFailed from exc
+
+
+def _token(request: HttpRequest) -> ApplicationToken:
+    parts = request.META.get("HTTP_AUTHORIZATION", "").split()
     if len(parts) != 2 or parts[0].lower() != "bearer":
-        _refuse()
-    return str(parts[1])
-
-
-def _refuse() -> NoReturn:
-    raise AuthenticationFailed
+        raise AuthenticationFailed
+    try:
+        return verified(parts[1])
+    except TokenError as exc:
+        raise AuthenticationFailed from exc

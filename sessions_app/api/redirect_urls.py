@@ -25,7 +25,7 @@ def is_acceptable(text: str, *, mode: str) -> bool:
         return False
     host = parts.hostname or ""
     if mode == "sandbox":
-        return parts.scheme in ("http", "https") and (_is_local(host) or bool(DNS_NAME.fullmatch(host)))
+        return parts.scheme in ("http", "https") and (bool(DNS_NAME.fullmatch(host)) or _is_local(host))
     return parts.scheme == "https" and bool(DNS_NAME.fullmatch(host))
 
 

@@ -50,6 +50,7 @@ class BearerExtension(OpenApiAuthenticationExtension):
     """The bearer token."""
 
     target_class = "sessions_app.api.authentication.ApplicationAuthentication"
+    match_subclasses = True
     name = "bearerToken"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

@@ -26,12 +26,8 @@ class StrictSerializer(serializers.Serializer):
         """The fields as a plain mapping, which is quicker to walk."""
         return dict(self.fields)
 
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """This will validate every field and name every problem. Raises ValidationError, SkipField."""
-        if data is serializers.empty or data is None:
-            if self.required:
-                raise ValidationError([self.sentence])
-            raise serializers.SkipField
+    def run_validation(self, data: Any = None) -> Any:
+        """This will validate every field and name every problem. Raises ValidationError."""
         if not isinstance(data, dict):
             raise ValidationError([self.sentence])
         values: dict[str, Any] = {}
@@ -39,10 +35,11 @@ class StrictSerializer(serializers.Serializer):
         for name in data.keys() - self.declared.keys():
             problems[name] = [ErrorDetail("property $path should not exist")]
         for name, field in self.declared.items():
+            given = data.get(name)
+            if given is None and not field.required:
+                continue
             try:
-                values[name] = field.run_validation(data.get(name, serializers.empty))
-            except serializers.SkipField:
-                pass
+                values[name] = field.run_validation(given)
             except ValidationError as exc:
                 problems[name] = exc.detail
         if problems:

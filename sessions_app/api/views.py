@@ -5,19 +5,23 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from routing.ranking import NoEligibleProvider
+from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identified
 from sessions_app.api.body import json_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.order_body import order_from
 from sessions_app.api.schema import describe_create
-from sessions_app.idempotency import Caller, OpenedSession, settled
+from sessions_app.callers import Caller
+from sessions_app.idempotency import OpenedSession, settled
 from sessions_app.order import canonical
 from sessions_app.states import Status
-from sessions_app.usecases.create_session import create_session
+from sessions_app.usecases.create_session import CallerOutdated, create_session
 
 KEY = re.compile(r"[ -~]{1,255}")
 
@@ -25,22 +29,37 @@ KEY = re.compile(r"[ -~]{1,255}")
 class SessionViewSet(ViewSet):
     """Payment sessions of the calling application."""
 
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """This will let a create go ahead with what is remembered of the caller: its first write confirms it."""
+        method = self.request.method if self.request else None  # None while the OpenAPI document is made
+        creating = self.action_map.get((method or "").lower()) == "create"
+        return [RememberingAuthentication() if creating else ApplicationAuthentication()]
+
     @describe_create
     def create(self, request: Request) -> HttpResponse:
         """This will open a session, or repeat the answer its Idempotency-Key already has."""
         caller = cast(Caller, request.auth)
-        now = timezone.now()
-        key = _idempotency_key(request)
-        body = json_body(request._request)
-        content = canonical(body)
-        opened = settled(caller.record, content, now=now)
-        if opened is None:
-            order = order_from(body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)
-            opened = create_session(caller=caller, key=key, content=content, order=order, now=now)
-        return _created(opened)
+        try:
+            return _created(_open(request._request, caller))
+        except (Problem, NoEligibleProvider, CallerOutdated):
+            if not caller.remembered:
+                raise
+        return _created(_open(request._request, identified(request._request)))
 
 
-def _idempotency_key(request: Request) -> str:
+def _open(request: HttpRequest, caller: Caller) -> OpenedSession:
+    now = timezone.now()
+    key = _idempotency_key(request)
+    body = json_body(request)
+    content = canonical(body)
+    opened = settled(caller.record, content, now=now)
+    if opened:
+        return opened
+    order = order_from(body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)
+    return create_session(caller=caller, key=key, content=content, order=order, now=now)
+
+
+def _idempotency_key(request: HttpRequest) -> str:
     """The header's value, byte for byte; blanks around it are not part of an HTTP header's value."""
     key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip(" ")
     if not key:

@@ -10,13 +10,18 @@ from providers.base import CheckoutRequest
 from routing.eligibility import OrderFacts
 from routing.ranking import rank_accounts
 from sessions_app import opening
-from sessions_app.idempotency import Caller, OpenedSession, StillRunning, look_up, settled
+from sessions_app.callers import Caller
+from sessions_app.idempotency import OpenedSession, StillRunning, look_up, settled
 from sessions_app.models import PaymentSession
 from sessions_app.opening import Attempt, NewSession, OrderOccupied
 from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
 from sessions_app.usecases.open_checkout import FenceLost, open_checkout
 from sessions_app.usecases.resume_session import SessionLapsed, resume_session
+
+
+class CallerOutdated(Exception):
+    """What was remembered of the caller does not hold any more, or its key is known: identify it and begin again."""
 
 
 class OrderExists(Exception):
@@ -31,7 +36,8 @@ def create_session(*, caller: Caller, key: str, content: bytes, order: Order, no
     """This will open a session and answer with its checkout, or with what the same key has led to meanwhile.
 
     `content` is the canonical body. What the key held when the request came in, `caller.record`, must not be settled.
-    Raises KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, ProvidersRefused, ProvidersTimedOut.
+    Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, ProvidersRefused,
+    ProvidersTimedOut.
     """
     try:
         opened = _open(caller, key, content, order, now)
@@ -54,6 +60,8 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
         work = opening.claim(caller, key, content=content, session=session, attempt=attempt)
     except OrderOccupied as exc:
         raise OrderExists(_occupant(caller, order)) from exc
+    if work is None and caller.remembered:
+        raise CallerOutdated
     return open_checkout(work, attempt, ranking.choices) if work else None
 
 

@@ -91,6 +91,7 @@ def test_a_claim_that_is_wrong_or_missing(
     assert is_refused(post(order(), token=token))
 
 
+@pytest.mark.filterwarnings("ignore:The HMAC key")
 def test_signatures_that_are_not_ours(
     post: Callable[..., Any], order: Callable[..., Any], application: Application
 ) -> None:
@@ -129,6 +130,31 @@ def test_a_disabled_application_is_refused_at_once(
 
     assert is_refused(post(order()))
     assert is_refused(post(b"not json", key=None))
+
+
+def test_what_a_process_remembers_of_a_caller_never_outlives_a_change(
+    post: Callable[..., Any],
+    order: Callable[..., Any],
+    application: Application,
+    account: Callable[..., Any],
+    sandbox: Any,
+) -> None:
+    account("remembered")
+    assert post(order(), key="first").status_code == 201
+
+    Application.objects.filter(pk=application.pk).update(session_minutes=30)
+    shorter = post(order(), key="second").json()
+    Application.objects.filter(pk=application.pk).update(redirect_hosts=["other.example"])
+    elsewhere = post(order(), key="third")
+    replayed = post(order(orderReference="ORD-1"), key="first")
+    RevokedToken.objects.create(jti="another", application=application, expires_at=datetime(2100, 1, 1, tzinfo=UTC))
+    Application.objects.filter(pk=application.pk).update(enabled=False)
+
+    lifetime = datetime.fromisoformat(shorter["expiresAt"]) - datetime.fromisoformat(shorter["createdAt"])
+    assert lifetime == timedelta(minutes=30)
+    assert elsewhere.status_code == 400
+    assert (replayed.status_code, replayed["Idempotent-Replayed"]) == (201, "true")
+    assert is_refused(post(order(), key="fourth"))
 
 
 def test_tokens_older_than_a_revocation_are_refused(

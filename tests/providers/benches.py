@@ -37,7 +37,12 @@ class SandboxBench:
 
     good = Credentials({"api_key": "sk_sandbox_bench"}, ("whsec_one", "whsec_two"))
     bad = Credentials({"api_key": "wrong"})
-    FAULTS: ClassVar = {"refuse": {"refuse": 1}, "lose": {"lose": 1}, "fail": {"fail": 1}, "hang": {"hang_ms": 2000}}
+    FAULTS: ClassVar = {
+        "refuse": {"refuse_rate": 1},
+        "lose": {"lost_answer_rate": 1},
+        "fail": {"error_rate": 1},
+        "hang": {"hang_ms": 2000},
+    }
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -50,7 +55,7 @@ class SandboxBench:
         return len(httpx2.get(f"{self.base}/_control/ledger", params={"account": "bench"}).json())
 
     def pay(self, reference: str) -> None:
-        assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
+        assert httpx2.post(f"{self.base}/_control/accounts/bench/pay/{reference}").json()["paid"]
 
     def answer(self, **changes: Any) -> dict[str, Any]:
         good = {"id": "co_1", "status": "open", "amount": 14076, "currency": "AUD", "url": f"{self.base}/pay/co_1"}

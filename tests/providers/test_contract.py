@@ -220,12 +220,15 @@ class Impostor(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def impostor(status: int, body: bytes) -> Iterator[str]:
-    handler = type("Handler", (Impostor,), {"answer": (status, body)})
+def impostor(status: int, body: bytes, *, poses_as: str = "-") -> Iterator[str]:
+    """Answers everything with `body`, in which the address it poses as is replaced by its own."""
+    handler = type("Handler", (Impostor,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    base = f"http://127.0.0.1:{server.server_address[1]}"
+    handler.answer = (status, body.replace(poses_as.encode(), base.encode()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield base
     finally:
         server.shutdown()
         server.server_close()
@@ -257,7 +260,11 @@ def test_an_unreadable_answer_is_unknown(status: int, body: bytes, connect: Call
 def test_an_answer_that_is_not_about_our_order_is_not_disclosed(
     changes: dict[str, Any], connect: Callable[..., Provider], at: Bench
 ) -> None:
-    with impostor(200, json.dumps(at.answer(**changes)).encode()) as base, pytest.raises(ProviderUnknown):
+    good, bad = (json.dumps(at.answer(**each)).encode() for each in ({}, changes))
+    with impostor(200, good, poses_as=at.base) as base:
+        assert connect(base=base).create_checkout(request()).url.startswith(base)
+
+    with impostor(200, bad, poses_as=at.base) as base, pytest.raises(ProviderUnknown):
         connect(base=base).create_checkout(request())
 
 

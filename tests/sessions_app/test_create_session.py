@@ -173,7 +173,7 @@ def test_one_order_under_many_keys_at_once_opens_one_checkout(
 def test_a_refusal_goes_on_to_the_next_account(
     post: Callable[..., Any], order: Callable[..., Any], one: str, two: str, sandbox: Any
 ) -> None:
-    sandbox.behave(one, refuse=1)
+    sandbox.behave(one, refuse_rate=1)
 
     answer = post(order())
 
@@ -185,7 +185,7 @@ def test_a_refusal_goes_on_to_the_next_account(
     assert str(session.score) == session.decision["candidates"][1]["score"]
 
 
-@pytest.mark.parametrize("fault", ["lose", "fail"])
+@pytest.mark.parametrize("fault", ["lost_answer_rate", "error_rate"])
 def test_an_unknown_outcome_is_quarantined_and_its_url_never_disclosed(
     fault: str, post: Callable[..., Any], order: Callable[..., Any], one: str, two: str, sandbox: Any
 ) -> None:
@@ -198,7 +198,7 @@ def test_an_unknown_outcome_is_quarantined_and_its_url_never_disclosed(
     assert answer.json()["checkoutUrl"].endswith(sandbox.books(two)[0]["id"])
     quarantined = ProviderAttempt.objects.get(state="QUARANTINED")
     assert quarantined.request.attempt_id == quarantined.id
-    assert len(sandbox.books(one)) == (1 if fault == "lose" else 0)
+    assert len(sandbox.books(one)) == (1 if fault == "lost_answer_rate" else 0)
 
 
 def test_a_timeout_is_unknown_too(
@@ -225,7 +225,11 @@ def impatient(base_url: str) -> Any:
 
 @pytest.mark.parametrize(
     ("behaviour", "status", "state"),
-    [({"refuse": 1}, 502, "REJECTED"), ({"lose": 1}, 502, "QUARANTINED"), ({"hang_ms": 1500}, 504, "QUARANTINED")],
+    [
+        ({"refuse_rate": 1}, 502, "REJECTED"),
+        ({"lost_answer_rate": 1}, 502, "QUARANTINED"),
+        ({"hang_ms": 1500}, 504, "QUARANTINED"),
+    ],
 )
 def test_when_nobody_opens_it_the_key_stays_usable(
     behaviour: dict[str, float],
@@ -276,7 +280,7 @@ def test_the_budget_ends_the_search(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(open_checkout, "BUDGET_SECONDS", open_checkout.SLOWEST_CALL_SECONDS)
-    sandbox.behave(one, refuse=1)
+    sandbox.behave(one, refuse_rate=1)
 
     assert post(order()).status_code == 502
     assert states() == [(1, "REJECTED")]
@@ -437,7 +441,7 @@ def test_no_personal_data_is_logged(
     post: Callable[..., Any], order: Callable[..., Any], one: str, sandbox: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    sandbox.behave(one, lose=1)
+    sandbox.behave(one, lost_answer_rate=1)
 
     post(order())
 

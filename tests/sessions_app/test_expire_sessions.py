@@ -52,13 +52,13 @@ def test_a_session_nobody_paid_expires_here_and_there(opened: Callable[[], Payme
     assert types(session) == ["session.created", "session.expired"]
     (checkout,) = [each for each in sandbox.books() if each["id"] == session.reference]
     assert checkout["status"] == "expired"
-    assert not sandbox.pay(session.reference)
+    assert not sandbox.pay(session.account.name, session.reference)
     assert expire_sessions(now=now + LEASE) == Counter()
 
 
 def test_a_session_that_was_paid_meanwhile_is_completed(opened: Callable[[], PaymentSession], sandbox: Any) -> None:
     session = opened()
-    assert sandbox.pay(session.reference)
+    assert sandbox.pay(session.account.name, session.reference)
 
     assert expire_sessions(now=timezone.now() + LATER) == Counter(COMPLETED=1)
 
