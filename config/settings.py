@@ -92,7 +92,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:543
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
     "OPTIONS": {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=4), "timeout": 5},
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
         "server_side_binding": True,
         "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
         "application_name": "switchyard",
