@@ -129,6 +129,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "expire-sessions": {"task": "sessions_app.tasks.expire_sessions", "schedule": 30.0},
+    "run-backtests": {"task": "sessions_app.tasks.run_backtests", "schedule": 60.0},
+    "judge-canaries": {"task": "sessions_app.tasks.judge_canaries", "schedule": 20.0},
 }
 
 # --- the API ---
@@ -189,6 +191,11 @@ PROVIDER_API_BASES = {
 }
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+
+# --- routing ---
+
+SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
+"""Whether a revision of the weights published from now on waits for somebody other than its author."""
 
 # --- pages ---
 

@@ -1,6 +1,7 @@
 """Decides which accounts may take an order, best first, and writes down why."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from providers.models import ProviderAccount
 from routing import snapshot
 from routing.eligibility import OrderFacts, why_not
 from routing.scoring import Scored, rank
-from routing.snapshot import Account, Snapshot
+from routing.snapshot import Account, Snapshot, Tuning
 
 
 class NoEligibleProvider(Exception):
@@ -36,9 +37,15 @@ class Ranking:
     decision: dict[str, Any]
 
 
-def rank_accounts(order: OrderFacts, *, version: int) -> Ranking:
-    """This will rank the accounts for an order under configuration `version` or newer. Raises NoEligibleProvider."""
-    config = snapshot.current(version)
+def rank_accounts(
+    order: OrderFacts, *, version: int, sticky: str | None = None, now: datetime | None = None
+) -> Ranking:
+    """This will rank the accounts for an order under configuration `version` or newer. Raises NoEligibleProvider.
+
+    `sticky` names the order for good: it keeps to its arm of a canary.
+    """
+    config = snapshot.current(version, now)
+    tuning = config.tuning(sticky)
     refused: dict[UUID, str] = {}
     eligible: list[Account] = []
     for account in config.accounts.values():
@@ -49,10 +56,10 @@ def rank_accounts(order: OrderFacts, *, version: int) -> Ranking:
     if not eligible:
         raise NoEligibleProvider(refused)
     ranked = rank(
-        [account.candidate(currency=order.currency, total=order.total) for account in eligible], config.weights
+        [account.candidate(currency=order.currency, total=order.total) for account in eligible], tuning.weights
     )
     choices = tuple(Choice(config.accounts[each.candidate.account_id].row, each.score) for each in ranked)
-    return Ranking(choices, _decision(order, config, ranked, refused))
+    return Ranking(choices, _decision(order, config, tuning, ranked, refused))
 
 
 def account(account_id: UUID, *, version: int) -> ProviderAccount:
@@ -60,7 +67,9 @@ def account(account_id: UUID, *, version: int) -> ProviderAccount:
     return snapshot.current(version).accounts[account_id].row
 
 
-def _decision(order: OrderFacts, config: Snapshot, ranked: list[Scored], refused: dict[UUID, str]) -> dict[str, Any]:
+def _decision(
+    order: OrderFacts, config: Snapshot, tuning: Tuning, ranked: list[Scored], refused: dict[UUID, str]
+) -> dict[str, Any]:
     return {
         "inputs": {
             "mode": order.mode,
@@ -70,8 +79,9 @@ def _decision(order: OrderFacts, config: Snapshot, ranked: list[Scored], refused
             "country": order.country,
             "hasEmail": order.has_email,
         },
-        "revision": config.revision,
-        "weights": dict(config.weights),
+        "revision": tuning.revision,
+        "weights": dict(tuning.weights),
+        **({"canary": dict(tuning.canary)} if tuning.canary else {}),
         "candidates": [
             {
                 "account": str(each.candidate.account_id),

@@ -53,7 +53,8 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
     if caller.record and caller.record.state == RecordState.RUNNING:
         work = opening.take_over(application_id=caller.application_id, key=key, now=now)
         return resume_session(work, version=caller.configuration_version, now=now) if work else None
-    ranking = rank_accounts(_facts(order, caller), version=caller.configuration_version)
+    sticky = f"{caller.application_id}:{order.reference}"
+    ranking = rank_accounts(_facts(order, caller), version=caller.configuration_version, sticky=sticky, now=now)
     session = NewSession(uuid7(), order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
     attempt = Attempt(_request(session), ranking.choices[0].account.id, position=1)
     try:
