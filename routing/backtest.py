@@ -83,7 +83,7 @@ class Comparison:
 def replay(recorded: Recorded, weights: Weights) -> Replayed:
     """This will decide again under other weights; the exploration share stays what it was."""
     before = rank(list(recorded.candidates), recorded.weights)
-    again = before if recorded.by_rule else rank(list(recorded.candidates), weights)
+    again = before if recorded.placed else rank(list(recorded.candidates), weights)
     scores = {str(each.candidate.account_id): each.score for each in again}
     old, new = _winner(before, recorded), _winner(again, recorded)
     return Replayed(
@@ -116,8 +116,8 @@ def compare(replayed: Sequence[Replayed]) -> Comparison:
 
 
 def _winner(ranked: list[Scored], recorded: Recorded) -> str:
-    """Where a rule decided, what it decided; otherwise the best score."""
-    return next(iter(recorded.names)) if recorded.by_rule else str(ranked[0].candidate.account_id)
+    """Whoever was placed first, or else the best score."""
+    return next(iter(recorded.names)) if recorded.placed else str(ranked[0].candidate.account_id)
 
 
 def _logged(recorded: Recorded, winner: str) -> Logged | None:
@@ -125,8 +125,8 @@ def _logged(recorded: Recorded, winner: str) -> Logged | None:
     chance = recorded.chances.get(recorded.chosen)
     if recorded.paid is None or not chance:
         return None
-    draft = {name: explored(name == winner, len(recorded.names)) for name in recorded.names}
-    targets = dict(recorded.chances) if recorded.by_rule else draft
+    draft = {name: explored(name == winner, len(recorded.names), recorded.exploration) for name in recorded.names}
+    targets = dict(recorded.chances) if recorded.placed else draft
     return Logged(
         account=recorded.chosen,
         currency=recorded.currency,

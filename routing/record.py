@@ -12,9 +12,9 @@ from routing.scoring import COMPONENTS, WORST_FEE_BPS, Candidate, Weights
 EXPLORATION = 0.02
 """The share of decisions that is spread over all candidates, where a record does not tell the chances itself."""
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""Records do not keep when an account was made; its id (version 7) does, so ties fall to the older one all the same."""
-BY_RULE = frozenset({"order", "split"})
-"""Actions of rules that place accounts themselves: no weights change what they decide."""
+"""Where a record does not keep when an account was made; its id (version 7) does, so ties fall to the older one."""
+PLACING = frozenset({"order", "split"})
+"""Actions of rules that say themselves who goes first: no weights change what they decide."""
 
 
 class UnreadableDecision(Exception):
@@ -26,7 +26,7 @@ class Recorded:
     """A decision as it was recorded, and what became of it. `paid` is None while that is not known yet.
 
     `chances` are those of being tried first, `possible` the accounts the decision could have tried, `fees` in major
-    units of `currency`.
+    units of `currency`. `placed` means that a rule or a probe said who goes first, not the weights.
     """
 
     session: str
@@ -39,7 +39,8 @@ class Recorded:
     possible: frozenset[str]
     fees: Mapping[str, Decimal]
     capped: frozenset[str]
-    by_rule: bool
+    placed: bool
+    exploration: float
     chosen: str
     paid: bool | None
 
@@ -61,7 +62,8 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
             possible=frozenset(account for account, row in rows.items() if _possible(row, account == first)),
             fees={account: _fee(row, total) for account, row in rows.items()},
             capped=frozenset(account for account, row in rows.items() if _capped(row)),
-            by_rule=_by_rule(decision),
+            placed=_placed(decision, rows),
+            exploration=_exploration(decision),
             chosen=chosen or first,
             paid=paid,
         )
@@ -75,7 +77,11 @@ def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
 
 
 def _candidate(account: str, row: Mapping[str, Any]) -> Candidate:
-    return Candidate(UUID(account), {name: Decimal(row["components"][name]) for name in COMPONENTS}, ANY_TIME)
+    return Candidate(UUID(account), {name: Decimal(row["components"][name]) for name in COMPONENTS}, _since(row))
+
+
+def _since(row: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["since"]) if "since" in row else ANY_TIME
 
 
 def _chance(row: Mapping[str, Any], first: bool, count: int) -> float:
@@ -102,6 +108,13 @@ def _capped(row: Mapping[str, Any]) -> bool:
     return "fee" not in row and not Decimal(row["components"]["cost"])
 
 
-def _by_rule(decision: Mapping[str, Any]) -> bool:
-    rule = decision.get("rule")
-    return isinstance(rule, Mapping) and rule.get("action") in BY_RULE
+def _placed(decision: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
+    rule = decision.get("rule") or {}
+    return bool(decision.get("probe")) or (
+        rule.get("action") in PLACING and any(account in rows for account in rule.get("accounts", rows))
+    )
+
+
+def _exploration(decision: Mapping[str, Any]) -> float:
+    recorded = decision.get("exploration")
+    return float(recorded["share"]) if recorded else EXPLORATION

@@ -48,8 +48,8 @@ def write(
         _session(application, account, status, record, begun + timedelta(seconds=number), lifetime)
         for number, (account, status, record) in enumerate(rows)
     ]
-    PaymentSession.objects.bulk_create(sessions)
-    ProviderAttempt.objects.bulk_create(_attempt(session) for session in sessions)
+    PaymentSession.objects.bulk_create(sessions, batch_size=1000)
+    ProviderAttempt.objects.bulk_create((_attempt(session) for session in sessions), batch_size=1000)
     return sessions
 
 

@@ -105,7 +105,7 @@ def test_an_unknown_outcome_is_decided_again_but_is_no_evidence() -> None:
 
 @pytest.mark.parametrize("action", ["order", "split"])
 def test_what_a_rule_placed_stays_whatever_the_weights(action: str) -> None:
-    record = decision(rule={"id": 1, "action": action})
+    record = decision(rule={"id": 1, "action": action, "accounts": [THRIFTY]})
     record["candidates"].reverse()
 
     found = replay(recorded(record, chosen=THRIFTY), WEIGHTS)
@@ -113,6 +113,32 @@ def test_what_a_rule_placed_stays_whatever_the_weights(action: str) -> None:
     assert (found.before, found.after) == ("thrifty", "thrifty")
     assert found.logged is not None
     assert found.logged.target == found.logged.logged
+
+
+def test_a_rule_none_of_whose_accounts_could_take_it_leaves_the_choice_to_the_weights() -> None:
+    elsewhere = {"id": 1, "action": "order", "accounts": [str(UUID(int=9))]}
+
+    assert replay(recorded(decision(rule=elsewhere)), ONLY_COST).flipped
+
+
+def test_a_probe_goes_first_whatever_the_weights() -> None:
+    assert not replay(recorded(decision(probe=SWIFT)), ONLY_COST).flipped
+
+
+def test_an_account_that_was_explored_is_not_taken_for_the_winner() -> None:
+    record = with_chances("0.99", "0.01")
+    record["candidates"].reverse()
+
+    assert replay(recorded(record, chosen=THRIFTY), WEIGHTS).before == "swift"
+
+
+def test_the_recorded_exploration_share_is_kept() -> None:
+    record = with_chances("0.9", "0.1") | {"exploration": {"share": "0.2", "explored": False}}
+
+    found = replay(recorded(record), WEIGHTS).logged
+
+    assert found is not None
+    assert (found.logged, found.target) == (0.9, pytest.approx(0.9))
 
 
 def test_a_rule_that_only_narrows_leaves_the_choice_to_the_weights() -> None:
@@ -141,6 +167,14 @@ def test_most_of_it_flipped_without_exploration_is_not_enough_evidence() -> None
     found = compare([replay(recorded(), ONLY_COST)] * 500).evidence
 
     assert any("could have been logged" in each for each in found.shortcomings)
+
+
+def test_ties_go_to_the_account_that_was_recorded_as_older() -> None:
+    alike = [candidate(account, account, conversion="0.5", cost="0.5") for account in (SWIFT, THRIFTY)]
+    for row, since in zip(alike, ("2026-02-01T00:00:00+00:00", "2026-01-01T00:00:00+00:00"), strict=True):
+        row["since"] = since
+
+    assert replay(recorded(decision(candidates=alike)), WEIGHTS).after == THRIFTY
 
 
 @pytest.mark.parametrize(

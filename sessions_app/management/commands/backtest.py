@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.models import Mode
+from routing.models.trial import MOST_SESSIONS
 from routing.result import as_document
 from routing.revisions import in_force, weights_of
 from routing.scoring import COMPONENTS
-from routing.trial import MOST_SESSIONS
 from sessions_app.usecases.run_backtest import Sample, try_weights
 
 

@@ -5,10 +5,6 @@ from django.core.validators import MaxValueValidator, MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
-from routing.trial import Approval, Backtest, Canary, CanaryReading
-
-__all__ = ["Approval", "Backtest", "Canary", "CanaryReading", "WeightsRevision"]
-
 WEIGHT = [MaxValueValidator(100)]
 
 
