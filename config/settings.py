@@ -130,7 +130,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "expire-sessions": {"task": "sessions_app.tasks.expire_sessions", "schedule": 30.0},
     "run-backtests": {"task": "sessions_app.tasks.run_backtests", "schedule": 60.0},
-    "judge-canaries": {"task": "sessions_app.tasks.judge_canaries", "schedule": 20.0},
+    "judge-canaries": {"task": "sessions_app.tasks.judge_canaries", "schedule": 30.0},
 }
 
 # --- the API ---
