@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
 
-WIDTH, HEIGHT = 760, 310
-LEFT, RIGHT, TOP, BOTTOM = 56, 170, 28, 34
+WIDTH, HEIGHT = 840, 310
+LEFT, RIGHT, TOP, BOTTOM = 56, 240, 28, 34
 COLOURS = ("#2563eb", "#d97706", "#059669", "#dc2626", "#7c3aed", "#0891b2", "#be185d", "#65a30d")
 DASHES = ("", "7 4", "2 4", "10 3 2 3", "4 2", "1 3", "12 4", "6 2 2 2")
 """Lines differ in pattern too."""
