@@ -127,9 +127,26 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    "expire-sessions": {"task": "sessions_app.tasks.expire_sessions", "schedule": 30.0},
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+SWEEP_EVERY = {
+    "apply_provider_events": 5.0,
+    "expire_sessions": 15.0,
+    "resume_sessions": 15.0,
+    "void_attempts": 30.0,
+    "reconcile_sessions": 30.0,
+    "purge": 3600.0,
 }
+"""Seconds between two looks for work that nobody has been woken for."""
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": f"sessions_app.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    for name, seconds in SWEEP_EVERY.items()
+}
+RETENTION = {
+    "customers": timedelta(days=env.int("RETENTION_CUSTOMER_DAYS", default=90)),
+    "keys": timedelta(days=env.int("RETENTION_KEY_DAYS", default=30)),
+    "events": timedelta(days=env.int("RETENTION_EVENT_DAYS", default=30)),
+}
+"""How long after a session's end its shopper's data is kept; how long idempotency keys and events are."""
 
 # --- the API ---
 

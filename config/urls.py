@@ -8,6 +8,7 @@ from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
 from sessions_app.api.oauth import TokenView
 from sessions_app.api.views import SessionViewSet
+from sessions_app.webhooks import ProviderEventsView
 
 handler400, handler403 = handlers.bad_request, handlers.forbidden
 handler404, handler500 = handlers.not_found, handlers.server_error
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
     path("docs/swagger", SwaggerView.as_view()),
+    path("webhooks/<str:provider>/<str:account>", ProviderEventsView.as_view()),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("admin/", admin.site.urls),

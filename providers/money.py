@@ -38,7 +38,7 @@ def largest(currency: str) -> Decimal:
 
 def has_excess_places(amount: Decimal, currency: str) -> bool:
     """This will tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
-    return amount != amount.quantize(Decimal(1).scaleb(-exponent(currency)))
+    return amount != in_own_places(amount, currency)
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
@@ -52,3 +52,8 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
 def from_minor_units(minor: int, currency: str) -> Decimal:
     """This will turn 1050 AUD cents into Decimal("10.50")."""
     return Decimal(minor).scaleb(-exponent(currency))
+
+
+def in_own_places(amount: Decimal, currency: str) -> Decimal:
+    """This will write an exact amount with its currency's places: 140.7600 AUD as 140.76, 10.0 JPY as 10."""
+    return amount.quantize(Decimal(1).scaleb(-exponent(currency)))

@@ -38,6 +38,15 @@ class RecordState(StrEnum):
     RELEASED = "RELEASED"
 
 
+class EventProgress(StrEnum):
+    """What became of a provider's event. PARKED: it cannot be applied, and a person must look at it."""
+
+    RECEIVED = "RECEIVED"
+    APPLIED = "APPLIED"
+    IGNORED = "IGNORED"
+    PARKED = "PARKED"
+
+
 SHOWN_AS = {Status.EXPIRING: Status.PENDING, Status.CANCELLING: Status.PENDING}
 """What the API shows instead of a status of ours."""
 
@@ -54,13 +63,23 @@ OCCUPIES_ORDER = (
 MOVES: dict[Status, frozenset[Status]] = {
     Status.CREATING: frozenset({Status.PENDING, Status.ABANDONED}),
     Status.PENDING: frozenset(
-        {Status.PROCESSING, Status.EXPIRING, Status.CANCELLING, Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+        {
+            Status.PROCESSING,
+            Status.EXPIRING,
+            Status.CANCELLING,
+            Status.COMPLETED,
+            Status.FAILED,
+            Status.EXPIRED,
+            Status.CANCELLED,
+        }
     ),
-    Status.PROCESSING: frozenset({Status.COMPLETED, Status.FAILED, Status.EXPIRING, Status.EXPIRED}),
+    Status.PROCESSING: frozenset({Status.COMPLETED, Status.FAILED, Status.EXPIRING, Status.EXPIRED, Status.CANCELLED}),
     Status.EXPIRING: frozenset(
         {Status.PENDING, Status.PROCESSING, Status.EXPIRED, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
     ),
-    Status.CANCELLING: frozenset({Status.CANCELLED, Status.PROCESSING, Status.COMPLETED, Status.FAILED}),
+    Status.CANCELLING: frozenset(
+        {Status.CANCELLED, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+    ),
     Status.CANCELLED: frozenset({Status.EXPIRED, Status.FAILED, Status.COMPLETED}),
     Status.EXPIRED: frozenset({Status.FAILED, Status.COMPLETED}),
     Status.FAILED: frozenset({Status.COMPLETED}),
@@ -78,6 +97,9 @@ FROM_PROVIDER = {
     CheckoutStatus.CANCELLED: Status.CANCELLED,
 }
 """What a provider's word means for our session."""
+
+PRECEDENCE = (Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.PROCESSING)
+"""Strongest first: what a session ends in does not depend on the order in which we hear of it."""
 
 CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
 """Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""

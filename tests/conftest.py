@@ -22,9 +22,10 @@ from sessions_app.models import Application
 from tests import processes
 
 TABLES = (
-    "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
-    "sessions_app_paymentsession, sessions_app_revokedtoken, sessions_app_clientcredential, sessions_app_application, "
-    "providers_accountterms, providers_provideraccount, routing_weightsrevision, auth_user, django_admin_log"
+    "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
+    "sessions_app_idempotencyrecord, sessions_app_paymentsession, sessions_app_revokedtoken, "
+    "sessions_app_clientcredential, sessions_app_application, providers_accountterms, providers_provideraccount, "
+    "routing_weightsrevision, auth_user, django_admin_log"
 )
 CLEAN = f"""
     TRUNCATE {TABLES} RESTART IDENTITY CASCADE;

@@ -41,6 +41,7 @@ ANSWERS: dict[str, Answer] = {
     "key_malformed": nest_shape(400, "Idempotency-Key must be 1 to 255 printable ASCII characters"),
     "json_malformed": nest_shape(400, "Malformed JSON"),
     "body_invalid": nest_shape(400, [SUM_MISMATCH]),
+    "event_invalid": nest_shape(400, "The event is not correctly signed for this account, or cannot be read"),
     "host_unknown": nest_shape(400, "This host name is not served here"),
     "bad_request": nest_shape(400, "The request could not be understood"),
     "unauthorized": Answer(

@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
+from providers.money import in_own_places
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
 
@@ -24,18 +25,22 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Sta
     Returns the session's status afterwards.
     """
     with atomic():
-        session = PaymentSession.objects.select_for_update().get(pk=session_id)
+        # NO KEY: rows that refer to the session may be written meanwhile.
+        session = PaymentSession.objects.select_for_update(no_key=True).get(pk=session_id)
         target = FROM_PROVIDER[state.status]
         if target not in MOVES[Status(session.status)]:
             return Status(session.status)
         if state.status is CheckoutStatus.PAID and (state.amount, state.currency) != (session.total, session.currency):
             return _hold(session, state, now)
+        session.payment_reference = state.payment_reference or session.payment_reference
         return _move(session, target, now)
 
 
 def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
     logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
-    session.review = f"Provider says {state.amount} {state.currency}, ordered {session.total} {session.currency}"
+    theirs = f"{in_own_places(state.amount, state.currency)} {state.currency}"
+    ours = f"{in_own_places(session.total, session.currency)} {session.currency}"
+    session.review = f"Provider says {theirs}, ordered {ours}"
     session.check_at = now + LOOK_AGAIN
     session.save(update_fields=["review", "check_at"])
     return Status(session.status)
@@ -48,7 +53,7 @@ def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
     session.check_at = None if target in CLOSED else now + LOOK_AGAIN
     if session.shown_status != shown_before:
         _tell(session, now)
-    session.save(update_fields=["status", "late", "closed_at", "check_at", "last_sequence"])
+    session.save(update_fields=["status", "late", "closed_at", "check_at", "last_sequence", "payment_reference"])
     return target
 
 
