@@ -3,10 +3,8 @@
 import copy
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import httpx2
 import orjson
 import pytest
 from django.conf import settings
@@ -20,6 +18,7 @@ from sessions_app.api.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
 from tests import processes
+from tests.sandbox_control import Sandbox
 
 TABLES = (
     "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
@@ -111,28 +110,6 @@ def post(token: str) -> Callable[..., Any]:
             connection.close()  # as the server does; the test client does not
 
     return send
-
-
-@dataclass(frozen=True)
-class Sandbox:
-    """The running sandbox provider, as tests see it."""
-
-    base: str
-
-    def books(self, account: str | None = None) -> list[dict[str, Any]]:
-        """Every checkout it opened."""
-        query = {"account": account} if account else {}
-        return httpx2.get(f"{self.base}/_control/ledger", params=query).json()
-
-    def behave(self, account: str, **settings: float) -> None:
-        """Changes how an account behaves."""
-        httpx2.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
-
-    def pay(self, account: str, reference: str, *, late: bool = False) -> bool:
-        """Pays as a shopper would; `late` after the checkout has expired."""
-        query = {"late": "1"} if late else {}
-        answer = httpx2.post(f"{self.base}/_control/accounts/{account}/pay/{reference}", params=query)
-        return bool(answer.json()["paid"])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,20 @@
+"""The parts as they run in earnest: a provider sends, the web process stores and wakes, a Celery worker applies."""
+
+import time
+from typing import Any
+
+from sessions_app.models import PaymentSession
+from tests.faults.clients import one
+from tests.faults.world import worker
+
+
+def test_a_payment_is_known_here_within_seconds_of_being_made(started: Any, token: str, accounts: list[str]) -> None:
+    with started(events=True) as there, worker(there):
+        sessions = [one(there, token) for _ in range(5)]
+        for session in sessions:
+            there.sandbox.pay(accounts[0], session.reference)
+
+        deadline = time.monotonic() + 60
+        while PaymentSession.objects.filter(status="COMPLETED").count() < len(sessions):
+            assert time.monotonic() < deadline, "nobody applied the events"
+            time.sleep(0.1)
