@@ -112,6 +112,22 @@ def post(token: str) -> Callable[..., Any]:
     return send
 
 
+@pytest.fixture
+def call(token: str) -> Callable[..., Any]:
+    """Makes any other call through the whole stack, to what follows `/api/v1/sessions`."""
+    client = Client(raise_request_exception=False)
+
+    def send(method: str, path: str = "", *, body: bytes = b"", token: str = token, **headers: str) -> Any:
+        given = {"Authorization": f"Bearer {token}"} | headers
+        content_type = given.pop("Content-Type", "application/json")
+        try:
+            return client.generic(method, f"/api/v1/sessions{path}", body, content_type=content_type, headers=given)
+        finally:
+            connection.close()
+
+    return send
+
+
 @pytest.fixture(scope="session")
 def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One sandbox process for all tests of this worker."""

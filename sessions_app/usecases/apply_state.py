@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
-from providers.money import in_own_places
+from providers.money import written
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
 
@@ -38,8 +38,8 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Sta
 
 def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
     logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
-    theirs = f"{in_own_places(state.amount, state.currency)} {state.currency}"
-    ours = f"{in_own_places(session.total, session.currency)} {session.currency}"
+    theirs = f"{written(state.amount, state.currency)} {state.currency}"
+    ours = f"{written(session.total, session.currency)} {session.currency}"
     session.review = f"Provider says {theirs}, ordered {ours}"
     session.check_at = now + LOOK_AGAIN
     session.save(update_fields=["review", "check_at"])
