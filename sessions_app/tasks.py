@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from sessions_app.usecases import deliver_webhooks as delivery
 from sessions_app.usecases import expire_sessions as expiry
 
 
@@ -12,3 +13,9 @@ from sessions_app.usecases import expire_sessions as expiry
 def expire_sessions(**_: Any) -> None:
     """This will close what is past its time."""
     expiry.expire_sessions(now=timezone.now())
+
+
+@shared_task
+def deliver_webhooks(**_: Any) -> None:
+    """This will send what merchants are to be told."""
+    delivery.deliver_webhooks()

@@ -22,6 +22,7 @@ from sessions_app.models import Application
 from tests import processes
 
 TABLES = (
+    "sessions_app_deliveryattempt, sessions_app_webhookdelivery, sessions_app_webhookendpoint, "
     "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
     "sessions_app_paymentsession, sessions_app_revokedtoken, sessions_app_clientcredential, sessions_app_application, "
     "providers_accountterms, providers_provideraccount, routing_weightsrevision, auth_user, django_admin_log"

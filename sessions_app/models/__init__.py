@@ -5,13 +5,18 @@ from sessions_app.models.attempt import ProviderAttempt
 from sessions_app.models.event import SessionEvent
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.session import PaymentSession
+from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Application",
     "ClientCredential",
+    "DeliveryAttempt",
+    "DeliveryState",
     "IdempotencyRecord",
     "PaymentSession",
     "ProviderAttempt",
     "RevokedToken",
     "SessionEvent",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -9,6 +9,8 @@ from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import PaymentSession, SessionEvent
+from sessions_app.outbound.fan_out import queue_event
+from sessions_app.outbound.wake import wake_after_commit
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
 
 logger = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
 
 def _tell(session: PaymentSession, now: datetime) -> None:
     session.last_sequence += 1
-    SessionEvent.objects.create(
+    event = SessionEvent.objects.create(
         id=uuid7(),
         session=session,
         sequence=session.last_sequence,
@@ -62,3 +64,5 @@ def _tell(session: PaymentSession, now: datetime) -> None:
         data={"late": True} if session.late else {},
         created_at=now,
     )
+    if queue_event(event_id=event.id, application_id=session.application_id):
+        wake_after_commit()
