@@ -33,7 +33,8 @@ class SessionViewSet(ViewSet):
         """This will let a create go ahead with what is remembered of the caller: its first write confirms it."""
         method = self.request.method if self.request else None  # None while the OpenAPI document is made
         creating = self.action_map.get((method or "").lower()) == "create"
-        return [RememberingAuthentication() if creating else ApplicationAuthentication()]
+        documenting = getattr(self, "swagger_fake_view", False)  # for the document both are one scheme
+        return [RememberingAuthentication() if creating and not documenting else ApplicationAuthentication()]
 
     @describe_create
     def create(self, request: Request) -> HttpResponse:

@@ -35,6 +35,11 @@ def headers(message_id: UUID, content: bytes, *, secrets: Sequence[str], now: da
     }
 
 
+def instant(moment: datetime) -> str:
+    """This will write UTC in whole seconds: 2024-01-15T11:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
 def _data(event: SessionEvent, session: PaymentSession) -> dict[str, Any]:
     """What a merchant needs to act. Nothing of it is personal, and none of it changes once the session is PENDING."""
     return {
@@ -46,8 +51,8 @@ def _data(event: SessionEvent, session: PaymentSession) -> dict[str, Any]:
         "provider": session.provider,
         "sequence": event.sequence,
         "late": bool(event.data.get("late", False)),
-        "createdAt": _instant(session.created_at),
-        "expiresAt": _instant(session.expires_at),
+        "createdAt": instant(session.created_at),
+        "expiresAt": instant(session.expires_at),
     }
 
 
@@ -61,9 +66,4 @@ def _amount(total: Decimal, currency: str) -> str:
 
 
 def _written(kind: str, moment: datetime, data: dict[str, Any]) -> bytes:
-    return orjson.dumps({"type": kind, "timestamp": _instant(moment), "data": data})
-
-
-def _instant(moment: datetime) -> str:
-    """UTC in whole seconds: 2024-01-15T11:00:00Z."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+    return orjson.dumps({"type": kind, "timestamp": instant(moment), "data": data})

@@ -125,6 +125,11 @@ def claim(*, most: int, now: datetime) -> list[WebhookDelivery]:
     )
 
 
+def due(now: datetime) -> int:
+    """This will count what could be sent right now, were there no limits."""
+    return WebhookDelivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=now, endpoint__enabled=True).count()
+
+
 def record(delivery: WebhookDelivery, outcome: Outcome, *, now: datetime) -> DeliveryState | None:
     """This will write down how a try ended, if the lease is still ours; None: somebody else has it now."""
     ok, verdict = not outcome.problem, _verdict(delivery, outcome, now)

@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.outbound.fan_out import queue_event
-from sessions_app.outbound.wake import wake_after_commit
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+from sessions_app.wake import wake_on_commit
 
 logger = logging.getLogger(__name__)
 
@@ -65,4 +65,4 @@ def _tell(session: PaymentSession, now: datetime) -> None:
         created_at=now,
     )
     if queue_event(event_id=event.id, application_id=session.application_id):
-        wake_after_commit()
+        wake_on_commit("deliver_webhooks")

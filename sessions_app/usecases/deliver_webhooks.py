@@ -28,12 +28,17 @@ LOST = "LOST"
 
 
 def deliver_webhooks(
-    *, clock: Callable[[], datetime] = timezone.now, seconds: float = TURN_SECONDS, senders: int = SENDERS
+    *,
+    clock: Callable[[], datetime] = timezone.now,
+    seconds: float = TURN_SECONDS,
+    senders: int = SENDERS,
+    told: Callable[[str], object] = bool,
 ) -> Counter[str]:
     """This will send until nothing is due or `seconds` are over, and count how the tries left their deliveries.
 
     Any number of workers may run it at once. Each claims rows with a lease, commits, and only then talks to
     merchants; whoever dies half-way is replaced when the lease is over, so an event arrives at least once.
+    `told` hears how each try ended as soon as it has.
     """
     ended: Counter[str] = Counter()
     until = time.monotonic() + seconds
@@ -47,7 +52,9 @@ def deliver_webhooks(
                 return ended
             finished, _ = wait(sending, LOOK_AGAIN_SECONDS, FIRST_COMPLETED)
             for future in finished:
-                ended[_end(sending.pop(future), future.result(), clock())] += 1
+                outcome = _end(sending.pop(future), future.result(), clock())
+                ended[outcome] += 1
+                told(outcome)
 
 
 def _begin(

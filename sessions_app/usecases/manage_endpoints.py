@@ -21,6 +21,8 @@ MOST_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)
 SECRET_BYTES = 32
 SWITCHED_OFF = "Switched off by hand"
+CHANGEABLE = ("url", "event_types", "description", "enabled")
+CHANGED = (*CHANGEABLE, "disabled_reason", "failures", "paused_until")
 
 FORGET = (
     """DELETE FROM sessions_app_deliveryattempt a USING sessions_app_webhookdelivery d
@@ -70,9 +72,8 @@ class Shown:
     secret: str
 
 
-def create_endpoint(*, application_id: UUID, new: NewEndpoint, now: datetime) -> Shown:
-    """This will make an endpoint. Raises UnacceptableUrl, TooManyEndpoints."""
-    mode = Application.objects.values_list("mode", flat=True).get(pk=application_id)
+def create_endpoint(*, application_id: UUID, mode: str, new: NewEndpoint, now: datetime) -> Shown:
+    """This will make an endpoint of an application in `mode`. Raises UnacceptableUrl, TooManyEndpoints."""
     check_url(new.url, mode=mode)
     endpoint = WebhookEndpoint(
         id=uuid7(),
@@ -94,23 +95,23 @@ def create_endpoint(*, application_id: UUID, new: NewEndpoint, now: datetime) ->
     return Shown(endpoint, secret)
 
 
-def change_endpoint(*, endpoint_id: UUID, application_id: UUID, change: Change) -> WebhookEndpoint:
+def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, change: Change) -> WebhookEndpoint:
     """This will change an endpoint. Another URL, or being enabled again, lets it begin with a clean record.
 
     Raises UnknownEndpoint, UnacceptableUrl.
     """
     if change.url is not None:
-        check_url(change.url, mode=_find(endpoint_id, application_id).application.mode)
+        check_url(change.url, mode=mode)
     with atomic():
         endpoint = _locked(endpoint_id, application_id)
         if change.url not in (None, endpoint.url) or (change.enabled and not endpoint.enabled):
             endpoint.failures, endpoint.paused_until = 0, None
         if change.enabled is not None:
             endpoint.disabled_reason = "" if change.enabled else endpoint.disabled_reason or SWITCHED_OFF
-        for name in ("url", "event_types", "description", "enabled"):
+        for name in CHANGEABLE:
             if (value := getattr(change, name)) is not None:
                 setattr(endpoint, name, value)
-        endpoint.save()
+        endpoint.save(update_fields=CHANGED)
     return endpoint
 
 
@@ -147,7 +148,7 @@ def endpoints_of(application_id: UUID) -> "QuerySet[WebhookEndpoint]":
 
 def endpoint_of(*, endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
     """This will find one endpoint of an application. Raises UnknownEndpoint."""
-    return _find(endpoint_id, application_id)
+    return _the(WebhookEndpoint.objects.all(), endpoint_id, application_id)
 
 
 def check_url(url: str, *, mode: str) -> None:
@@ -159,10 +160,6 @@ def check_url(url: str, *, mode: str) -> None:
         checked(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), mode=mode)
     except UnsafeAddress as exc:
         raise UnacceptableUrl(f"must be on a public host: {exc}") from exc
-
-
-def _find(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
-    return _the(WebhookEndpoint.objects.select_related("application"), endpoint_id, application_id)
 
 
 def _locked(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:

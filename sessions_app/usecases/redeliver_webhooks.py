@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.models import DeliveryState, WebhookDelivery, WebhookEndpoint
-from sessions_app.outbound.wake import wake_after_commit
+from sessions_app.wake import wake_on_commit
 
-MOST_DAYS = 7
+LONGEST_RANGE = timedelta(days=7)
 
 
 class UnknownDelivery(Exception):
@@ -51,7 +51,7 @@ def redeliver(*, endpoint: WebhookEndpoint, message_id: UUID, now: datetime) -> 
     delivery = deliveries.first()
     if delivery is None:
         raise UnknownDelivery(message_id)
-    wake_after_commit()
+    wake_on_commit("deliver_webhooks")
     return delivery
 
 
@@ -84,7 +84,7 @@ def redeliver_range(
     with connection.cursor() as cursor:
         cursor.execute(QUEUE_RANGE, values)
         queued = cursor.rowcount
-    wake_after_commit()
+    wake_on_commit("deliver_webhooks")
     return queued
 
 
@@ -100,7 +100,7 @@ def send_test(*, endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
         queued_at=now,
         next_at=now,
     )
-    wake_after_commit()
+    wake_on_commit("deliver_webhooks")
     return delivery
 
 

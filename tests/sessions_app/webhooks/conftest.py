@@ -29,7 +29,7 @@ def endpoint(application: Application, merchant: Merchant) -> Callable[..., Webh
 
     def make(path: str = "/hook", *types: str, owner: Application = application) -> WebhookEndpoint:
         new = NewEndpoint(merchant.url(path), types)
-        shown = create_endpoint(application_id=owner.id, new=new, now=timezone.now())
+        shown = create_endpoint(application_id=owner.id, mode=owner.mode, new=new, now=timezone.now())
         merchant.secrets[path] = shown.secret
         return shown.endpoint
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 import pytest
+from celery import current_app
 from django.db import connection
 from django.db.transaction import atomic, set_rollback
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 from uuid_utils.compat import uuid7
 
 from sessions_app.models import (
@@ -22,12 +24,13 @@ from sessions_app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from sessions_app.outbound import connecting, queue, wake
+from sessions_app.outbound import connecting, queue
 from sessions_app.outbound.schedule import TRIES
 from sessions_app.tasks import deliver_webhooks as task
 from sessions_app.usecases import deliver_webhooks as usecase
 from sessions_app.usecases.deliver_webhooks import deliver_webhooks
 from sessions_app.usecases.manage_endpoints import rotate_secret
+from sessions_app.wake import Waker
 from tests.stand_ins.merchant import Merchant
 
 Endpoint = Callable[..., WebhookEndpoint]
@@ -512,8 +515,7 @@ def test_the_task_delivers(endpoint: Endpoint, opened: Opened, merchant: Merchan
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What workers were asked for."""
     asked: list[str] = []
-    monkeypatch.setattr(wake, "_send", lambda: asked.append("woken"))
-    monkeypatch.setattr(wake, "_not_before", 0.0)
+    monkeypatch.setattr("sessions_app.wake.wake", asked.append)
     return asked
 
 
@@ -528,21 +530,25 @@ def test_a_committed_move_wakes_a_worker_when_there_is_something_to_send(
     with atomic():
         move(other, "PAID")
         assert woken == []
-    assert woken == ["woken"]
+    assert woken == ["deliver_webhooks"]
 
 
 def test_a_broker_that_is_down_does_not_fail_a_move(
     endpoint: Endpoint, opened: Opened, move: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from config.celery import app
+    asked: list[str] = []
+
+    def refuse(name: str, **_: object) -> None:
+        asked.append(name)
+        raise OperationalError
 
     endpoint()
     session = opened()
-    monkeypatch.setattr(wake, "_not_before", 0.0)
-    monkeypatch.setattr(app.amqp, "send_task_message", lambda *_, **__: (_ for _ in ()).throw(ConnectionError()))
+    monkeypatch.setattr("sessions_app.wake.wake", Waker())
+    monkeypatch.setattr(current_app, "send_task", refuse)
 
     move(session, "PAID")
 
     session.refresh_from_db()
     assert session.status == "COMPLETED"
-    assert wake._not_before > time.monotonic() + 20
+    assert asked == ["sessions_app.tasks.deliver_webhooks"]
