@@ -1,4 +1,4 @@
-"""Webhook endpoints and deliveries as the API shows and takes them: camelCase outside, our own words inside."""
+"""What the API takes about webhook endpoints, strictly."""
 
 import re
 from collections.abc import Mapping
@@ -15,8 +15,7 @@ from sessions_app.api.body import json_body, read_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.serializers import StrictSerializer, sentences
 from sessions_app.event_types import EVENT_TYPES
-from sessions_app.models import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
-from sessions_app.outbound.message import instant
+from sessions_app.models import DeliveryState
 from sessions_app.usecases.redeliver_webhooks import LONGEST_RANGE
 
 MOST_HOURS = 7 * 24
@@ -150,51 +149,6 @@ def read_page(query: Mapping[str, str]) -> tuple[int, UUID | None, str | None]:
     if problems:
         raise Problem("body_invalid", message=problems)
     return int(limit), place if cursor else None, state
-
-
-def endpoint_body(endpoint: WebhookEndpoint, *, secret: str | None = None) -> dict[str, Any]:
-    """This will show an endpoint; its secret only to whoever just made it."""
-    return {
-        "endpointId": endpoint.id,
-        "url": endpoint.url,
-        "eventTypes": endpoint.event_types,
-        "description": endpoint.description,
-        "enabled": endpoint.enabled,
-        "disabledReason": endpoint.disabled_reason or None,
-        "previousSecretValidUntil": _instant(endpoint.previous_until),
-        "createdAt": instant(endpoint.created_at),
-        **({"secret": secret} if secret else {}),
-    }
-
-
-def delivery_body(delivery: WebhookDelivery) -> dict[str, Any]:
-    """This will show a delivery with its tries."""
-    return {
-        "deliveryId": delivery.message_id,
-        "eventType": delivery.type,
-        "sessionId": delivery.session_id,
-        "sequence": delivery.sequence,
-        "state": delivery.state,
-        "createdAt": instant(delivery.created_at),
-        "nextAttemptAt": _instant(delivery.next_at),
-        "deliveredAt": _instant(delivery.delivered_at),
-        "attempts": [_attempt(each) for each in delivery.attempts.all()],
-    }
-
-
-def _attempt(attempt: DeliveryAttempt) -> dict[str, Any]:
-    return {
-        "number": attempt.number,
-        "at": instant(attempt.at),
-        "milliseconds": attempt.milliseconds,
-        "status": attempt.status,
-        "excerpt": attempt.excerpt,
-        "problem": attempt.problem or None,
-    }
-
-
-def _instant(moment: datetime | None) -> str | None:
-    return instant(moment) if moment else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -5,82 +5,21 @@ from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
 
 from sessions_app.api import webhook_bodies as bodies
 from sessions_app.api.errors import ANSWERS
-from sessions_app.event_types import EVENT_TYPES, TEST
+from sessions_app.api.webhook_answers import (
+    DeliveriesSerializer,
+    DeliverySerializer,
+    EndpointSecretSerializer,
+    EndpointSerializer,
+    EndpointsSerializer,
+    QueuedSerializer,
+)
 from sessions_app.models import DeliveryState
 
 ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
 OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
-
-
-class EndpointSerializer(serializers.Serializer):
-    """A webhook endpoint."""
-
-    endpointId = serializers.UUIDField()
-    url = serializers.URLField()
-    eventTypes = serializers.ListField(
-        child=serializers.ChoiceField(choices=EVENT_TYPES), help_text="Empty: it is told of everything"
-    )
-    description = serializers.CharField()
-    enabled = serializers.BooleanField()
-    disabledReason = serializers.CharField(allow_null=True)
-    previousSecretValidUntil = serializers.DateTimeField(
-        allow_null=True, help_text="During a rotation: until when messages are signed with the secret before, too"
-    )
-    createdAt = serializers.DateTimeField()
-
-
-class EndpointSecretSerializer(EndpointSerializer):
-    """A webhook endpoint and its secret, which is shown this once."""
-
-    secret = serializers.CharField(help_text="`whsec_` and 32 bytes in base64")
-
-
-class EndpointsSerializer(serializers.Serializer):
-    """Every endpoint of the application."""
-
-    data = EndpointSerializer(many=True)  # type: ignore[assignment]
-
-
-class DeliveryAttemptSerializer(serializers.Serializer):
-    """One try of a delivery."""
-
-    number = serializers.IntegerField()
-    at = serializers.DateTimeField()
-    milliseconds = serializers.IntegerField()
-    status = serializers.IntegerField(allow_null=True, help_text="What the endpoint answered, if it did")
-    excerpt = serializers.CharField(help_text="The first 500 characters of the answer")
-    problem = serializers.CharField(allow_null=True)
-
-
-class DeliverySerializer(serializers.Serializer):
-    """One event for one endpoint."""
-
-    deliveryId = serializers.UUIDField(help_text="The `webhook-id` header of every try")
-    eventType = serializers.ChoiceField(choices=[*EVENT_TYPES, TEST])
-    sessionId = serializers.UUIDField(allow_null=True)
-    sequence = serializers.IntegerField(allow_null=True)
-    state = serializers.ChoiceField(choices=DeliveryState.values)
-    createdAt = serializers.DateTimeField()
-    nextAttemptAt = serializers.DateTimeField(allow_null=True)
-    deliveredAt = serializers.DateTimeField(allow_null=True)
-    attempts = DeliveryAttemptSerializer(many=True)
-
-
-class DeliveriesSerializer(serializers.Serializer):
-    """A page of deliveries, newest first."""
-
-    data = DeliverySerializer(many=True)  # type: ignore[assignment]
-    nextCursor = serializers.UUIDField(allow_null=True)
-
-
-class QueuedSerializer(serializers.Serializer):
-    """How many deliveries were queued."""
-
-    queued = serializers.IntegerField()
 
 
 def _id(name: str) -> OpenApiParameter:

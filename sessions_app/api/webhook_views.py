@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from sessions_app.api import webhook_answers as answers
 from sessions_app.api import webhook_bodies as bodies
 from sessions_app.api import webhook_schema as schema
 from sessions_app.api.errors import Problem
@@ -46,12 +47,12 @@ class WebhookEndpointViewSet(ViewSet):
     def list(self, request: Request) -> HttpResponse:
         """This will show every endpoint, oldest first."""
         found = manage.endpoints_of(_caller(request).application_id)
-        return _json({"data": [bodies.endpoint_body(each) for each in found]})
+        return _json({"data": [answers.endpoint_body(each) for each in found]})
 
     @schema.describe_endpoint
     def retrieve(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """This will show one endpoint."""
-        return _json(bodies.endpoint_body(_endpoint(request, endpoint_id)))
+        return _json(answers.endpoint_body(_endpoint(request, endpoint_id)))
 
     @schema.describe_change_endpoint
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -63,7 +64,7 @@ class WebhookEndpointViewSet(ViewSet):
         changed = manage.change_endpoint(
             endpoint_id=endpoint_id, application_id=caller.application_id, mode=caller.mode, change=change
         )
-        return _json(bodies.endpoint_body(changed))
+        return _json(answers.endpoint_body(changed))
 
     @schema.describe_delete_endpoint
     def destroy(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -87,7 +88,7 @@ class WebhookEndpointViewSet(ViewSet):
     def test(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """This will queue `endpoint.test`."""
         sent = redelivery.send_test(endpoint=_endpoint(request, endpoint_id), now=timezone.now())
-        return _json(bodies.delivery_body(sent), 202)
+        return _json(answers.delivery_body(sent), 202)
 
     @schema.describe_deliveries
     def deliveries(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -98,14 +99,14 @@ class WebhookEndpointViewSet(ViewSet):
         found = found.filter(state=state) if state else found
         page = list(found[: limit + 1])
         following = page[limit - 1].message_id if len(page) > limit else None
-        return _json({"data": [bodies.delivery_body(each) for each in page[:limit]], "nextCursor": following})
+        return _json({"data": [answers.delivery_body(each) for each in page[:limit]], "nextCursor": following})
 
     @schema.describe_redeliver
     def redeliver(self, request: Request, endpoint_id: UUID, delivery_id: UUID) -> HttpResponse:
         """This will send one delivery again."""
         endpoint, now = _endpoint(request, endpoint_id), timezone.now()
         return _json(
-            bodies.delivery_body(redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)), 202
+            answers.delivery_body(redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)), 202
         )
 
     @schema.describe_redeliver_range
@@ -143,7 +144,7 @@ def _told(exc: Exception) -> Exception:
 
 
 def _secret(shown: manage.Shown, status: int) -> HttpResponse:
-    response = _json(bodies.endpoint_body(shown.endpoint, secret=shown.secret), status)
+    response = _json(answers.endpoint_body(shown.endpoint, secret=shown.secret), status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -51,16 +51,20 @@ def redeliver(*, endpoint: WebhookEndpoint, message_id: UUID, now: datetime) -> 
     delivery = deliveries.first()
     if delivery is None:
         raise UnknownDelivery(message_id)
-    wake_on_commit("deliver_webhooks")
     return delivery
 
 
 def requeue(deliveries: "QuerySet[WebhookDelivery]", *, now: datetime) -> int:
-    """This will begin the ten tries of deliveries anew; those being sent are passed over. Returns how many."""
+    """This will begin the ten tries of deliveries anew. Returns how many.
+
+    Those being sent right now are passed over, and those to endpoints that are disabled.
+    """
     resting = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    return deliveries.filter(resting).update(
+    queued = deliveries.filter(resting, endpoint__enabled=True).update(
         state=DeliveryState.PENDING, tries=0, queued_at=now, next_at=now, leased_until=None, delivered_at=None
     )
+    wake_on_commit("deliver_webhooks")
+    return queued
 
 
 def redeliver_range(
