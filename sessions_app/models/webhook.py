@@ -126,6 +126,7 @@ class WebhookDelivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["endpoint", "next_at"], condition=Q(state=DeliveryState.PENDING), name="delivery_due"),
+            models.Index(fields=["endpoint"], condition=Q(leased_until__isnull=False), name="delivery_being_sent"),
             models.Index(
                 fields=["endpoint", "session", "sequence"],
                 condition=Q(state=DeliveryState.PENDING),

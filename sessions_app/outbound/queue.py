@@ -52,7 +52,7 @@ CLAIM = """
                                    WHERE earlier.endpoint_id = d.endpoint_id AND earlier.state = 'PENDING'
                                      AND earlier.session_id = d.session_id AND earlier.sequence < d.sequence
                                      AND earlier.tries < %(in_order)s)
-                ORDER BY d.next_at, d.id LIMIT greatest(room.free, 0)) next)
+                ORDER BY d.next_at LIMIT greatest(room.free, 0)) next)
     UPDATE sessions_app_webhookdelivery d SET leased_until = %(lease)s, next_at = %(lease)s
       FROM (SELECT id FROM due ORDER BY turn, random() LIMIT %(most)s) chosen
      WHERE d.id = chosen.id AND d.state = 'PENDING' AND d.next_at <= %(now)s

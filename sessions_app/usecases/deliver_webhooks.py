@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 
 SENDERS = 32
 """Sends of one worker at the same time. They only wait for merchants; none of them holds a database connection."""
-LOOK_AGAIN_SECONDS = 0.5
+ENOUGH = 4
+"""Senders that must be free before more is claimed: claiming one by one would cost more than sending."""
+LOOK_AGAIN_SECONDS = 0.25
 TURN_SECONDS = 20.0
 """How long one call goes on claiming; then others get the worker."""
 LOST = "LOST"
@@ -43,10 +45,12 @@ def deliver_webhooks(
     ended: Counter[str] = Counter()
     until = time.monotonic() + seconds
     sending: dict[Future[Outcome], WebhookDelivery] = {}
+    finished: set[Future[Outcome]] = set()
     with ThreadPoolExecutor(senders) as threads:
         while True:
-            if time.monotonic() < until:
-                sending |= _begin(threads, claim(most=senders - len(sending), now=clock()), clock)
+            free = senders - len(sending)
+            if time.monotonic() < until and (free >= min(ENOUGH, senders) or not finished):
+                sending |= _begin(threads, claim(most=free, now=clock()), clock)
             connection.close()
             if not sending:
                 return ended

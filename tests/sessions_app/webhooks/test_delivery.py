@@ -316,6 +316,7 @@ def test_a_later_event_waits_for_the_first_tries_of_an_earlier_one_only(
 
 def test_two_workers_at_once_send_each_delivery_once(endpoint: Endpoint, opened: Opened, merchant: Merchant) -> None:
     for path in ("/a", "/b", "/c"):
+        merchant.behave(path, seconds=0.05)
         planted(endpoint(path), opened(), 40)
 
     def work(_: int) -> Counter[str]:
@@ -445,20 +446,22 @@ def test_a_crash_before_sending_loses_nothing(
     assert len(merchant.got()) == 1
 
 
-def test_who_outlived_the_lease_changes_nothing(endpoint: Endpoint, opened: Opened, merchant: Merchant) -> None:
+def test_who_outlived_the_lease_changes_nothing(endpoint: Endpoint, opened: Opened) -> None:
     endpoint()
     opened()
     now = timezone.now()
-    (slow,) = queue.claim(most=5, now=now)
     lapsed = now + queue.LEASE
-    assert deliver_webhooks(clock=lambda: lapsed) == Counter(DELIVERED=1)
+    (slow,) = queue.claim(most=5, now=now)
+    (other,) = queue.claim(most=5, now=lapsed)
 
-    failed = usecase.Outcome(now, 1, "ReadTimeout: late")
-
-    assert queue.record(slow, failed, now=lapsed) is None
-    assert states() == Counter(DELIVERED=1)
-    assert DeliveryAttempt.objects.count() == 1
+    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
     assert WebhookEndpoint.objects.get().failures == 0
+    assert queue.record(other, usecase.Outcome(lapsed, 1, "", 200), now=lapsed) == "DELIVERED"
+    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
+
+    assert states() == Counter(DELIVERED=1)
+    (attempt,) = DeliveryAttempt.objects.all()
+    assert (attempt.at, attempt.status) == (lapsed, 200)
 
 
 def test_a_fault_of_ours_costs_one_delivery_a_try(
