@@ -131,6 +131,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 SWEEP_EVERY = {
     "apply_provider_events": 5.0,
+    "deliver_webhooks": 5.0,
     "expire_sessions": 15.0,
     "resume_sessions": 15.0,
     "void_attempts": 30.0,

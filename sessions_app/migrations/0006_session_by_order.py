@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Built while sessions go on being opened, however long that takes."""
 
     atomic = False
-    dependencies = [("sessions_app", "0004_life_of_a_session")]
+    dependencies = [("sessions_app", "0005_merchant_webhooks")]
     operations = [
         migrations.RunSQL(UNHURRIED, AS_BEFORE),
         AddIndexConcurrently(

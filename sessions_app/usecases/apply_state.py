@@ -10,7 +10,9 @@ from uuid_utils.compat import uuid7
 from providers.base import CheckoutState, CheckoutStatus
 from providers.money import written
 from sessions_app.models import PaymentSession, SessionEvent
+from sessions_app.outbound.fan_out import queue_event
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+from sessions_app.wake import wake_on_commit
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
 
 def _tell(session: PaymentSession, now: datetime) -> None:
     session.last_sequence += 1
-    SessionEvent.objects.create(
+    event = SessionEvent.objects.create(
         id=uuid7(),
         session=session,
         sequence=session.last_sequence,
@@ -67,3 +69,5 @@ def _tell(session: PaymentSession, now: datetime) -> None:
         data={"late": True} if session.late else {},
         created_at=now,
     )
+    if queue_event(event_id=event.id, application_id=session.application_id):
+        wake_on_commit("deliver_webhooks")
