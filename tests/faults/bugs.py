@@ -105,6 +105,21 @@ def _void_forgets() -> None:
     void_attempts._void = lambda attempt, now: void_attempts._voided(attempt, "")
 
 
+def _delivered_before_sending() -> None:
+    """A delivery is marked as delivered first and sent afterwards."""
+    from sessions_app.models import DeliveryState, WebhookDelivery
+    from sessions_app.usecases import deliver_webhooks
+
+    real = deliver_webhooks._try
+
+    def send(delivery: Any, *rest: Any) -> Any:
+        marked = WebhookDelivery.objects.filter(pk=delivery.pk)
+        marked.update(state=DeliveryState.DELIVERED, next_at=None, leased_until=None, delivered_at=delivery.created_at)
+        return real(delivery, *rest)
+
+    deliver_webhooks._try = send
+
+
 def _fence_is_ignored() -> None:
     """Whoever comes last with an answer overwrites the checkout that was disclosed already."""
     from sessions_app import opening
@@ -121,5 +136,6 @@ BUGS: dict[str, Callable[[], None]] = {
     "late money thrown away": _expired_stays_expired,
     "marked before the effect": _mark_before_the_effect,
     "voided without closing": _void_forgets,
+    "delivered before sending": _delivered_before_sending,
     "fence ignored": _fence_is_ignored,
 }

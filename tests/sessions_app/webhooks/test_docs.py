@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.outbound import queue, schedule
 from sessions_app.outbound.message import headers
 from sessions_app.usecases import manage_endpoints, redeliver_webhooks
+from tests.node import node
 
 PAGE = Path("docs/webhooks.md").read_text()
 BODY = '{"type":"session.completed","data":{"orderReference":"Größe 42"}}'
@@ -35,12 +35,13 @@ def in_python(body: str, given: dict[str, str], secret: str) -> Any:
 
 
 def in_javascript(body: str, given: dict[str, str], secret: str) -> Any:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("Node.js is not installed")
     call = f"console.log(JSON.stringify(receive({json.dumps(body)}, {json.dumps(given)}, {json.dumps(secret)})))"
     ran = subprocess.run(
-        [node, "--input-type=module"], input=f"{code('javascript')}\n{call}", capture_output=True, text=True, check=True
+        [node(), "--input-type=module"],
+        input=f"{code('javascript')}\n{call}",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(ran.stdout)
 
