@@ -4,14 +4,13 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers
+from rest_framework.serializers import Serializer
 
 from sessions_app.api.errors import nest_shape
 from sessions_app.api.list_parameters import LIST
 from sessions_app.api.samples import CREATED, ORDER
 from sessions_app.api.schema import error_responses
-from sessions_app.api.serializers import DeliverySerializer, RoutingSerializer, UrlsSerializer
-from sessions_app.states import SHOWN
+from sessions_app.api.shown_serializers import SessionPageSerializer, TimelineSerializer, WholeSessionSerializer
 
 EVERYWHERE = (
     "unauthorized", "forbidden", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
@@ -36,70 +35,6 @@ LIST_PARAMETERS = [
     )
 ]
 SESSION_ID = OpenApiParameter("session_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="Its `sessionId`.")
-
-
-class ShownAmountSerializer(serializers.Serializer):
-    """What the shopper pays, in major units with the currency's own places."""
-
-    total = serializers.FloatField()
-    shipping = serializers.FloatField()
-    tax = serializers.FloatField()
-
-
-class ShownItemSerializer(serializers.Serializer):
-    """One line of the order."""
-
-    name = serializers.CharField()
-    sku = serializers.CharField(allow_null=True)
-    quantity = serializers.IntegerField()
-    unitPrice = serializers.FloatField()
-
-
-class WholeSessionSerializer(serializers.Serializer):
-    """A session as it is now."""
-
-    sessionId = serializers.UUIDField()
-    checkoutUrl = serializers.URLField()
-    status = serializers.ChoiceField(choices=SHOWN)
-    routing = RoutingSerializer()
-    expiresAt = serializers.DateTimeField()
-    createdAt = serializers.DateTimeField()
-    updatedAt = serializers.DateTimeField(help_text="When its status last changed")
-    closedAt = serializers.DateTimeField(allow_null=True, help_text="When it was paid, failed, cancelled or expired")
-    late = serializers.BooleanField(help_text="Paid after it had been closed")
-    orderReference = serializers.CharField()
-    paymentMethod = serializers.CharField()
-    currency = serializers.CharField()
-    locale = serializers.CharField(allow_null=True)
-    amount = ShownAmountSerializer()
-    orderItems = ShownItemSerializer(many=True)
-    shipping = DeliverySerializer(required=False)
-    additionalInformation = serializers.DictField(allow_null=True)
-    redirectUrls = UrlsSerializer()
-
-
-class SessionPageSerializer(serializers.Serializer):
-    """Sessions, newest first."""
-
-    data = WholeSessionSerializer(many=True)  # type: ignore[assignment]
-    nextCursor = serializers.CharField(allow_null=True, help_text="`cursor` of the next page; null on the last one")
-
-
-class EventSerializer(serializers.Serializer):
-    """One line of a timeline."""
-
-    id = serializers.UUIDField()
-    sequence = serializers.IntegerField(min_value=1)
-    type = serializers.CharField()
-    createdAt = serializers.DateTimeField()
-    data = serializers.DictField()  # type: ignore[assignment]
-
-
-class TimelineSerializer(serializers.Serializer):
-    """What happened, by sequence."""
-
-    data = EventSerializer(many=True)  # type: ignore[assignment]
-    nextCursor = serializers.CharField(allow_null=True)
 
 
 WHOLE: dict[str, Any] = CREATED | {
@@ -135,7 +70,7 @@ BAD_PARAMETERS = OpenApiResponse(
 )
 
 
-def _answers(serializer: type[serializers.Serializer], example: dict[str, Any], *errors: str) -> dict[int, Any]:
+def _answers(serializer: type[Serializer], example: dict[str, Any], *errors: str) -> dict[int, Any]:
     shown = OpenApiExample("Answer", value=example, response_only=True)
     return {
         200: OpenApiResponse(serializer, examples=[shown]),

@@ -35,6 +35,7 @@ def walk(call: Callable[..., Any], query: str = "limit=3", between: Callable[[],
         following = answer.json()["nextCursor"]
         if following is None:
             return found
+        assert len(found) < 500, "pages that never end"
         cursor = f"&cursor={following}"
         between()
 
