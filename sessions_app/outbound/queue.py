@@ -73,7 +73,7 @@ RECORD = """
     judged AS (
         UPDATE sessions_app_webhookendpoint e
            SET failures = CASE WHEN %(ok)s THEN 0 ELSE failures + 1 END,
-               paused_until = CASE WHEN NOT %(ok)s THEN greatest(%(wait_until)s::timestamptz,
+               paused_until = CASE WHEN NOT %(ok)s THEN greatest(e.paused_until, %(wait_until)s::timestamptz,
                    CASE WHEN failures + 1 >= %(breaker)s THEN %(now)s + least(%(longest_pause)s::interval,
                         %(first_pause)s::interval * power(2, least(failures + 1 - %(breaker)s, 16))) END) END,
                enabled = enabled AND NOT %(gone)s,

@@ -118,10 +118,13 @@ def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, chang
 def delete_endpoint(*, endpoint_id: UUID, application_id: UUID) -> None:
     """This will forget an endpoint with its deliveries. Raises UnknownEndpoint.
 
-    The lock waits for whoever is queueing something for it, and makes later ones pass it over.
+    It is switched off first, in a transaction of its own, so that nobody who queues events waits for the rest: the lock
+    only waits for those who were queueing already.
     """
+    if not endpoints_of(application_id).filter(pk=endpoint_id).update(enabled=False):
+        raise UnknownEndpoint(endpoint_id)
     with atomic(), connection.cursor() as cursor:
-        _the(WebhookEndpoint.objects.select_for_update(), endpoint_id, application_id)
+        WebhookEndpoint.objects.select_for_update().filter(pk=endpoint_id).first()
         for statement in FORGET:
             cursor.execute(statement, [endpoint_id])
 

@@ -12,9 +12,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from sessions_app.api.tokens import ApplicationToken
-from sessions_app.models import Application, DeliveryAttempt, PaymentSession, WebhookDelivery, WebhookEndpoint
+from sessions_app.models import (
+    Application,
+    DeliveryAttempt,
+    PaymentSession,
+    SessionEvent,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from sessions_app.usecases.deliver_webhooks import deliver_webhooks
 from sessions_app.usecases.manage_endpoints import MOST_ENDPOINTS
 from tests.stand_ins.merchant import Merchant
@@ -358,6 +366,7 @@ def test_a_time_is_sent_again_with_what_was_missed(
     WebhookEndpoint.objects.filter(pk=made.pk).update(enabled=False)
     move(told, "PROCESSING")
     move(told, "PAID")
+    happened_elsewhere(told)
     ended = datetime.now(UTC)
     opened()
     WebhookEndpoint.objects.filter(pk=made.pk).update(enabled=True)
@@ -374,6 +383,14 @@ def test_a_time_is_sent_again_with_what_was_missed(
         {"session.created": 2, "session.completed": 1}
     )
     assert not WebhookDelivery.objects.filter(endpoint=other).exists()
+
+
+def happened_elsewhere(session: PaymentSession) -> None:
+    """The same with a session of another application."""
+    theirs = PaymentSession.objects.get(pk=session.pk)
+    theirs.pk, theirs.application = uuid7(), Application.objects.create(name="Elsewhere")
+    theirs.save(force_insert=True)
+    SessionEvent.objects.create(session=theirs, sequence=1, type="session.completed", created_at=timezone.now())
 
 
 @pytest.mark.parametrize(

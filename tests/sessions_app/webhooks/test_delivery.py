@@ -155,15 +155,32 @@ def test_a_move_that_is_rolled_back_is_not_told(endpoint: Endpoint, opened: Open
 
 def test_a_create_does_not_fail_on_an_endpoint_that_is_deleted_meanwhile(endpoint: Endpoint, opened: Opened) -> None:
     made = endpoint()
+
+    def open_one() -> str:
+        try:
+            return opened().status
+        finally:
+            connection.close()
+
     with ThreadPoolExecutor(1) as thread:
         with atomic():
             WebhookEndpoint.objects.select_for_update().get(pk=made.pk)
-            opening = thread.submit(opened)
-            time.sleep(0.5)
-            assert not opening.done()
+            opening = thread.submit(open_one)
+            await_a_blocked_statement()
             made.delete()
-        assert opening.result(10).status == "PENDING"
+        assert opening.result(10) == "PENDING"
     assert states() == Counter()
+
+
+def await_a_blocked_statement() -> None:
+    deadline = time.monotonic() + 4
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("Nobody waits")
 
 
 def test_a_retry_has_the_same_id_and_the_same_bytes(
@@ -223,6 +240,19 @@ def test_retry_after_is_honoured_up_to_an_hour(
 
     wait = (WebhookDelivery.objects.get().next_at - before).total_seconds()  # type: ignore[operator]
     assert seconds * 0.89 <= wait <= seconds * 1.11 + 2
+
+
+def test_who_asks_for_time_is_left_alone(endpoint: Endpoint, opened: Opened, merchant: Merchant) -> None:
+    made = endpoint()
+    merchant.behave(status=429, headers={"Retry-After": "60"}, times=1)
+    planted(made, opened(), 10)
+    deliver_webhooks(senders=1)
+    asked = len(merchant.got())
+
+    assert asked == 1
+    assert deliver_webhooks() == Counter()
+    WebhookEndpoint.objects.update(paused_until=timezone.now())
+    assert deliver_webhooks() == Counter(DELIVERED=10)
 
 
 def test_410_disables_the_endpoint_and_says_why(endpoint: Endpoint, opened: Opened, merchant: Merchant) -> None:
