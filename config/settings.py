@@ -192,7 +192,7 @@ SPECTACULAR_SETTINGS = {
     "CAMELIZE_NAMES": True,
     "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"], "ShownStatus": "sessions_app.states.SHOWN"},
 }
-JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
+JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
