@@ -50,8 +50,9 @@ def one(there: World, token: str) -> PaymentSession:
 
 def settled(there: World) -> list[str]:
     """Waits for the provider's events, applies them, closes what is left, compares."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and ", 0 waiting" not in httpx2.get(there.sandbox.base).text:
+    deadline = time.monotonic() + 120
+    while ", 0 waiting" not in httpx2.get(there.sandbox.base).text or there.postman.waiting:
+        assert time.monotonic() < deadline, "events are still under way"
         time.sleep(0.1)
     for later in (0, 100, LATER):
         there.sweep("apply_provider_events", later=later)

@@ -21,6 +21,7 @@ from sessions_app.usecases.sweeping import NO_LIMITS
 from tests import processes
 from tests.faults.doomed_steps import ORDERS
 from tests.sandbox_control import Sandbox
+from tests.stand_ins.relay import Relay, relay
 
 SCALE = int(os.environ.get("PROVE", "1"))
 """How many times longer than quick: `make prove` sets it."""
@@ -36,6 +37,7 @@ class World:
     sandbox: Sandbox
     environment: dict[str, str]
     orders: Path
+    postman: Relay
 
     def post(self, token: str, body: dict[str, Any], *, key: str) -> httpx2.Response | None:
         """One create; None when the connection broke."""
@@ -69,11 +71,14 @@ class World:
 
 @contextmanager
 def world(folder: Path, *, bug: str = "", events: bool = False) -> Iterator[World]:
-    """Starts it over the test's database, with a bug planted if one is named."""
+    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman."""
     folder.mkdir(exist_ok=True)
     port, orders = processes.free_port(), folder / "doom"
     web = f"http://127.0.0.1:{port}"
-    with processes.sandbox(folder / "ledger.sqlite3", events_to=f"{web}/webhooks/sandbox" if events else "") as base:
+    with (
+        relay(web) as (post, postman),
+        processes.sandbox(folder / "ledger.sqlite3", events_to=f"{post}/webhooks/sandbox" if events else "") as base,
+    ):
         settings.PROVIDER_API_BASES["sandbox"] = base
         environment = {
             "DATABASE_URL": _database_url(),
@@ -86,7 +91,7 @@ def world(folder: Path, *, bug: str = "", events: bool = False) -> Iterator[Worl
         command = [*granian, "tests.faults.doomed:application", "--port", str(port), "--workers", "2"]
         command += ["--blocking-threads", "16", "--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         with processes.process(*command, ready=f"{web}/healthz", env=environment):
-            yield World(web, Sandbox(base), environment, orders)
+            yield World(web, Sandbox(base), environment, orders, postman)
 
 
 @contextmanager
