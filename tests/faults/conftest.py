@@ -25,8 +25,8 @@ def started(tmp_path: Path, accounts: list[str]) -> Callable[..., Any]:
     """Starts a world, with a bug if one is named."""
 
     @contextmanager
-    def start(bug: str = "", *, events: bool = False) -> Iterator[World]:
-        with world(tmp_path / uuid4().hex, bug=bug, events=events) as made:
+    def start(bug: str = "", **how: Any) -> Iterator[World]:
+        with world(tmp_path / uuid4().hex, bug=bug, **how) as made:
             yield made
 
     return start

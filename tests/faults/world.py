@@ -70,7 +70,7 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, *, bug: str = "", events: bool = False) -> Iterator[World]:
+def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = "") -> Iterator[World]:
     """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman."""
     folder.mkdir(exist_ok=True)
     port, orders = processes.free_port(), folder / "doom"
@@ -83,6 +83,7 @@ def world(folder: Path, *, bug: str = "", events: bool = False) -> Iterator[Worl
         environment = {
             "DATABASE_URL": _database_url(),
             "SANDBOX_API_BASE": base,
+            "CELERY_BROKER_URL": broker,
             "BUG": bug,
             ORDERS: str(orders),
             "LOG_LEVEL": "CRITICAL",
