@@ -366,6 +366,25 @@ def test_two_workers_at_once_send_each_delivery_once(endpoint: Endpoint, opened:
     assert max(merchant.most.values()) <= queue.AT_ONCE
 
 
+def test_while_one_worker_claims_others_pass_the_endpoint_over(endpoint: Endpoint, opened: Opened) -> None:
+    """Or both would take four."""
+    planted(endpoint(), opened(), 10)
+    now = timezone.now()
+
+    def other() -> int:
+        try:
+            return len(queue.claim(most=10, now=now))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        with atomic(), connection.cursor() as cursor:
+            cursor.execute(queue.READY, {"now": now, "endpoints": 10})
+            assert thread.submit(other).result(10) == 0
+        assert thread.submit(other).result(10) == queue.AT_ONCE
+        assert thread.submit(other).result(10) == 0
+
+
 def test_a_slow_endpoint_does_not_delay_the_others(endpoint: Endpoint, opened: Opened, merchant: Merchant) -> None:
     session = opened()
     slow, quick = endpoint("/slow"), endpoint("/quick")
