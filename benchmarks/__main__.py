@@ -129,7 +129,7 @@ def _values_of_a_create() -> dict[str, Any]:
     body, now = read(orjson.dumps(ORDER)), datetime.now(UTC)
     order = order_from(body, mode="sandbox", redirect_hosts=())
     caller = Caller(uuid7(), "sandbox", timedelta(hours=1), (), 0, None)
-    decision = rank_accounts(create_session._facts(order, caller), version=0).decision
+    decision = rank_accounts(create_session._facts(order, caller), version=0, session_id=uuid7(), now=now).decision
     session = NewSession(uuid7(), order, decision, now, now)
     return {
         "fingerprint": fingerprint(b"x"),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config.values import key_ring, rate
+from config.values import key_ring, millionths, rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -209,6 +209,13 @@ PROVIDER_API_BASES = {
 }
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+
+# --- routing ---
+
+EXPLORATION_MILLIONTHS = millionths(env.str("EXPLORATION_PERCENT", default="2"))
+"""The share of orders whose first account is picked evenly, so that the log can tell what other weights would do."""
+ROUTING_REFRESH_SECONDS = env.float("ROUTING_REFRESH_SECONDS", default=3.0)
+"""How often each process reads how accounts are doing; 0 does it never, and writes nothing either."""
 
 # --- pages ---
 

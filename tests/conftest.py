@@ -14,6 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from providers.base import Credentials
 from providers.models import ProviderAccount
+from routing import buffers
 from sessions_app.api.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
@@ -25,6 +26,8 @@ TABLES = (
     "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
     "sessions_app_idempotencyrecord, sessions_app_paymentsession, sessions_app_revokedtoken, "
     "sessions_app_clientcredential, sessions_app_application, providers_accountterms, providers_provideraccount, "
+    "routing_callstatistics, routing_callwindow, routing_conversionstatistics, routing_opencheckouts, "
+    "routing_accountbreaker, routing_plannedoutage, routing_ruleaccount, routing_routingrule, "
     "routing_weightsrevision, auth_user, django_admin_log"
 )
 CLEAN = f"""
@@ -50,6 +53,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real database without a transaction around the test, as requests see it; cleaned before."""
     with django_db_blocker.unblock():
+        buffers.calls.take(), buffers.opened.take()
         with connection.cursor() as cursor:
             cursor.execute(CLEAN)
         yield

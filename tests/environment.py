@@ -23,6 +23,8 @@ HERMETIC = {
     "STRIPE_API_BASE": "",
     "CELERY_BROKER_URL": "",
     "SANDBOX_PORT": "9",
+    "EXPLORATION_PERCENT": "0",
+    "ROUTING_REFRESH_SECONDS": "0",
 }
 _leaving = ExitStack()
 

@@ -12,7 +12,7 @@ from django.views import defaults
 from rest_framework import exceptions as drf
 
 from providers.base import ProviderError, ProviderTimedOut
-from routing.ranking import NoEligibleProvider
+from routing.ranking import AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond
 from sessions_app.idempotency import KeyMismatch, StillRunning
 from sessions_app.usecases.create_session import OrderExists
@@ -39,6 +39,7 @@ ANSWER_FOR: dict[type[Exception], str] = {
     KeyMismatch: "key_mismatch",
     StillRunning: "key_running",
     NoEligibleProvider: "no_provider",
+    AllBreakersOpen: "unavailable",
     ProvidersRefused: "providers_refused",
     ProvidersTimedOut: "timed_out",
     AlreadyPaid: "session_paid",

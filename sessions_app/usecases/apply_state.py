@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
 from providers.money import written
+from routing.outcomes import Outcome, record_ended
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.outbound.fan_out import queue_event
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
@@ -50,13 +51,30 @@ def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Statu
 
 def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
     session.late = target is Status.COMPLETED and session.status in ENDED_UNPAID
-    shown_before, session.status = session.shown_status, target
+    was_closed, shown_before, session.status = session.status in CLOSED, session.shown_status, target
     session.closed_at = now if target in CLOSED else None
     session.check_at = None if target in CLOSED else now + LOOK_AGAIN
     if session.shown_status != shown_before:
         _tell(session, now)
     session.save(update_fields=["status", "late", "closed_at", "check_at", "last_sequence", "payment_reference"])
+    if target in CLOSED:
+        _count(session, was_closed, now)
     return target
+
+
+def _count(session: PaymentSession, was_closed: bool, now: datetime) -> None:
+    """How checkouts end moves their account's conversion; one that had ended already only counts when it is paid."""
+    paid = session.status == Status.COMPLETED
+    if session.account_id is None or (was_closed and not paid):
+        return
+    ended = (Outcome.PAID_AFTER_ALL if was_closed else Outcome.PAID) if paid else Outcome.UNPAID
+    record_ended(
+        account_id=session.account_id,
+        currency=session.currency,
+        opened_at=session.created_at,
+        outcome=ended,
+        at=now,
+    )
 
 
 def _tell(session: PaymentSession, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Where staff tune how providers are chosen."""
+"""The weights: append-only, tuned by a new revision each time."""
 
 from typing import Any
 

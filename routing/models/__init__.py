@@ -1,0 +1,18 @@
+"""The tables of the decision, one subject a file."""
+
+from routing.models.breaker import AccountBreaker, PlannedOutage
+from routing.models.rule import RoutingRule, RuleAccount
+from routing.models.statistics import CallStatistics, CallWindow, ConversionStatistics, OpenCheckouts
+from routing.models.weights import WeightsRevision
+
+__all__ = [
+    "AccountBreaker",
+    "CallStatistics",
+    "CallWindow",
+    "ConversionStatistics",
+    "OpenCheckouts",
+    "PlannedOutage",
+    "RoutingRule",
+    "RuleAccount",
+    "WeightsRevision",
+]
