@@ -136,6 +136,8 @@ SWEEP_EVERY = {
     "resume_sessions": 15.0,
     "void_attempts": 30.0,
     "reconcile_sessions": 30.0,
+    "judge_canaries": 20.0,
+    "run_backtests": 60.0,
     "purge": 3600.0,
 }
 """Seconds between two looks for work that nobody has been woken for."""
@@ -216,6 +218,8 @@ EXPLORATION_MILLIONTHS = millionths(env.str("EXPLORATION_PERCENT", default="2"))
 """The share of orders whose first account is picked evenly, so that the log can tell what other weights would do."""
 ROUTING_REFRESH_SECONDS = env.float("ROUTING_REFRESH_SECONDS", default=3.0)
 """How often each process reads how accounts are doing; 0 does it never, and writes nothing either."""
+SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
+"""Whether a revision of the weights published from now on waits for somebody other than its author."""
 
 # --- pages ---
 

@@ -1,7 +1,7 @@
 """Decides which accounts may take an order, best first, and writes down why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -73,12 +73,14 @@ def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: dat
     When a breaker's time is over, one order in all processes is sent to its account first.
     Raises NoEligibleProvider, AllBreakersOpen.
     """
-    known = snapshot.current(version)
+    known = snapshot.current(version, now)
+    arm, canary = known.arm_for(order)
 
     def claim(account_id: UUID, breaker: Breaker) -> bool:
         return breakers.claim_probe(account_id, breaker, now=now)
 
-    return decide(order, known, session_id=session_id, now=now, claim=claim)
+    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim)
+    return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking
 
 
 def decide(

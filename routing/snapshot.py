@@ -6,23 +6,24 @@ Its configuration is replaced when the version moves on, its numbers every few s
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from providers.models import AccountTerms, ProviderAccount
 from providers.registry import PROVIDERS
-from routing import performance
+from routing import canaries, performance, revisions
+from routing.arms import CANARY, arm_of
 from routing.breaking import Breaker, Outage, State
 from routing.eligibility import AccountFacts, Kind, OrderFacts, why_not_kind
-from routing.models import AccountBreaker, PlannedOutage, RoutingRule, WeightsRevision
+from routing.models import AccountBreaker, PlannedOutage, RoutingRule
 from routing.performance import Performance
 from routing.prepared import Prepared, prepare
 from routing.rules import Action, Rule, Rules
-from routing.scoring import COMPONENTS
 
 MOST_KINDS = 2_000
 
@@ -70,6 +71,15 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Split:
+    """A running canary: its revision decides `percent` of the orders."""
+
+    revision: int
+    weights: Mapping[str, int]
+    percent: int
+
+
+@dataclass(frozen=True)
 class Configuration:
     """What staff have set, as of one version."""
 
@@ -78,6 +88,13 @@ class Configuration:
     weights: Mapping[str, int]
     accounts: Mapping[UUID, Account]
     rules: Rules
+    canary: Split | None = None
+    until: datetime | None = None
+    """From then on a scheduled revision makes it old."""
+
+    def is_current(self, version: int, now: datetime) -> bool:
+        """This will tell whether it still holds at `version` and at `now`."""
+        return self.version >= version and (self.until is None or now < self.until)
 
 
 @dataclass(frozen=True)
@@ -86,8 +103,26 @@ class Snapshot:
 
     configuration: Configuration
     performance: Performance
+    canary: "Snapshot | None" = None
+    """The same under the weights of the running canary."""
     _fields: dict[Kind, Field] = field(default_factory=dict)
     _prepared: dict[tuple[UUID, str], Prepared] = field(default_factory=dict)
+
+    def arm_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
+        """This will say what decides an order: this, or the canary; and, when one runs, what the record says of it.
+
+        An order without a reference takes no part.
+        """
+        split = self.configuration.canary
+        if split is None or self.canary is None or not order.order_reference:
+            return self, None
+        name = f"{order.application_id}:{order.order_reference}"
+        arm = arm_of(salt=str(split.revision), order=name, percent=split.percent)
+        return (self.canary if arm == CANARY else self), {
+            "revision": split.revision,
+            "percent": split.percent,
+            "arm": arm,
+        }
 
     def field_for(self, order: OrderFacts) -> Field:
         """This will give the accounts for orders like this one; worked out once for each kind."""
@@ -127,13 +162,14 @@ _lock = Lock()
 _current: Snapshot | None = None
 
 
-def current(version: int) -> Snapshot:
-    """This will give the configuration at `version` or newer; it is read from the database once a version."""
+def current(version: int, now: datetime | None = None) -> Snapshot:
+    """This will give the configuration at `version` or newer, as of `now`; it is read from the database once each."""
     global _current
-    if _current is None or _current.configuration.version < version:
+    now = now or timezone.now()
+    if _current is None or not _current.configuration.is_current(version, now):
         with _lock:
-            if _current is None or _current.configuration.version < version:
-                _current = load()
+            if _current is None or not _current.configuration.is_current(version, now):
+                _current = load(now)
     return _current
 
 
@@ -144,24 +180,34 @@ def refresh() -> None:
         return
     version, now = _version_and_time()
     with _lock:
-        if _current.configuration.version < version:
-            _current = load()
+        if _current.configuration.is_current(version, now):
+            _current = _with(_current.configuration, performance.read(now=now))
         else:
-            _current = Snapshot(_current.configuration, performance.read(now=now))
+            _current = load(now)
 
 
-def load() -> Snapshot:
-    """This will read everything; the version is read first, so that a change while reading is seen next time."""
-    version, now = _version_and_time()
-    revision = WeightsRevision.objects.latest()
+def load(now: datetime) -> Snapshot:
+    """This will read everything as of `now`; the version first, so that a change while reading is seen next time."""
+    version, clock = _version_and_time()
+    revision, canary = revisions.in_force(now), canaries.serving(now)
     configuration = Configuration(
         version=version,
         revision=revision.pk,
-        weights={name: getattr(revision, name) for name in COMPONENTS},
+        weights=revisions.weights_of(revision),
         accounts=_accounts(now),
         rules=Rules(_rules()),
+        canary=Split(canary.revision_id, revisions.weights_of(canary.revision), canary.percent) if canary else None,
+        until=revisions.next_start(after=revision, now=now),
     )
-    return Snapshot(configuration, performance.read(now=now))
+    return _with(configuration, performance.read(now=clock))
+
+
+def _with(configuration: Configuration, known: Performance) -> Snapshot:
+    split = configuration.canary
+    if split is None:
+        return Snapshot(configuration, known)
+    other = replace(configuration, revision=split.revision, weights=split.weights, canary=None)
+    return Snapshot(configuration, known, Snapshot(other, known))
 
 
 def _version_and_time() -> tuple[int, datetime]:

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from sessions_app import sweeps
+from sessions_app.usecases import judge_canaries as canaries
+from sessions_app.usecases import run_backtest as backtests
 
 
 @shared_task
@@ -48,3 +50,15 @@ def purge(**_: Any) -> None:
 def deliver_webhooks(**_: Any) -> None:
     """This will send what merchants are to be told."""
     sweeps.run("deliver_webhooks", now=timezone.now())
+
+
+@shared_task
+def run_backtests(**_: Any) -> None:
+    """This will run the back-tests that wait."""
+    backtests.run_backtests(now=timezone.now())
+
+
+@shared_task
+def judge_canaries(**_: Any) -> None:
+    """This will judge the canary that runs."""
+    canaries.judge_canaries(now=timezone.now())

@@ -8,7 +8,6 @@ from threading import Lock
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 GAP_SECONDS = 0.5
@@ -28,8 +27,10 @@ class Waker:
             return
         try:
             current_app.send_task(f"sessions_app.tasks.{task}", countdown=delay or None, retry=False)
-        except (OperationalError, OSError):
-            logger.warning("Broker out of reach; the next sweep will find the work", extra={"task": task})
+        except Exception as exc:  # noqa: BLE001 - each broker's library has errors of its own, and this is only a hint
+            logger.warning(
+                "Not woken; the next sweep finds the work", extra={"task": task, "problem": type(exc).__name__}
+            )
 
     def _delay(self, task: str) -> float | None:
         now = self._clock()

@@ -28,6 +28,7 @@ TABLES = (
     "sessions_app_clientcredential, sessions_app_application, providers_accountterms, providers_provideraccount, "
     "routing_callstatistics, routing_callwindow, routing_conversionstatistics, routing_opencheckouts, "
     "routing_accountbreaker, routing_plannedoutage, routing_ruleaccount, routing_routingrule, "
+    "routing_canaryreading, routing_canary, routing_approval, routing_backtest, "
     "routing_weightsrevision, auth_user, django_admin_log"
 )
 CLEAN = f"""

@@ -9,7 +9,7 @@ WEIGHT = [MaxValueValidator(100)]
 
 
 class WeightsRevision(models.Model):
-    """How much each component counts, from the moment it was written. Append-only: the newest one serves."""
+    """How much each component counts. Append-only: the newest serves that is approved, has begun and is no canary."""
 
     conversion = models.PositiveSmallIntegerField(default=45, validators=WEIGHT)
     health = models.PositiveSmallIntegerField(default=25, validators=WEIGHT)
@@ -20,6 +20,11 @@ class WeightsRevision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     reason = models.CharField(max_length=500, validators=[MinLengthValidator(3)])
+    backtest = models.ForeignKey(
+        "routing.Backtest", on_delete=models.PROTECT, null=True, editable=False, related_name="revisions"
+    )
+    needs_approval = models.BooleanField(default=False, db_default=False, editable=False)
+    starts_at = models.DateTimeField(null=True, editable=False, help_text="Not in force before this")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import psycopg
 import pytest
 from celery import current_app
 from kombu.exceptions import OperationalError
@@ -45,9 +46,10 @@ def test_after_the_burst_the_next_goes_at_once(sent: list[float | None]) -> None
     assert sent == [None, None, None]
 
 
-def test_a_broker_that_is_down_is_nobodys_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError, psycopg.OperationalError, ConnectionResetError])
+def test_a_broker_that_is_down_is_nobodys_problem(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise OperationalError
+        raise error
 
     monkeypatch.setattr(current_app, "send_task", refuse)
 

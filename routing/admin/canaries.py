@@ -1,0 +1,134 @@
+"""The canary: both arms' numbers, the test's range as a chart, and what a person may do about it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from routing import canaries, charts
+from routing.canaries import NotRunning
+from routing.models import Canary, CanaryReading
+from routing.revisions import changes
+
+MOST_POINTS = 200
+
+
+@admin.register(Canary)
+class CanaryAdmin(ModelAdmin):
+    """Canaries, the one that runs first. They are begun from a back-test's result."""
+
+    list_display = ("__str__", "percent", "state", "started_at", "ended_at", "note")
+    list_filter = ("state",)
+    actions = None
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["evidence.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add what the buttons do."""
+        stop, promote = self.admin_site.admin_view(self.stop_view), self.admin_site.admin_view(self.promote_view)
+        ours = [
+            path("<int:pk>/stop/", require_POST(stop), name="routing_canary_stop"),
+            path("<int:pk>/promote/", require_POST(promote), name="routing_canary_promote"),
+        ]
+        return ours + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
+        """This will show a canary."""
+        canary = get_object_or_404(Canary.objects.select_related("revision", "control", "ended_by"), pk=object_id)
+        if not self.has_view_permission(request, canary):
+            raise PermissionDenied
+        readings = list(canary.readings.all())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(canary),
+            "opts": self.opts,
+            "media": self.media,
+            "canary": canary,
+            "running": canary.state == Canary.State.RUNNING,
+            "serving": canaries.serving(timezone.now()) == canary,
+            "changes": changes(canary.control, canary.revision),
+            "arms": _arms(readings[-1]) if readings else (),
+            "found": _found(readings[-1]) if readings else None,
+            "chart": chart(canary, readings) if readings else "",
+            "may_decide": request.user.has_perm("routing.change_canary"),  # type: ignore[union-attr]
+        }
+        return TemplateResponse(request, "admin/routing/canary.html", context)
+
+    def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """This will give every order back to the revision in force."""
+        return self._decide(request, pk, canaries.stop, "The canary is stopped: every order goes to {0.control} again.")
+
+    def promote_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """This will publish the canary's weights to everybody."""
+        return self._decide(request, pk, canaries.promote, "The weights of {0.revision} are published to everybody.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It is begun from a result."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Canary | None = None) -> bool:
+        """History stays."""
+        return False
+
+    def _decide(self, request: HttpRequest, pk: int, decide: Any, text: str) -> HttpResponse:
+        if not request.user.has_perm("routing.change_canary"):  # type: ignore[union-attr]
+            raise PermissionDenied
+        canary = get_object_or_404(Canary, pk=pk)
+        try:
+            decide(canary, by=request.user.pk, now=timezone.now())
+            messages.success(request, text.format(canary))
+        except NotRunning:
+            messages.error(request, "This canary has ended already.")
+        return HttpResponseRedirect(reverse("admin:routing_canary_change", args=[pk]))
+
+
+def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
+    """This will draw the difference between the arms with the range that holds at all times, and the limit."""
+    taken = readings[:: max(len(readings) // MOST_POINTS, 1)]
+    taken += readings[-1:] if taken[-1] is not readings[-1] else []
+    points = [(float(each.candidate_ended + each.control_ended), _difference(each) * 100) for each in taken]
+    band = [(each.low * 100, each.high * 100) for each in taken]
+    limit = -float(canary.limit)
+    low, high = charts.span([limit, 0.0, *(value for pair in band for value in pair)], least=10)
+    return mark_safe(  # noqa: S308 - our own drawing of numbers
+        charts.lines(
+            "Canary minus the rest, in percentage points, with the range that holds at all times",
+            [charts.Line("difference", points, band)],
+            across=charts.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
+            up=charts.Axis("points", max(low, -100), min(high, 100)),
+            marks=[("limit", limit), ("no difference", 0)],
+        )
+    )
+
+
+def _arms(reading: CanaryReading) -> tuple[dict[str, Any], ...]:
+    return (
+        _arm("Canary", reading.candidate_ended, reading.candidate_paid),
+        _arm("The rest", reading.control_ended, reading.control_paid),
+    )
+
+
+def _arm(name: str, ended: int, paid: int) -> dict[str, Any]:
+    return {"name": name, "ended": ended, "paid": paid, "share": f"{paid / ended:.1%}" if ended else "–"}
+
+
+def _found(reading: CanaryReading) -> dict[str, str]:
+    values = {"value": _difference(reading), "low": reading.low, "high": reading.high}
+    return {name: f"{value * 100:+.1f}" for name, value in values.items()}
+
+
+def _difference(reading: CanaryReading) -> float:
+    candidate = reading.candidate_paid / reading.candidate_ended if reading.candidate_ended else 0.0
+    control = reading.control_paid / reading.control_ended if reading.control_ended else 0.0
+    return candidate - control

@@ -1,0 +1,30 @@
+"""A weight as a number and a slider that go together."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
+
+MOST = 100
+
+
+class WeightSlider(UnfoldAdminIntegerFieldWidget):
+    """The number is what counts; the slider is another way to set it, also by the arrow keys."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(attrs={"min": 0, "max": MOST, "inputmode": "numeric"})
+        self._title = title
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """This will draw both, each with a label of its own."""
+        number = super().render(name, value, attrs, renderer)
+        return format_html(
+            '<div class="weight-slider">{}<input type="range" min="0" max="{}" value="{}" data-follows="{}"'
+            ' aria-label="{}, slider"></div>',
+            number,
+            MOST,
+            value if value is not None else 0,
+            (attrs or {}).get("id", f"id_{name}"),
+            self._title,
+        )
