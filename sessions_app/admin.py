@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
+from sessions_app import rule_admin  # noqa: F401 - registers the rules
 from sessions_app.models import (
     Application,
     ClientCredential,
