@@ -15,8 +15,8 @@ from config.embedded_postgres import Server
 
 CLIENTS = 16
 TABLES = (
-    "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
-    "sessions_app_paymentsession"
+    "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
+    "sessions_app_idempotencyrecord, sessions_app_paymentsession"
 )
 FOLDER = standalone.VAR / "bench"
 

@@ -196,7 +196,8 @@ def _record(
         "probe": str(eligible.probe) if eligible.probe else None,
         "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": arrangement.explored},
         "candidates": [
-            {**line.record, "probability": in_words(arrangement.chances[line.account])} for line in arranged
+            {**line.record, "fee": line.fee, "probability": in_words(arrangement.chances[line.account])}
+            for line in arranged
         ],
         "refused": [
             {"account": str(account_id), "name": str(accounts[account_id].row), "reason": reason}

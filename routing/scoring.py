@@ -74,9 +74,11 @@ def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
     if 2 * rest > divisor or (2 * rest == divisor and result % 2):
         result += 1
     shares = [part // divisor for part in parts]
-    if (missing := result - sum(shares)) > 0:
-        for index in sorted(range(len(parts)), key=lambda index: -(parts[index] % divisor))[:missing]:
-            shares[index] += 1
+    if missing := result - sum(shares):
+        remainders = [part % divisor for part in parts]
+        for _ in range(missing):
+            index = remainders.index(max(remainders))
+            shares[index], remainders[index] = shares[index] + 1, -1
     return result, shares
 
 

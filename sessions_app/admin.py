@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
-from sessions_app import backtest_admin  # noqa: F401 - registers its pages
+from sessions_app import backtest_admin, rule_admin  # noqa: F401 - they register their pages
 from sessions_app.admin_read_only import ReadOnly
 from sessions_app.admin_webhooks import DeliveryInline
 from sessions_app.models import (

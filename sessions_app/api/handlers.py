@@ -66,7 +66,7 @@ def _answer_for(exc: Exception) -> Answer:
         seconds = getattr(exc, "wait", None) or 1
         return answer("too_many_requests", Retry_After=str(math.ceil(seconds)))
     name = next((ANSWER_FOR[kind] for kind in type(exc).__mro__ if kind in ANSWER_FOR), "internal")
-    if name in ("internal", "unavailable"):
+    if name in ("internal", "unavailable") and not isinstance(exc, AllBreakersOpen):
         logger.error("Request failed", exc_info=exc)
     return answer(name)
 
