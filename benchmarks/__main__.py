@@ -15,8 +15,8 @@ from config.embedded_postgres import Server
 
 CLIENTS = 16
 TABLES = (
-    "sessions_app_sessionevent, sessions_app_providerattempt, sessions_app_idempotencyrecord, "
-    "sessions_app_paymentsession"
+    "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
+    "sessions_app_idempotencyrecord, sessions_app_paymentsession"
 )
 FOLDER = standalone.VAR / "bench"
 
@@ -93,7 +93,7 @@ def _clean() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
         cursor.execute("CHECKPOINT")
     connection.close()
 
@@ -129,7 +129,7 @@ def _values_of_a_create() -> dict[str, Any]:
     body, now = read(orjson.dumps(ORDER)), datetime.now(UTC)
     order = order_from(body, mode="sandbox", redirect_hosts=())
     caller = Caller(uuid7(), "sandbox", timedelta(hours=1), (), 0, None)
-    decision = rank_accounts(create_session._facts(order, caller), version=0).decision
+    decision = rank_accounts(create_session._facts(order, caller), version=0, session_id=uuid7(), now=now).decision
     session = NewSession(uuid7(), order, decision, now, now)
     return {
         "fingerprint": fingerprint(b"x"),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from config.values import key_ring, rate
+from config.values import key_ring, millionths, rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -97,7 +97,8 @@ DATABASES["default"] |= {
         "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
         "application_name": "switchyard",
         "options": (
-            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC "
+            "-c random_page_cost=1.1"  # or an application's list is read from everybody's newest sessions
         ),
     },
 }
@@ -127,11 +128,29 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
-    "expire-sessions": {"task": "sessions_app.tasks.expire_sessions", "schedule": 30.0},
-    "run-backtests": {"task": "sessions_app.tasks.run_backtests", "schedule": 60.0},
-    "judge-canaries": {"task": "sessions_app.tasks.judge_canaries", "schedule": 30.0},
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+SWEEP_EVERY = {
+    "apply_provider_events": 5.0,
+    "deliver_webhooks": 5.0,
+    "expire_sessions": 15.0,
+    "resume_sessions": 15.0,
+    "void_attempts": 30.0,
+    "reconcile_sessions": 30.0,
+    "judge_canaries": 20.0,
+    "run_backtests": 60.0,
+    "purge": 3600.0,
 }
+"""Seconds between two looks for work that nobody has been woken for."""
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": f"sessions_app.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    for name, seconds in SWEEP_EVERY.items()
+}
+RETENTION = {
+    "customers": timedelta(days=env.int("RETENTION_CUSTOMER_DAYS", default=90)),
+    "keys": timedelta(days=env.int("RETENTION_KEY_DAYS", default=30)),
+    "events": timedelta(days=env.int("RETENTION_EVENT_DAYS", default=30)),
+}
+"""How long after a session's end its shopper's data is kept; how long idempotency keys and events are."""
 
 # --- the API ---
 
@@ -172,9 +191,10 @@ SPECTACULAR_SETTINGS = {
             "clientCredentials": {"type": "http", "scheme": "basic", "description": "Client id and secret"}
         }
     },
-    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"]},
+    "CAMELIZE_NAMES": True,
+    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"], "ShownStatus": "sessions_app.states.SHOWN"},
 }
-JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
+JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
@@ -194,6 +214,10 @@ STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 
 # --- routing ---
 
+EXPLORATION_MILLIONTHS = millionths(env.str("EXPLORATION_PERCENT", default="2"))
+"""The share of orders whose first account is picked evenly, so that the log can tell what other weights would do."""
+ROUTING_REFRESH_SECONDS = env.float("ROUTING_REFRESH_SECONDS", default=3.0)
+"""How often each process reads how accounts are doing; 0 does it never, and writes nothing either."""
 SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
 """Whether a revision of the weights published from now on waits for somebody other than its author."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
@@ -26,3 +27,11 @@ def rate(text: str) -> tuple[int, int]:
     if match is None:
         raise ValueError(f"a rate is written like 600/minute, not {text!r}")
     return int(match[1]), SECONDS[match[2]]
+
+
+def millionths(percent: str) -> int:
+    """This will turn a percentage such as `2` or `0.5` into millionths. Raises ValueError outside 0 to 100."""
+    share = int(Decimal(percent) * 10_000)
+    if not 0 <= share <= 1_000_000:
+        raise ValueError(f"a percentage is from 0 to 100, not {percent!r}")
+    return share

@@ -52,3 +52,11 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
 def from_minor_units(minor: int, currency: str) -> Decimal:
     """This will turn 1050 AUD cents into Decimal("10.50")."""
     return Decimal(minor).scaleb(-exponent(currency))
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """This will write 140.7600 AUD as 140.76 and 1000.0000 JPY as 1000, even after ISO has withdrawn the currency."""
+    try:
+        return f"{amount:.{exponent(currency)}f}"
+    except UnknownCurrency:
+        return f"{amount.normalize():f}"

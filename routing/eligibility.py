@@ -1,10 +1,15 @@
 """The gates before the score: may this account take this order at all? Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from providers.base import ProviderFacts
+from providers.base import LineItem, ProviderFacts
+
+Kind = tuple[str, str, str, str | None, bool, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,15 @@ class OrderFacts:
     country: str | None
     has_email: bool
     lifetime: timedelta
+    application_id: UUID | None = None
+    order_reference: str = ""
+    items: tuple[LineItem, ...] = ()
+    additional_information: Mapping[str, Any] | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What it has in common with many others: all that the gates look at but its amount."""
+        return self.mode, self.currency, self.payment_method, self.country, self.has_email, self.lifetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +59,37 @@ REASONS = {
     "amount_too_large": "The amount is above the account's maximum",
     "email_missing": "The provider needs the shopper's e-mail address",
     "lifetime": "The provider cannot keep a checkout open for this application's session lifetime",
+    "rule": "A rule keeps this order from the account",
+    "credentials_invalid": "The provider refused the account's credentials; edit them to open it again",
+    "breaker_open": "Too many calls to the account failed; it is left alone for a while",
+    "outage": "An outage of the account is planned for now",
 }
 """Each reason code in words."""
 
 
 def why_not(account: AccountFacts, order: OrderFacts) -> str | None:
-    """This will give the first reason against, a key of REASONS, or None when the account may take the order."""
+    """This will give the first reason against, a key of REASONS, or None when the account may take the order.
+
+    Rules, breakers and outages are gates too; `routing.ranking` asks them last.
+    """
+    return why_not_kind(account, order) or why_not_amount(account, order)
+
+
+def why_not_kind(account: AccountFacts, order: OrderFacts) -> str | None:
+    """This will ask the gates that give all orders of one kind the same answer."""
     return next((reason for reason, refuses in _gates(account, order) if refuses), None)
+
+
+def why_not_amount(account: AccountFacts, order: OrderFacts) -> str | None:
+    """This will ask the gates that look at the amount; limits are included in what is allowed."""
+    floor = account.provider.minimums.get(order.currency)
+    if (account.minimum is not None and order.total < account.minimum) or (floor is not None and order.total < floor):
+        return "amount_too_small"
+    return "amount_too_large" if account.maximum is not None and order.total > account.maximum else None
 
 
 def _gates(account: AccountFacts, order: OrderFacts) -> tuple[tuple[str, bool], ...]:
     facts = account.provider
-    floor = max(account.minimum or Decimal(0), facts.minimums.get(order.currency, Decimal(0)))
     return (
         ("disabled", not account.enabled),
         ("mode", account.mode != order.mode),
@@ -65,8 +98,6 @@ def _gates(account: AccountFacts, order: OrderFacts) -> tuple[tuple[str, bool], 
         ("currency", facts.currencies is not None and order.currency not in facts.currencies),
         ("country", bool(account.countries) and order.country not in account.countries),
         ("payment_method", order.payment_method not in facts.payment_methods),
-        ("amount_too_small", order.total < floor),
-        ("amount_too_large", account.maximum is not None and order.total > account.maximum),
         ("email_missing", facts.needs_email and not order.has_email),
         ("lifetime", not facts.shortest_expiry <= order.lifetime <= facts.longest_expiry),
     )

@@ -1,32 +1,53 @@
 """Decides which accounts may take an order, best first, and writes down why."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from providers.models import ProviderAccount
-from routing import snapshot
-from routing.eligibility import OrderFacts, why_not
-from routing.scoring import Scored, rank
-from routing.snapshot import Account, Snapshot, Tuning
+from routing import breakers, snapshot
+from routing.arrangement import Arrangement, Placement, arrange, in_words
+from routing.breaking import Breaker, in_outage
+from routing.decision import VERSION
+from routing.eligibility import OrderFacts, why_not_amount
+from routing.prepared import Line
+from routing.rules import Action, Rule
+from routing.scoring import TENTHS
+from routing.snapshot import Candidate, Snapshot
+
+PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
+"""Reasons that say nothing about the order: without them the account would have taken it."""
+Claim = Callable[[UUID, Breaker], bool]
 
 
 class NoEligibleProvider(Exception):
     """No enabled account can take this order; `refused` maps account ids to reason codes."""
 
-    def __init__(self, refused: dict[UUID, str]) -> None:
+    def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("No eligible provider")
+        self.refused = refused
+
+
+class AllBreakersOpen(Exception):
+    """Accounts could take this order, but each of them is left alone just now; `refused` as above."""
+
+    def __init__(self, refused: Mapping[UUID, str]) -> None:
+        super().__init__("All breakers are open")
         self.refused = refused
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An account to try, with the score it had."""
+    """An account to try, with the score it had. `probe`: what its call shows closes or reopens its breaker."""
 
     account: ProviderAccount
     score: Decimal
+    probe: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,63 +58,161 @@ class Ranking:
     decision: dict[str, Any]
 
 
-def rank_accounts(
-    order: OrderFacts, *, version: int, sticky: str | None = None, now: datetime | None = None
-) -> Ranking:
-    """This will rank the accounts for an order under configuration `version` or newer. Raises NoEligibleProvider.
+@dataclass(frozen=True, slots=True)
+class _Eligible:
+    """Who is left after the gates; `probe` is let through an open breaker."""
 
-    `sticky` names the order for good: it keeps to its arm of a canary.
+    candidates: list[Candidate]
+    refused: dict[UUID, str]
+    probe: UUID | None
+
+
+def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: datetime) -> Ranking:
+    """This will rank the accounts for an order under configuration `version` or newer.
+
+    When a breaker's time is over, one order in all processes is sent to its account first.
+    Raises NoEligibleProvider, AllBreakersOpen.
     """
-    config = snapshot.current(version, now)
-    tuning = config.tuning(sticky)
-    refused: dict[UUID, str] = {}
-    eligible: list[Account] = []
-    for account in config.accounts.values():
-        if reason := why_not(account.facts(order.currency), order):
-            refused[account.row.id] = reason
-        else:
-            eligible.append(account)
-    if not eligible:
-        raise NoEligibleProvider(refused)
-    ranked = rank(
-        [account.candidate(currency=order.currency, total=order.total) for account in eligible], tuning.weights
+    known = snapshot.current(version, now)
+    arm, canary = known.arm_for(order)
+
+    def claim(account_id: UUID, breaker: Breaker) -> bool:
+        return breakers.claim_probe(account_id, breaker, now=now)
+
+    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim)
+    return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking
+
+
+def decide(
+    order: OrderFacts,
+    known: Snapshot,
+    *,
+    session_id: UUID,
+    now: datetime,
+    claim: Claim = lambda account_id, breaker: False,
+) -> Ranking:
+    """This will decide from what is known; without `claim` it has no side effects and sends no probes.
+
+    Raises NoEligibleProvider, AllBreakersOpen.
+    """
+    rule = known.configuration.rules.first_match(order)
+    eligible = _gates(order, known, rule, now, claim)
+    if not eligible.candidates:
+        kind = NoEligibleProvider if PASSING.isdisjoint(eligible.refused.values()) else AllBreakersOpen
+        raise kind(eligible.refused)
+    lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_place)
+    arrangement = arrange(
+        [line.account for line in lines],
+        session_id=session_id,
+        order_reference=order.order_reference,
+        exploration=settings.EXPLORATION_MILLIONTHS,
+        placement=_placement(rule),
+        probe=str(eligible.probe) if eligible.probe else None,
     )
-    choices = tuple(Choice(config.accounts[each.candidate.account_id].row, each.score) for each in ranked)
-    return Ranking(choices, _decision(order, config, tuning, ranked, refused))
+    by_account = {line.account: line for line in lines}
+    arranged = [by_account[account] for account in arrangement.accounts]
+    record = _record(order, known, session_id, now, rule, eligible, arrangement, arranged)
+    accounts = known.configuration.accounts
+    choices = tuple(
+        Choice(accounts[line.place[3]].row, TENTHS[line.score], line.place[3] == eligible.probe) for line in arranged
+    )
+    return Ranking(choices, record)
 
 
 def account(account_id: UUID, *, version: int) -> ProviderAccount:
     """This will give one account from memory, for work that was planned earlier."""
-    return snapshot.current(version).accounts[account_id].row
+    return snapshot.current(version).configuration.accounts[account_id].row
 
 
-def _decision(
-    order: OrderFacts, config: Snapshot, tuning: Tuning, ranked: list[Scored], refused: dict[UUID, str]
+def _gates(order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime, claim: Claim) -> _Eligible:
+    field = known.field_for(order)
+    refused, candidates, probe = dict(field.refused), [], None
+    restricts = rule is not None and rule.action in (Action.ONLY, Action.NEVER)
+    for each in field.candidates:
+        account_id = each.prepared.account_id
+        reason = why_not_amount(each.facts, order)
+        if reason is None and restricts and rule and rule.forbids(account_id):
+            reason = "rule"
+        if reason is None and not each.always_open:
+            reason = _why_not_now(each, now)
+            if reason == "breaker_open" and probe is None and _probes(each, now, claim):
+                reason, probe = None, account_id
+        if reason is None:
+            candidates.append(each)
+        else:
+            refused[account_id] = reason
+    return _Eligible(candidates, refused, probe)
+
+
+def _why_not_now(candidate: Candidate, now: datetime) -> str | None:
+    if in_outage(candidate.account.outages, now):
+        return "outage"
+    return candidate.account.breaker.reason() if candidate.account.breaker else None
+
+
+def _probes(candidate: Candidate, now: datetime, claim: Claim) -> bool:
+    breaker = candidate.account.breaker
+    return breaker is not None and breaker.probe_due(now) and claim(candidate.prepared.account_id, breaker)
+
+
+def _place(line: Line) -> tuple[int, int, str, UUID]:
+    return line.place
+
+
+def _placement(rule: Rule | None) -> Placement | None:
+    if rule is None or rule.action in (Action.ONLY, Action.NEVER):
+        return None
+    return Placement(rule.id, rule.action, tuple(str(each) for each in rule.accounts), rule.percents)
+
+
+def _record(
+    order: OrderFacts,
+    known: Snapshot,
+    session_id: UUID,
+    now: datetime,
+    rule: Rule | None,
+    eligible: _Eligible,
+    arrangement: Arrangement,
+    arranged: list[Line],
 ) -> dict[str, Any]:
+    accounts = known.configuration.accounts
     return {
+        "version": VERSION,
         "inputs": {
+            "session": str(session_id),
+            "application": str(order.application_id) if order.application_id else None,
+            "orderReference": order.order_reference,
             "mode": order.mode,
             "currency": order.currency,
             "total": str(order.total),
             "paymentMethod": order.payment_method,
             "country": order.country,
             "hasEmail": order.has_email,
+            "at": now.isoformat(),
         },
-        "revision": tuning.revision,
-        "weights": dict(tuning.weights),
-        **({"canary": dict(tuning.canary)} if tuning.canary else {}),
+        "revision": known.configuration.revision,
+        "weights": dict(known.configuration.weights),
+        "rule": _rule(rule),
+        "probe": str(eligible.probe) if eligible.probe else None,
+        "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": arrangement.explored},
         "candidates": [
-            {
-                "account": str(each.candidate.account_id),
-                "name": str(config.accounts[each.candidate.account_id].row),
-                "score": str(each.score),
-                "components": {name: str(value) for name, value in each.candidate.components.items()},
-                "contributions": {name: str(value) for name, value in each.contributions.items()},
-            }
-            for each in ranked
+            {**line.record, "fee": line.fee, "probability": in_words(arrangement.chances[line.account])}
+            for line in arranged
         ],
         "refused": [
-            {"account": str(account_id), "name": str(config.accounts[account_id].row), "reason": reason}
-            for account_id, reason in refused.items()
+            {"account": str(account_id), "name": str(accounts[account_id].row), "reason": reason}
+            for account_id, reason in eligible.refused.items()
         ],
+    }
+
+
+def _rule(rule: Rule | None) -> dict[str, Any] | None:
+    if rule is None:
+        return None
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "action": rule.action.value,
+        "accounts": [str(each) for each in rule.accounts],
+        "percents": list(rule.percents),
     }

@@ -4,7 +4,7 @@ Each component is a number from 0 to 1 between two fixed anchors, so that a new 
 score = 100 x sum(weight x component) / sum(weight).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -14,7 +14,9 @@ COMPONENTS = ("conversion", "health", "cost", "latency", "preference")
 WORST_FEE_BPS, BEST_FEE_BPS = Decimal(500), Decimal(0)
 WORST_LATENCY_MS, BEST_LATENCY_MS = Decimal(4000), Decimal(300)
 WORST_HEALTH, BEST_HEALTH = Decimal("0.90"), Decimal("1.00")
-TENTH, FOUR_PLACES = Decimal("0.1"), Decimal("0.0001")
+FOUR_PLACES = Decimal("0.0001")
+TENTHS = tuple(Decimal(number).scaleb(-1) for number in range(1001))
+"""Every score there is: 0.0 to 100.0."""
 
 Components = Mapping[str, Decimal]
 Weights = Mapping[str, int]
@@ -50,14 +52,34 @@ def fee_bps(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Deci
 
 
 def score(candidate: Candidate, weights: Weights) -> Scored:
-    """This will score a candidate to one decimal; what rounding leaves over goes to the largest contribution."""
-    total_weight = sum(weights.values())
-    exact = {name: 100 * weights[name] * candidate.components[name] / total_weight for name in COMPONENTS}
-    result = sum(exact.values(), Decimal(0)).quantize(TENTH, ROUND_HALF_EVEN)
-    parts = {name: value.quantize(TENTH, ROUND_HALF_EVEN) for name, value in exact.items()}
-    largest = max(exact, key=lambda name: exact[name])
-    parts[largest] += result - sum(parts.values(), Decimal(0))
-    return Scored(candidate, result, parts)
+    """This will score a candidate to one decimal, its components taken to four."""
+    parts = [weighted(candidate.components[name], weights[name]) for name in COMPONENTS]
+    result, contributions = in_tenths(parts, sum(weights.values()))
+    named = {name: TENTHS[number] for name, number in zip(COMPONENTS, contributions, strict=True)}
+    return Scored(candidate, TENTHS[result], named)
+
+
+def weighted(component: Decimal, weight: int) -> int:
+    """This will give weight x component in ten-thousandths, an exact whole number."""
+    return int(component.quantize(FOUR_PLACES).scaleb(4)) * weight
+
+
+def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
+    """This will divide what `weighted` gave by the weights' sum: the score and the contributions, in tenths of a point.
+
+    The score is rounded half to even. The contributions add up to it by the largest remainder (Hamilton's method).
+    """
+    divisor = 10 * total_weight
+    result, rest = divmod(sum(parts), divisor)
+    if 2 * rest > divisor or (2 * rest == divisor and result % 2):
+        result += 1
+    shares = [part // divisor for part in parts]
+    if missing := result - sum(shares):
+        remainders = [part % divisor for part in parts]
+        for _ in range(missing):
+            index = remainders.index(max(remainders))
+            shares[index], remainders[index] = shares[index] + 1, -1
+    return result, shares
 
 
 def rank(candidates: list[Candidate], weights: Weights) -> list[Scored]:

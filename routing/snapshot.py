@@ -1,50 +1,44 @@
-"""The routing configuration as one immutable picture, kept in memory and replaced when its version moves on."""
+"""What routing knows, as one immutable picture kept in memory.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+Its configuration is replaced when the version moves on, its numbers every few seconds by the background thread.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
-from providers.models import AccountTerms, ConfigurationVersion, ProviderAccount
+from providers.models import AccountTerms, ProviderAccount
 from providers.registry import PROVIDERS
-from routing import canaries, revisions
+from routing import canaries, performance, revisions
 from routing.arms import CANARY, arm_of
-from routing.eligibility import AccountFacts
-from routing.scoring import (
-    BEST_FEE_BPS,
-    BEST_HEALTH,
-    BEST_LATENCY_MS,
-    WORST_FEE_BPS,
-    WORST_HEALTH,
-    WORST_LATENCY_MS,
-    Candidate,
-    anchored,
-    fee_bps,
-)
+from routing.breaking import Breaker, Outage, State
+from routing.eligibility import AccountFacts, Kind, OrderFacts, why_not_kind
+from routing.models import AccountBreaker, PlannedOutage, RoutingRule
+from routing.performance import Performance
+from routing.prepared import Prepared, prepare
+from routing.rules import Action, Rule, Rules
 
-HEALTH_PRIOR = Decimal("0.99")
+MOST_KINDS = 2_000
 
 
 @dataclass(frozen=True)
 class Account:
-    """One account with everything a decision needs, worked out beforehand."""
+    """One account as it is configured, and whether it is left alone just now."""
 
     row: ProviderAccount
     terms: Mapping[str, AccountTerms]
-    fixed_components: Mapping[str, Decimal]
-    known_facts: dict[str, AccountFacts] = field(default_factory=dict)
+    breaker: Breaker | None = None
+    outages: tuple[Outage, ...] = ()
 
     def facts(self, currency: str) -> AccountFacts:
-        """This will say what the gates need to know for orders in `currency`; worked out once."""
-        if currency not in self.known_facts:
-            self.known_facts[currency] = self._facts(currency)
-        return self.known_facts[currency]
-
-    def _facts(self, currency: str) -> AccountFacts:
+        """This will say what the gates need to know for orders in `currency`."""
         terms = self.terms.get(currency)
         return AccountFacts(
             enabled=self.row.enabled,
@@ -57,25 +51,23 @@ class Account:
             provider=PROVIDERS[self.row.provider].facts,
         )
 
-    def candidate(self, *, currency: str, total: Decimal) -> Candidate:
-        """This will work out the one component that depends on the amount, its cost, and add the others."""
-        terms = self.terms.get(currency)
-        fee = fee_bps(
-            total=total,
-            fee_percent=terms.fee_percent if terms else self.row.fee_percent,
-            fee_fixed=terms.fee_fixed if terms else Decimal(0),
-        )
-        cost = anchored(fee, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
-        return Candidate(self.row.id, {**self.fixed_components, "cost": cost}, self.row.created_at)
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that takes a kind of order, amount and moment aside."""
+
+    account: Account
+    facts: AccountFacts
+    prepared: Prepared
+    always_open: bool
 
 
-@dataclass(frozen=True)
-class Tuning:
-    """The weights that decide an order, where they come from, and the arm of a running canary it belongs to."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The accounts for one kind of order, and those that never take it with the reason."""
 
-    revision: int
-    weights: Mapping[str, int]
-    canary: Mapping[str, str | int] | None = None
+    candidates: tuple[Candidate, ...]
+    refused: Mapping[UUID, str]
 
 
 @dataclass(frozen=True)
@@ -88,28 +80,82 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """What routing knew at one version of the configuration; from `until` on a scheduled revision makes it old."""
+class Configuration:
+    """What staff have set, as of one version."""
 
     version: int
     revision: int
     weights: Mapping[str, int]
     accounts: Mapping[UUID, Account]
+    rules: Rules
     canary: Split | None = None
     until: datetime | None = None
+    """From then on a scheduled revision makes it old."""
 
     def is_current(self, version: int, now: datetime) -> bool:
-        """This will tell whether it still holds at `version` of the configuration and at `now`."""
+        """This will tell whether it still holds at `version` and at `now`."""
         return self.version >= version and (self.until is None or now < self.until)
 
-    def tuning(self, order: str | None) -> Tuning:
-        """This will say which weights decide; `order` names the order for good, and without it there is no canary."""
-        if self.canary is None or order is None:
-            return Tuning(self.revision, self.weights)
-        arm = arm_of(salt=str(self.canary.revision), order=order, percent=self.canary.percent)
-        side = self.canary if arm == CANARY else self
-        record: dict[str, str | int] = {"revision": self.canary.revision, "percent": self.canary.percent, "arm": arm}
-        return Tuning(side.revision, side.weights, record)
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A configuration with how its accounts have been doing."""
+
+    configuration: Configuration
+    performance: Performance
+    canary: "Snapshot | None" = None
+    """The same under the weights of the running canary."""
+    _fields: dict[Kind, Field] = field(default_factory=dict)
+    _prepared: dict[tuple[UUID, str], Prepared] = field(default_factory=dict)
+
+    def arm_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
+        """This will say what decides an order: this, or the canary; and, when one runs, what the record says of it.
+
+        An order without a reference takes no part.
+        """
+        split = self.configuration.canary
+        if split is None or self.canary is None or not order.order_reference:
+            return self, None
+        name = f"{order.application_id}:{order.order_reference}"
+        arm = arm_of(salt=str(split.revision), order=name, percent=split.percent)
+        return (self.canary if arm == CANARY else self), {
+            "revision": split.revision,
+            "percent": split.percent,
+            "arm": arm,
+        }
+
+    def field_for(self, order: OrderFacts) -> Field:
+        """This will give the accounts for orders like this one; worked out once for each kind."""
+        kind = order.kind
+        if (found := self._fields.get(kind)) is None:
+            if len(self._fields) >= MOST_KINDS:
+                self._fields.clear()
+            found = self._fields[kind] = self._field(order)
+        return found
+
+    def _field(self, order: OrderFacts) -> Field:
+        refused: dict[UUID, str] = {}
+        candidates: list[Candidate] = []
+        for account_id, account in self.configuration.accounts.items():
+            facts = account.facts(order.currency)
+            if reason := why_not_kind(facts, order):
+                refused[account_id] = reason
+            else:
+                always_open = account.breaker is None and not account.outages
+                candidates.append(Candidate(account, facts, self._prepare(account, order.currency), always_open))
+        return Field(tuple(candidates), refused)
+
+    def _prepare(self, account: Account, currency: str) -> Prepared:
+        key = (account.row.id, currency)
+        if key not in self._prepared:
+            self._prepared[key] = prepare(
+                account_id=account.row.id,
+                name=str(account.row),
+                since=account.row.created_at.astimezone(UTC).isoformat(),
+                evidence=self.performance.evidence(account.row, currency, account.terms.get(currency)),
+                weights=self.configuration.weights,
+            )
+        return self._prepared[key]
 
 
 _lock = Lock()
@@ -120,35 +166,108 @@ def current(version: int, now: datetime | None = None) -> Snapshot:
     """This will give the configuration at `version` or newer, as of `now`; it is read from the database once each."""
     global _current
     now = now or timezone.now()
-    if _current is None or not _current.is_current(version, now):
+    if _current is None or not _current.configuration.is_current(version, now):
         with _lock:
-            if _current is None or not _current.is_current(version, now):
+            if _current is None or not _current.configuration.is_current(version, now):
                 _current = load(now)
     return _current
 
 
+def refresh() -> None:
+    """This will read how accounts are doing now, and the configuration if it has moved on."""
+    global _current
+    if _current is None:
+        return
+    version, now = _version_and_time()
+    with _lock:
+        if _current.configuration.is_current(version, now):
+            _current = _with(_current.configuration, performance.read(now=now))
+        else:
+            _current = load(now)
+
+
 def load(now: datetime) -> Snapshot:
-    """This will read the configuration; the version is read first, so that a change while reading is seen next time."""
-    version = ConfigurationVersion.objects.get().version
-    revision = revisions.in_force(now)
-    canary = canaries.serving(now)
-    rows = ProviderAccount.objects.filter(provider__in=PROVIDERS).prefetch_related("terms").order_by("created_at")
-    return Snapshot(
+    """This will read everything as of `now`; the version first, so that a change while reading is seen next time."""
+    version, clock = _version_and_time()
+    revision, canary = revisions.in_force(now), canaries.serving(now)
+    configuration = Configuration(
         version=version,
         revision=revision.pk,
         weights=revisions.weights_of(revision),
-        accounts={row.id: _account(row) for row in rows},
+        accounts=_accounts(now),
+        rules=Rules(_rules()),
         canary=Split(canary.revision_id, revisions.weights_of(canary.revision), canary.percent) if canary else None,
         until=revisions.next_start(after=revision, now=now),
     )
+    return _with(configuration, performance.read(now=clock))
 
 
-def _account(row: ProviderAccount) -> Account:
-    latency = anchored(Decimal(row.latency_prior_ms), worst=WORST_LATENCY_MS, best=BEST_LATENCY_MS)
-    components = {
-        "conversion": row.conversion_prior,
-        "health": anchored(HEALTH_PRIOR, worst=WORST_HEALTH, best=BEST_HEALTH),
-        "latency": latency,
-        "preference": row.preference,
+def _with(configuration: Configuration, known: Performance) -> Snapshot:
+    split = configuration.canary
+    if split is None:
+        return Snapshot(configuration, known)
+    other = replace(configuration, revision=split.revision, weights=split.weights, canary=None)
+    return Snapshot(configuration, known, Snapshot(other, known))
+
+
+def _version_and_time() -> tuple[int, datetime]:
+    """The database's clock: the counts decay alike in all processes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version, clock_timestamp() FROM providers_configurationversion")
+        return cursor.fetchone()
+
+
+def _accounts(now: datetime) -> dict[UUID, Account]:
+    rows = ProviderAccount.objects.filter(provider__in=PROVIDERS).prefetch_related("terms").order_by("created_at")
+    breakers, outages = {each.account_id: each for each in AccountBreaker.objects.all()}, _outages(now)
+    return {
+        row.id: Account(
+            row,
+            {terms.currency: terms for terms in row.terms.all()},
+            _breaker(breakers.get(row.id), row),
+            tuple(outages.get(row.id, ())),
+        )
+        for row in rows
     }
-    return Account(row, {terms.currency: terms for terms in row.terms.all()}, components)
+
+
+def _breaker(found: AccountBreaker | None, row: ProviderAccount) -> Breaker | None:
+    """Wrong credentials that have been edited since are wrong no more."""
+    if found is None or found.state == State.CLOSED:
+        return None
+    digest = hashlib.sha256(bytes(row.sealed_credentials)).digest()
+    if found.state == State.INVALID and bytes(found.credentials_digest) != digest:
+        return None
+    return Breaker(State(found.state), found.open_until, found.probe_until)
+
+
+def _outages(now: datetime) -> dict[UUID, list[Outage]]:
+    planned: dict[UUID, list[Outage]] = defaultdict(list)
+    for each in PlannedOutage.objects.filter(ends_at__gt=now):
+        planned[each.account_id].append(Outage(each.starts_at, each.ends_at))
+    return planned
+
+
+def _rules() -> Sequence[Rule]:
+    rows = RoutingRule.objects.filter(enabled=True).prefetch_related("accounts")
+    return tuple(as_rule(row) for row in rows)
+
+
+def as_rule(row: RoutingRule) -> Rule:
+    """This will turn a stored rule into the one that decides."""
+    listed = list(row.accounts.all())
+    return Rule(
+        id=row.pk,
+        name=row.name,
+        action=Action(row.action),
+        accounts=tuple(each.account_id for each in listed),
+        percents=tuple(each.percent for each in listed),
+        application=row.application_id,
+        currency=row.currency,
+        country=row.country,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        item=row.item,
+        information_key=row.information_key,
+        information_value=row.information_value,
+    )

@@ -7,28 +7,20 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
-from sessions_app import backtest_admin  # noqa: F401 - registers its pages
-from sessions_app.models import Application, ClientCredential, PaymentSession, ProviderAttempt, SessionEvent
+from sessions_app import backtest_admin, rule_admin  # noqa: F401 - they register their pages
+from sessions_app.admin_read_only import ReadOnly
+from sessions_app.admin_webhooks import DeliveryInline
+from sessions_app.models import (
+    Application,
+    ClientCredential,
+    InboundEvent,
+    PaymentSession,
+    ProviderAttempt,
+    SessionEvent,
+)
+from sessions_app.usecases.apply_provider_events import requeue
 from sessions_app.usecases.issue_token import add_credential
-
-
-class ReadOnly:
-    """Looked at, never edited by hand."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is added by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is changed by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is deleted by hand."""
-        return False
+from sessions_app.wake import wake_on_commit
 
 
 class CredentialInline(ReadOnly, TabularInline):
@@ -81,14 +73,45 @@ class EventInline(ReadOnly, TabularInline):
     fields = ("sequence", "type", "data", "created_at")
 
 
+class InboundEventInline(ReadOnly, TabularInline):
+    """What its provider said."""
+
+    model = InboundEvent
+    verbose_name_plural = "provider events"
+    fields = ("kind", "status", "amount", "currency", "occurred_at", "received_at", "progress", "problem")
+
+
+@admin.register(InboundEvent)
+class InboundEventAdmin(ReadOnly, ModelAdmin):
+    """Providers' events; the parked ones wait for somebody."""
+
+    list_display = ("kind", "account", "reference", "status", "progress", "tries", "problem", "received_at")
+    list_filter = ("progress", "account", "kind")
+    search_fields = ("event_id", "reference", "attempt_id")
+    list_select_related = ("account",)
+    show_full_result_count = False
+    actions = ("requeue",)
+
+    @admin.action(description="Try parked events again")
+    def requeue(self, request: HttpRequest, events: Any) -> None:
+        """This will give parked events all their tries again."""
+        count = requeue(list(events), now=timezone.now())
+        wake_on_commit("apply_provider_events")
+        messages.success(request, f"{count} parked events will be tried again.")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only so that the action is offered: there is no form."""
+        return obj is None and super(ReadOnly, self).has_change_permission(request, obj)
+
+
 @admin.register(PaymentSession)
 class PaymentSessionAdmin(ReadOnly, ModelAdmin):
     """Sessions: where each is, and why its provider was chosen."""
 
-    list_display = ("id", "order_reference", "status", "total", "currency", "provider", "score", "created_at")
-    list_filter = ("status", "provider", "currency")
+    list_display = ("id", "order_reference", "status", "total", "currency", "provider", "late", "review", "created_at")
+    list_filter = ("status", "late", ("review", admin.EmptyFieldListFilter), "provider", "currency")
     search_fields = ("id", "order_reference", "reference")
     list_select_related = ("application",)
     show_full_result_count = False
-    inlines = (AttemptInline, EventInline)
+    inlines = (AttemptInline, EventInline, InboundEventInline, DeliveryInline)
     exclude = ("sealed_customer",)

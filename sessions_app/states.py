@@ -38,6 +38,15 @@ class RecordState(StrEnum):
     RELEASED = "RELEASED"
 
 
+class EventProgress(StrEnum):
+    """What became of a provider's event. PARKED: it cannot be applied, and a person must look at it."""
+
+    RECEIVED = "RECEIVED"
+    APPLIED = "APPLIED"
+    IGNORED = "IGNORED"
+    PARKED = "PARKED"
+
+
 SHOWN_AS = {Status.EXPIRING: Status.PENDING, Status.CANCELLING: Status.PENDING}
 """What the API shows instead of a status of ours."""
 
@@ -54,13 +63,23 @@ OCCUPIES_ORDER = (
 MOVES: dict[Status, frozenset[Status]] = {
     Status.CREATING: frozenset({Status.PENDING, Status.ABANDONED}),
     Status.PENDING: frozenset(
-        {Status.PROCESSING, Status.EXPIRING, Status.CANCELLING, Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+        {
+            Status.PROCESSING,
+            Status.EXPIRING,
+            Status.CANCELLING,
+            Status.COMPLETED,
+            Status.FAILED,
+            Status.EXPIRED,
+            Status.CANCELLED,
+        }
     ),
-    Status.PROCESSING: frozenset({Status.COMPLETED, Status.FAILED, Status.EXPIRING, Status.EXPIRED}),
+    Status.PROCESSING: frozenset({Status.COMPLETED, Status.FAILED, Status.EXPIRING, Status.EXPIRED, Status.CANCELLED}),
     Status.EXPIRING: frozenset(
         {Status.PENDING, Status.PROCESSING, Status.EXPIRED, Status.COMPLETED, Status.FAILED, Status.CANCELLED}
     ),
-    Status.CANCELLING: frozenset({Status.CANCELLED, Status.PROCESSING, Status.COMPLETED, Status.FAILED}),
+    Status.CANCELLING: frozenset(
+        {Status.CANCELLED, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+    ),
     Status.CANCELLED: frozenset({Status.EXPIRED, Status.FAILED, Status.COMPLETED}),
     Status.EXPIRED: frozenset({Status.FAILED, Status.COMPLETED}),
     Status.FAILED: frozenset({Status.COMPLETED}),
@@ -79,6 +98,15 @@ FROM_PROVIDER = {
 }
 """What a provider's word means for our session."""
 
+PRECEDENCE = (Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.PROCESSING)
+"""Strongest first: what a session ends in does not depend on the order in which we hear of it."""
+
+HIDDEN = (Status.CREATING, Status.ABANDONED)
+"""Never shown to anybody outside: there is no checkout."""
+
+SHOWN = (Status.PENDING, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
+"""Every status the API shows."""
+
 CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
 """Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""
 
@@ -86,3 +114,8 @@ CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EX
 def sources_of(target: Status) -> frozenset[Status]:
     """This will list every status from which `target` may be reached in one move."""
     return frozenset(source for source, targets in MOVES.items() if target in targets)
+
+
+def kept_as(shown: Status) -> tuple[Status, ...]:
+    """This will list the statuses a session may be in when the API shows it as `shown`."""
+    return tuple(status for status in Status if SHOWN_AS.get(status, status) == shown)

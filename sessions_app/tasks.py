@@ -5,15 +5,51 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from sessions_app.usecases import expire_sessions as expiry
+from sessions_app import sweeps
 from sessions_app.usecases import judge_canaries as canaries
 from sessions_app.usecases import run_backtest as backtests
 
 
 @shared_task
+def apply_provider_events(**_: Any) -> None:
+    """This will apply what providers have told."""
+    sweeps.run("apply_provider_events", now=timezone.now())
+
+
+@shared_task
 def expire_sessions(**_: Any) -> None:
     """This will close what is past its time."""
-    expiry.expire_sessions(now=timezone.now())
+    sweeps.run("expire_sessions", now=timezone.now())
+
+
+@shared_task
+def reconcile_sessions(**_: Any) -> None:
+    """This will ask about payments without news."""
+    sweeps.run("reconcile_sessions", now=timezone.now())
+
+
+@shared_task
+def resume_sessions(**_: Any) -> None:
+    """This will finish creations that died."""
+    sweeps.run("resume_sessions", now=timezone.now())
+
+
+@shared_task
+def void_attempts(**_: Any) -> None:
+    """This will close checkouts nobody was shown."""
+    sweeps.run("void_attempts", now=timezone.now())
+
+
+@shared_task
+def purge(**_: Any) -> None:
+    """This will forget what is no longer needed."""
+    sweeps.run("purge", now=timezone.now())
+
+
+@shared_task
+def deliver_webhooks(**_: Any) -> None:
+    """This will send what merchants are to be told."""
+    sweeps.run("deliver_webhooks", now=timezone.now())
 
 
 @shared_task

@@ -21,8 +21,10 @@ HERMETIC = {
     "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "",
     "STRIPE_API_BASE": "",
-    "CELERY_BROKER_URL": "",
+    "CELERY_BROKER_URL": "memory://",  # the worker's own tests name a real one
     "SANDBOX_PORT": "9",
+    "EXPLORATION_PERCENT": "0",
+    "ROUTING_REFRESH_SECONDS": "0",
 }
 _leaving = ExitStack()
 

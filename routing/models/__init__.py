@@ -1,6 +1,23 @@
 """The tables of the decision, one subject a file."""
 
+from routing.models.breaker import AccountBreaker, PlannedOutage
+from routing.models.rule import RoutingRule, RuleAccount
+from routing.models.statistics import CallStatistics, CallWindow, ConversionStatistics, OpenCheckouts
 from routing.models.trial import Approval, Backtest, Canary, CanaryReading
 from routing.models.weights import WeightsRevision
 
-__all__ = ["Approval", "Backtest", "Canary", "CanaryReading", "WeightsRevision"]
+__all__ = [
+    "AccountBreaker",
+    "Approval",
+    "Backtest",
+    "CallStatistics",
+    "CallWindow",
+    "Canary",
+    "CanaryReading",
+    "ConversionStatistics",
+    "OpenCheckouts",
+    "PlannedOutage",
+    "RoutingRule",
+    "RuleAccount",
+    "WeightsRevision",
+]

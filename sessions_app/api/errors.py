@@ -41,6 +41,7 @@ ANSWERS: dict[str, Answer] = {
     "key_malformed": nest_shape(400, "Idempotency-Key must be 1 to 255 printable ASCII characters"),
     "json_malformed": nest_shape(400, "Malformed JSON"),
     "body_invalid": nest_shape(400, [SUM_MISMATCH]),
+    "event_invalid": nest_shape(400, "The event is not correctly signed for this account, or cannot be read"),
     "host_unknown": nest_shape(400, "This host name is not served here"),
     "bad_request": nest_shape(400, "The request could not be understood"),
     "unauthorized": Answer(
@@ -68,6 +69,18 @@ ANSWERS: dict[str, Answer] = {
             "details": "A request with this Idempotency-Key is still being processed",
         },
         RETRY_SOON,
+    ),
+    "session_paid": Answer(
+        409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "The session is already paid"}
+    ),
+    "session_being_paid": Answer(
+        409,
+        {
+            "error": "Conflict",
+            "message": CONFLICT,
+            "code": 409,
+            "details": "A payment for this session is being processed",
+        },
     ),
     "body_too_large": nest_shape(413, "Request body must be at most 256 KB"),
     "not_json": nest_shape(415, "Content-Type must be application/json"),

@@ -5,17 +5,20 @@ import math
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework import exceptions as drf
 
-from routing.ranking import NoEligibleProvider
+from providers.base import ProviderError, ProviderTimedOut
+from routing.ranking import AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond
 from sessions_app.idempotency import KeyMismatch, StillRunning
 from sessions_app.usecases.create_session import OrderExists
+from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen
 from sessions_app.usecases.open_checkout import ProvidersRefused, ProvidersTimedOut
+from sessions_app.usecases.read_sessions import SessionNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +34,19 @@ ANSWER_FOR: dict[type[Exception], str] = {
     drf.UnsupportedMediaType: "not_json",
     drf.ParseError: "json_malformed",
     DisallowedHost: "host_unknown",
+    SuspiciousOperation: "bad_request",
+    SessionNotFound: "not_found",
     KeyMismatch: "key_mismatch",
     StillRunning: "key_running",
     NoEligibleProvider: "no_provider",
+    AllBreakersOpen: "unavailable",
     ProvidersRefused: "providers_refused",
     ProvidersTimedOut: "timed_out",
+    AlreadyPaid: "session_paid",
+    BeingPaid: "session_being_paid",
+    StillOpen: "providers_refused",
+    ProviderError: "providers_refused",
+    ProviderTimedOut: "timed_out",
     OperationalError: "unavailable",
     InterfaceError: "unavailable",
 }
@@ -55,7 +66,7 @@ def _answer_for(exc: Exception) -> Answer:
         seconds = getattr(exc, "wait", None) or 1
         return answer("too_many_requests", Retry_After=str(math.ceil(seconds)))
     name = next((ANSWER_FOR[kind] for kind in type(exc).__mro__ if kind in ANSWER_FOR), "internal")
-    if name in ("internal", "unavailable"):
+    if name in ("internal", "unavailable") and not isinstance(exc, AllBreakersOpen):
         logger.error("Request failed", exc_info=exc)
     return answer(name)
 

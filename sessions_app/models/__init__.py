@@ -4,14 +4,21 @@ from sessions_app.models.application import Application, ClientCredential, Revok
 from sessions_app.models.attempt import ProviderAttempt
 from sessions_app.models.event import SessionEvent
 from sessions_app.models.idempotency import IdempotencyRecord
+from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.session import PaymentSession
+from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Application",
     "ClientCredential",
+    "DeliveryAttempt",
+    "DeliveryState",
     "IdempotencyRecord",
+    "InboundEvent",
     "PaymentSession",
     "ProviderAttempt",
     "RevokedToken",
     "SessionEvent",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -31,6 +31,7 @@ class ProviderAttempt(models.Model):
     problem = models.CharField(max_length=200, blank=True, help_text="Why it did not become the session's checkout")
     planned_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(null=True, help_text="When a worker tries again to void it; empty: soon")
 
     class Meta:
         """At most one checkout of a session is live: nobody can be given two ways to pay."""

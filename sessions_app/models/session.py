@@ -40,6 +40,9 @@ class PaymentSession(models.Model):
     provider = models.CharField(max_length=32, blank=True)
     score = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     reference = models.CharField(max_length=255, blank=True, help_text="The provider's own id of the checkout")
+    payment_reference = models.CharField(
+        max_length=255, blank=True, db_default="", help_text="The provider's own id of the payment"
+    )
     checkout_url = models.CharField(max_length=4096, blank=True)
     late = models.BooleanField(default=False, help_text="Paid after we had called it over")
     review = models.CharField(max_length=200, blank=True, help_text="Why a person must look at it")
@@ -78,8 +81,12 @@ class PaymentSession(models.Model):
         ]
         indexes = [
             models.Index(fields=["application", "-id"], name="session_newest"),
+            models.Index(fields=["application", "order_reference", "-id"], name="session_by_order"),
             models.Index(fields=["check_at"], condition=Q(status__in=AWAITING_END), name="session_due"),
             models.Index(fields=["account", "reference"], name="session_by_checkout"),
+            models.Index(
+                fields=["closed_at"], condition=Q(sealed_customer__isnull=False), name="session_to_be_forgotten"
+            ),
         ]
 
     def __str__(self) -> str:

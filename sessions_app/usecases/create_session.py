@@ -36,8 +36,8 @@ def create_session(*, caller: Caller, key: str, content: bytes, order: Order, no
     """This will open a session and answer with its checkout, or with what the same key has led to meanwhile.
 
     `content` is the canonical body. What the key held when the request came in, `caller.record`, must not be settled.
-    Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, ProvidersRefused,
-    ProvidersTimedOut.
+    Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, AllBreakersOpen,
+    ProvidersRefused, ProvidersTimedOut.
     """
     try:
         opened = _open(caller, key, content, order, now)
@@ -53,9 +53,9 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
     if caller.record and caller.record.state == RecordState.RUNNING:
         work = opening.take_over(application_id=caller.application_id, key=key, now=now)
         return resume_session(work, version=caller.configuration_version, now=now) if work else None
-    sticky = f"{caller.application_id}:{order.reference}"
-    ranking = rank_accounts(_facts(order, caller), version=caller.configuration_version, sticky=sticky, now=now)
-    session = NewSession(uuid7(), order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
+    session_id, version = uuid7(), caller.configuration_version
+    ranking = rank_accounts(_facts(order, caller), version=version, session_id=session_id, now=now)
+    session = NewSession(session_id, order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
     attempt = Attempt(_request(session), ranking.choices[0].account.id, position=1)
     try:
         work = opening.claim(caller, key, content=content, session=session, attempt=attempt)
@@ -89,6 +89,10 @@ def _facts(order: Order, caller: Caller) -> OrderFacts:
         country=order.country,
         has_email=bool(order.customer and order.customer.email),
         lifetime=caller.session_lifetime,
+        application_id=caller.application_id,
+        order_reference=order.reference,
+        items=order.items,
+        additional_information=order.additional_information,
     )
 
 

@@ -6,41 +6,51 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Greatest, Least
 from django.db.transaction import atomic
 
-from providers.base import ProviderError
+from providers.base import ProviderError, ProviderRejected
 from providers.models import ProviderAccount
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
 LEASE = timedelta(minutes=2)
-"""How long one worker has for a batch; afterwards another may ask the provider again, which does no harm."""
+"""How long one worker has for a session; afterwards another may ask the provider again, which does no harm."""
+LONGEST_PAUSE = timedelta(hours=6)
 DUE = (Status.PENDING, Status.EXPIRING)
 
 
-def expire_sessions(*, now: datetime, limit: int | None = None) -> Counter[str]:
+def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
     """This will ask the provider to close every session past its time and believe what it answers.
 
-    Returns how many sessions ended in each status. Any number of workers may run it at once: each claims its own
-    rows with SKIP LOCKED and a lease, commits, and only then talks to providers.
+    Returns how many sessions ended in each status. Where the provider gives no answer it is asked again, after pauses
+    that grow with the time since the session's end, up to six hours.
     """
-    ended: Counter[str] = Counter()
-    while (limit is None or ended.total() < limit) and (batch := _claim(now)):
-        for session in batch:
-            ended[_expire(session, now)] += 1
-    return ended
+    return sweep(lambda size: _claim(now, size), lambda session: _expire(session, now), limits=limits, told=told)
 
 
-def _claim(now: datetime) -> list[PaymentSession]:
+def due_sessions(now: datetime) -> int:
+    """This will count the sessions past their time."""
+    return PaymentSession.objects.filter(status__in=DUE, check_at__lte=now).count()
+
+
+def next_look(now: datetime) -> ExpressionWrapper:
+    """This will say when to look again: after the lease, or as long again as the session has been over."""
+    over = ExpressionWrapper(Value(now, DateTimeField()) - F("expires_at"), output_field=DurationField())
+    pause = Least(Greatest(over, Value(LEASE, DurationField())), Value(LONGEST_PAUSE, DurationField()))
+    return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
+
+
+def _claim(now: datetime, size: int) -> list[PaymentSession]:
     with atomic(durable=True):
-        due = list(_due(now).values_list("id", flat=True)[:BATCH])
-        PaymentSession.objects.filter(id__in=due).update(status=Status.EXPIRING, check_at=now + LEASE)
+        due = list(_due(now).values_list("id", flat=True)[:size])
+        PaymentSession.objects.filter(id__in=due).update(status=Status.EXPIRING, check_at=next_look(now))
     return list(PaymentSession.objects.filter(id__in=due).select_related("account"))
 
 
@@ -54,8 +64,13 @@ def _expire(session: PaymentSession, now: datetime) -> str:
     try:
         state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
     except ProviderError as exc:
-        logger.warning(
-            "Provider could not expire", extra={"session": session.id, "problem": f"{type(exc).__name__}: {exc}"}
-        )
-        return Status.EXPIRING
+        return _unanswered(session, exc)
     return apply_state(session_id=session.id, state=state, now=now)
+
+
+def _unanswered(session: PaymentSession, exc: ProviderError) -> str:
+    problem = f"{type(exc).__name__}: {exc}"
+    logger.warning("Provider could not expire", extra={"session": session.id, "problem": problem})
+    if isinstance(exc, ProviderRejected):
+        PaymentSession.objects.filter(pk=session.pk).update(review=f"Cannot be closed at the provider: {exc}"[:200])
+    return "UNANSWERED"

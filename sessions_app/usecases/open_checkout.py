@@ -17,6 +17,9 @@ from providers.base import (
     ProviderUnknown,
 )
 from providers.registry import adapter_of
+from routing.faults import Fault, fault_of
+from routing.health import record_call
+from routing.outcomes import record_opened
 from routing.ranking import Choice
 from sessions_app.idempotency import OpenedSession
 from sessions_app.opening import Attempt, Failure, Work, fail_over, finish, give_up
@@ -58,19 +61,33 @@ def open_checkout(
     started, timed_out = elapsed(), False
     for choice, successor in zip(choices, [*choices[1:], None], strict=True):
         connection.close()
+        called = elapsed()
         try:
             checkout = adapter_of(choice.account).create_checkout(attempt.request)
         except Exception as exc:  # noqa: BLE001 - a fault of ours half-way is as unknown as one of theirs
+            _note(choice, fault_of(exc), elapsed() - called, now())
             timed_out = timed_out or isinstance(exc, ProviderTimedOut)
             failure = _failure(attempt, exc)
             _log_failure(work, choice, failure, exc)
         else:
+            _note(choice, None, elapsed() - called, now())
             return _finish(work, attempt, choice, checkout, now())
         if successor is None or elapsed() - started + SLOWEST_CALL_SECONDS > BUDGET_SECONDS:
             break
         attempt = _fail_over(work, failure, successor, now())
     _held(give_up(work, failure=failure, now=now()))
     raise ProvidersTimedOut if timed_out else ProvidersRefused
+
+
+def _note(choice: Choice, fault: Fault | None, seconds: float, at: datetime) -> None:
+    record_call(
+        account_id=choice.account.id,
+        fault=fault,
+        milliseconds=seconds * 1000,
+        at=at,
+        probe=choice.probe,
+        credentials=bytes(choice.account.sealed_credentials),
+    )
 
 
 def _failure(attempt: Attempt, exc: Exception) -> Failure:
@@ -83,6 +100,8 @@ def _finish(work: Work, attempt: Attempt, choice: Choice, checkout: Checkout, no
     opened = finish(work, attempt=attempt, choice=choice, checkout=checkout, now=now)
     if opened is None:
         raise FenceLost
+    currency = attempt.request.currency
+    record_opened(account_id=choice.account.id, currency=currency, opened_at=opened.created_at)
     return opened
 
 

@@ -79,8 +79,8 @@ def test_a_revision_begins_when_it_is_due_without_any_change(ann: Any, tried: Ba
     later = publish(backtest=tried, author_id=ann.pk, reason="Tonight", starts_at=start)
     known = version()
 
-    before = snapshot.current(known, NOW)
-    after = snapshot.current(known, start)
+    before = snapshot.current(known, NOW).configuration
+    after = snapshot.current(known, start).configuration
 
     assert (before.revision, before.until) == (1, start)
     assert (after.revision, after.until, dict(after.weights)) == (later.pk, None, WEIGHTS)

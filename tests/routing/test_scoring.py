@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from routing.scoring import COMPONENTS, Candidate, anchored, fee_bps, rank, score
@@ -91,3 +91,26 @@ def test_ties_go_to_the_preferred_then_to_the_older_account() -> None:
 
     assert len({each.score for each in ranked}) == 1
     assert [each.candidate for each in ranked] == [preferred, older, newer]
+
+
+@given(ANY_COMPONENTS, ANY_WEIGHTS, st.sampled_from(COMPONENTS), st.integers(1, 100))
+def test_more_weight_on_its_better_component_never_lowers_a_score(
+    components: dict[str, Decimal], weights: dict[str, int], name: str, more: int
+) -> None:
+    exact = sum(weights[each] * components[each] for each in COMPONENTS) / sum(weights.values())
+    assume(components[name] >= exact)
+
+    before = score(Candidate(UUID(int=1), components, DAY), weights).score
+    after = score(Candidate(UUID(int=1), components, DAY), weights | {name: weights[name] + more}).score
+
+    assert after >= before
+
+
+@given(ANY_COMPONENTS, ANY_WEIGHTS)
+def test_no_contribution_is_negative(components: dict[str, Decimal], weights: dict[str, int]) -> None:
+    result = score(Candidate(UUID(int=1), components, DAY), weights)
+
+    assert all(0 <= part <= 100 for part in result.contributions.values())
+    assert result.score == (
+        100 * sum(weights[each] * components[each] for each in COMPONENTS) / sum(weights.values())
+    ).quantize(Decimal("0.1"))

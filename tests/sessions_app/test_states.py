@@ -1,8 +1,11 @@
 """The moves between statuses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, OCCUPIES_ORDER, Status, sources_of
+from providers.base import CheckoutStatus
+from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, OCCUPIES_ORDER, PRECEDENCE, Status, sources_of
 
 
 def test_every_status_has_its_moves() -> None:
@@ -30,3 +33,31 @@ def test_what_ended_unpaid_gives_way_only_to_stronger_ends() -> None:
 
 def test_every_word_of_a_provider_has_a_meaning() -> None:
     assert {FROM_PROVIDER[word] for word in FROM_PROVIDER} == CLOSED | {Status.PENDING, Status.PROCESSING}
+
+
+def believed(words: list[CheckoutStatus], start: Status) -> Status:
+    """Where a session ends that hears `words` in that order."""
+    status = start
+    for word in words:
+        target = FROM_PROVIDER[word]
+        status = target if target in MOVES[status] else status
+    return status
+
+
+@given(
+    words=st.lists(st.sampled_from(CheckoutStatus), min_size=1, max_size=8),
+    start=st.sampled_from([Status.PENDING, Status.EXPIRING, Status.CANCELLING]),
+    data=st.data(),
+)
+def test_any_order_and_repetition_of_the_same_news_ends_the_same(
+    words: list[CheckoutStatus], start: Status, data: st.DataObject
+) -> None:
+    heard = {FROM_PROVIDER[word] for word in words}
+    strongest = next((status for status in PRECEDENCE if status in heard), None)
+    again = data.draw(st.permutations(words + data.draw(st.lists(st.sampled_from(words), max_size=6))))
+    first = data.draw(st.integers(0, len(again)))
+
+    for order in (words, again, again[first:] + again[:first] + again):
+        end = believed(list(order), start)
+        assert end is (strongest or end)
+        assert strongest or end not in CLOSED

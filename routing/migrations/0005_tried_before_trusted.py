@@ -34,7 +34,7 @@ DROP TRIGGER append_only ON routing_approval;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("routing", "0002_weights_append_only"),
+        ("routing", "0004_live_functions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

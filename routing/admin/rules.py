@@ -1,0 +1,126 @@
+"""Rules as forms. The class is registered by `sessions_app`, which knows the recent orders they are counted over."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from routing.eligibility import OrderFacts
+from routing.models import RoutingRule, RuleAccount
+from routing.rules import Action, matches
+from routing.snapshot import as_rule
+
+
+class RuleAccountFormSet(BaseInlineFormSet):
+    """The accounts of a rule."""
+
+    def clean(self) -> None:
+        """This will refuse a rule without accounts, and a split that does not make 100."""
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if not rows:
+            raise forms.ValidationError("Name at least one account.")
+        percents = sum(row.get("percent") or 0 for row in rows)
+        if self.instance.action == Action.SPLIT and percents != 100:
+            raise forms.ValidationError(f"The percents of a split must make 100; these make {percents}.")
+
+
+class RuleAccountInline(TabularInline):
+    """Which accounts, in which order, with which share."""
+
+    model = RuleAccount
+    formset = RuleAccountFormSet
+    extra = 0
+    min_num = 1
+    ordering_field = "place"
+
+
+class RoutingRuleAdmin(ModelAdmin):
+    """Rules, first to last: drag them or number them. The first enabled one that matches an order decides."""
+
+    list_display = ("name", "enabled", "conditions", "effect", "recent_matches")
+    list_filter = ("enabled", "action")
+    search_fields = ("name", "item", "information_key")
+    ordering_field = "position"
+    ordering = ("position", "id")
+    inlines = (RuleAccountInline,)
+    fieldsets = (
+        (None, {"fields": (("name", "enabled", "position"),)}),
+        (
+            "When all of this holds",
+            {
+                "fields": (
+                    ("application_id", "currency", "country"),
+                    ("minimum", "maximum"),
+                    "item",
+                    ("information_key", "information_value"),
+                ),
+                "description": "What is left empty matches any order.",
+            },
+        ),
+        ("Then", {"fields": ("action",)}),
+    )
+
+    def recent_orders(self) -> Sequence[OrderFacts]:
+        """This will give the recent orders that rules are counted over, newest first."""
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will count, once for the whole page, how many recent orders each rule would decide."""
+        rules = super().get_queryset(request).prefetch_related("accounts__account")
+        if request.resolver_match and request.resolver_match.url_name == "routing_routingrule_changelist":
+            self.counted = count_matches(list(RoutingRule.objects.prefetch_related("accounts")), self.recent_orders())
+        return rules
+
+    @admin.display(description="When")
+    def conditions(self, rule: RoutingRule) -> str:
+        """This will put the conditions into one line."""
+        return in_words(rule) or "any order"
+
+    @admin.display(description="Then")
+    def effect(self, rule: RoutingRule) -> str:
+        """This will put the action into one line."""
+        split = rule.action == Action.SPLIT
+        names = ", ".join(f"{each} {each.percent} %" if split else str(each) for each in rule.accounts.all())
+        return f"{rule.get_action_display()}: {names}"
+
+    @admin.display(description="Recent orders it decides")
+    def recent_matches(self, rule: RoutingRule) -> str:
+        """This will say how many recent orders the rule would decide, and how many an earlier one takes from it."""
+        decided, matched, orders = self.counted[rule.pk]
+        earlier = f" (+{matched - decided} that an earlier rule takes)" if matched > decided else ""
+        return f"{decided} of {orders}{earlier}"
+
+
+def count_matches(rules: Sequence[RoutingRule], orders: Sequence[OrderFacts]) -> dict[int, tuple[int, int, int]]:
+    """This will count for each rule the orders it would decide, those it matches at all, and all there are."""
+    known = [(row.pk, row.enabled, as_rule(row)) for row in rules]
+    decided: Counter[int] = Counter()
+    matched: Counter[int] = Counter()
+    for order in orders:
+        matching = [(key, enabled) for key, enabled, rule in known if matches(rule, order)]
+        matched.update(key for key, _ in matching)
+        decided.update([next((key for key, enabled in matching if enabled), 0)])
+    return {key: (decided[key] if enabled else 0, matched[key], len(orders)) for key, enabled, _ in known}
+
+
+def in_words(rule: RoutingRule) -> str:
+    """This will list a rule's conditions."""
+    value = f" = {rule.information_value}" if rule.information_value else ""
+    parts = (
+        rule.application_id and f"application {rule.application_id}",
+        rule.currency,
+        rule.country,
+        rule.minimum is not None and f"from {rule.minimum.normalize():f}",
+        rule.maximum is not None and f"up to {rule.maximum.normalize():f}",
+        rule.item and f"item contains {rule.item}",
+        rule.information_key and f"{rule.information_key}{value}",
+    )
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,59 @@
+"""Whose fault it is that a call or a checkout came to nothing, as a table. Pure.
+
+Only the provider's share moves an account's health and its breaker.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from providers.base import (
+    CheckoutStatus,
+    ProviderMisconfigured,
+    ProviderRejected,
+    ProviderTimedOut,
+    ProviderUnavailable,
+    ProviderUnknown,
+)
+
+
+class Party(StrEnum):
+    """Who can be blamed."""
+
+    PROVIDER = "provider"
+    ISSUER = "issuer"
+    SHOPPER = "shopper"
+    MERCHANT = "merchant"
+    US = "us"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Whose it is. `credentials`: the account's own are wrong. `slow`: its time counts as the account's latency."""
+
+    party: Party
+    credentials: bool = False
+    slow: bool = False
+
+
+FAULT_OF_ERROR: dict[type[Exception], Fault] = {
+    ProviderRejected: Fault(Party.MERCHANT),
+    ProviderMisconfigured: Fault(Party.MERCHANT, credentials=True),
+    ProviderUnavailable: Fault(Party.PROVIDER),
+    ProviderUnknown: Fault(Party.PROVIDER),
+    ProviderTimedOut: Fault(Party.PROVIDER, slow=True),
+}
+OURS = Fault(Party.US)
+FAULT_OF_OUTCOME: dict[CheckoutStatus, Fault | None] = {
+    CheckoutStatus.OPEN: None,
+    CheckoutStatus.PROCESSING: None,
+    CheckoutStatus.PAID: None,
+    CheckoutStatus.FAILED: Fault(Party.ISSUER),
+    CheckoutStatus.EXPIRED: Fault(Party.SHOPPER),
+    CheckoutStatus.CANCELLED: Fault(Party.SHOPPER),
+}
+"""What became of a checkout that was opened. None: nobody's, it may still be or has been paid."""
+
+
+def fault_of(error: Exception) -> Fault:
+    """This will say whose fault an error is: the nearest class in the table, else our own."""
+    return next((FAULT_OF_ERROR[kind] for kind in type(error).__mro__ if kind in FAULT_OF_ERROR), OURS)

@@ -1,0 +1,81 @@
+"""How accounts have been doing: counts that are kept up to date by increments, so that nothing is ever scanned.
+
+Decayed counts are as of `as_of`; whoever reads or adds to them decays them to its own moment first.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from providers.models import ProviderAccount
+
+
+class CallStatistics(models.Model):
+    """Create calls of an account, decayed with a half-life of 15 minutes; `latencies` by CALL_MS bucket."""
+
+    account = models.OneToOneField(ProviderAccount, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    calls = models.FloatField()
+    faults = models.FloatField(help_text="Those the provider is to blame for")
+    latencies = ArrayField(models.FloatField())
+    as_of = models.DateTimeField()
+
+    class Meta:
+        """One row for each account."""
+
+        verbose_name = verbose_name_plural = "call statistics"
+
+    def __str__(self) -> str:
+        return f"{self.calls:.1f} calls, {self.faults:.1f} faults"
+
+
+class CallWindow(models.Model):
+    """Create calls of an account in one slot of a few seconds, for its breaker; kept for a few minutes."""
+
+    pk = models.CompositePrimaryKey("account_id", "slot")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False, related_name="+")
+    slot = models.DateTimeField()
+    calls = models.PositiveIntegerField()
+    faults = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.faults} of {self.calls}"
+
+
+class ConversionStatistics(models.Model):
+    """Checkouts of an account in one currency that have ended, decayed by the time they were opened at (24 h)."""
+
+    pk = models.CompositePrimaryKey("account_id", "currency")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False, related_name="+")
+    currency = models.CharField(max_length=3)
+    paid = models.FloatField()
+    ended = models.FloatField(help_text="Paid or not")
+    delays = ArrayField(models.FloatField(), help_text="Seconds from opening to paying, by PAY_SECONDS bucket")
+    as_of = models.DateTimeField()
+
+    class Meta:
+        """One row for each account and currency."""
+
+        verbose_name = verbose_name_plural = "conversion statistics"
+
+    def __str__(self) -> str:
+        return f"{self.currency}: {self.paid:.1f} of {self.ended:.1f}"
+
+
+class OpenCheckouts(models.Model):
+    """How many checkouts that were opened in one minute are still open.
+
+    Below zero for a moment when an end is noted before the opening is: openings are noted once a second.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "currency", "minute")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False, related_name="+")
+    currency = models.CharField(max_length=3)
+    minute = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        """One row for each minute that has any."""
+
+        verbose_name = verbose_name_plural = "open checkouts"
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.minute}: {self.count}"

@@ -1,0 +1,63 @@
+"""`manage.py explain SESSION`: why its provider was chosen, and whether the same comes out again."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from routing.decision import recompute
+from routing.explanation import VERDICTS, Verdict, check, in_lines
+from sessions_app.models import PaymentSession
+
+
+class Command(BaseCommand):
+    """Explains one decision. No personal data is shown."""
+
+    help = "Shows every candidate with its score and its parts, the refused with reasons, and makes the decision again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """This will name the session."""
+        parser.add_argument("session", type=UUID, metavar="SESSION", help="the session's id")
+        parser.add_argument("--json", action="store_true", help="for machines")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This will print the explanation. Raises CommandError for a session that does not exist."""
+        session = PaymentSession.objects.select_related("account").filter(pk=options["session"]).first()
+        if session is None:
+            raise CommandError(f"There is no session {options['session']}")
+        verdict = check(session.decision)
+        if options["json"]:
+            self.stdout.write(orjson.dumps(_for_machines(session, verdict)).decode())
+            return
+        for line in (*_head(session), *in_lines(session.decision), "", VERDICTS[verdict]):
+            self.stdout.write(line)
+
+
+def _head(session: PaymentSession) -> tuple[str, ...]:
+    inputs = session.decision["inputs"]
+    order = f"{inputs['total']} {inputs['currency']}, {inputs['paymentMethod']}, {inputs['country'] or 'no country'}"
+    tried = ", then ".join(f"{each.account} {each.state.lower()}" for each in _attempts(session))
+    return (
+        f"Session {session.id} ({session.status.lower()}), order {session.order_reference}",
+        f"{order}, at {session.created_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"Tried: {tried or 'nobody'}",
+    )
+
+
+def _attempts(session: PaymentSession) -> Any:
+    return session.attempts.select_related("account").order_by("position")
+
+
+def _for_machines(session: PaymentSession, verdict: Verdict) -> dict[str, Any]:
+    attempts = [
+        {"account": str(each.account), "state": each.state, "problem": each.problem} for each in _attempts(session)
+    ]
+    return {
+        "session": session.id,
+        "status": session.status,
+        "decision": session.decision,
+        "attempts": attempts,
+        "recomputation": verdict,
+        "recomputed": recompute(session.decision) if verdict is Verdict.IDENTICAL else None,
+    }

@@ -1,0 +1,66 @@
+"""Every sweep there is, by the name its task, its schedule and `manage.py sweep` know it by."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from math import inf
+from typing import Protocol
+
+from django.conf import settings
+from django.utils import timezone
+
+from sessions_app.outbound.queue import due as due_deliveries
+from sessions_app.usecases.apply_provider_events import apply_provider_events, due_events
+from sessions_app.usecases.deliver_webhooks import deliver_webhooks
+from sessions_app.usecases.expire_sessions import due_sessions, expire_sessions
+from sessions_app.usecases.purge import Retention, forgettable, purge
+from sessions_app.usecases.reconcile_sessions import reconcile_sessions, silent_sessions
+from sessions_app.usecases.resume_sessions import resume_sessions, stuck_creations
+from sessions_app.usecases.sweeping import ONE_TASK, Limits, Told
+from sessions_app.usecases.void_attempts import quarantined_attempts, void_attempts
+
+
+class Run(Protocol):
+    """Works until nothing is due or the limits are reached; returns how many rows ended how."""
+
+    def __call__(self, *, now: datetime, limits: Limits, told: Told) -> Counter[str]:
+        """This will work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweep does, in words, how to do it, and how much there is to do right now."""
+
+    meaning: str
+    run: Run
+    due: Callable[[datetime], int]
+
+
+def _deliver(*, now: datetime, limits: Limits, told: Told) -> Counter[str]:
+    """Sending looks at a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
+    ahead = now - timezone.now()
+    seconds = inf if limits.seconds is None else limits.seconds
+    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, told=told)
+
+
+RETENTION = Retention(**settings.RETENTION)
+SWEEPS = {
+    "apply_provider_events": Sweep("Applies what providers have told us", apply_provider_events, due_events),
+    "deliver_webhooks": Sweep("Sends what merchants are to be told", _deliver, due_deliveries),
+    "expire_sessions": Sweep("Closes sessions past their time, at the provider too", expire_sessions, due_sessions),
+    "reconcile_sessions": Sweep("Asks about payments without news", reconcile_sessions, silent_sessions),
+    "resume_sessions": Sweep("Finishes creations whose worker died", resume_sessions, stuck_creations),
+    "void_attempts": Sweep("Closes checkouts nobody was shown", void_attempts, quarantined_attempts),
+    "purge": Sweep(
+        "Forgets what is no longer needed",
+        partial(purge, retention=RETENTION),
+        partial(forgettable, retention=RETENTION),
+    ),
+}
+
+
+def run(name: str, *, now: datetime, limits: Limits = ONE_TASK, told: Told = bool) -> Counter[str]:
+    """This will run one of SWEEPS; by default for as long as one task may take."""
+    return SWEEPS[name].run(now=now, limits=limits, told=told)

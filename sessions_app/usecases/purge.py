@@ -1,0 +1,80 @@
+"""Forgets what is no longer needed: shoppers' data, old keys, events and deliveries, expired tokens."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sessions_app.models import (
+    DeliveryState,
+    IdempotencyRecord,
+    InboundEvent,
+    PaymentSession,
+    ProviderAttempt,
+    RevokedToken,
+    WebhookDelivery,
+)
+from sessions_app.models.inbound_event import DONE
+from sessions_app.states import AttemptState, RecordState, Status
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
+
+PORTION = 1000
+UNRESOLVED = (AttemptState.PLANNED, AttemptState.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long each kind of data is kept."""
+
+    customers: timedelta = timedelta(days=90)
+    keys: timedelta = timedelta(days=30)
+    events: timedelta = timedelta(days=30)
+
+
+def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """This will forget in portions, each its own statement; returns how many rows of each kind."""
+    done: Counter[str] = Counter()
+    for kind, rows in _old(now, retention).items():
+        while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
+            done[kind] += count
+            for _ in range(count):
+                told(kind)
+    return done
+
+
+def forgettable(now: datetime, *, retention: Retention) -> int:
+    """This will count the rows to forget."""
+    return sum(rows.count() for rows in _old(now, retention).values())
+
+
+def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
+    return {
+        "customers": _customers(now - retention.customers),
+        "keys": _keys(now - retention.keys),
+        "events": InboundEvent.objects.filter(progress__in=DONE, received_at__lt=now - retention.events),
+        "deliveries": WebhookDelivery.objects.filter(
+            created_at__lt=now - retention.events, state__in=(DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
+        ),
+        "tokens": RevokedToken.objects.filter(expires_at__lt=now),
+    }
+
+
+def _forgotten(kind: str, rows: QuerySet) -> int:
+    """One portion; customers are erased from a session that stays."""
+    portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
+    if kind == "customers":
+        return portion.update(sealed_customer=None)
+    return portion.delete()[1].get(rows.model._meta.label, 0)
+
+
+def _customers(before: datetime) -> "QuerySet[PaymentSession]":
+    ended = Q(closed_at__lt=before) | Q(status=Status.ABANDONED, created_at__lt=before)
+    return PaymentSession.objects.filter(ended, sealed_customer__isnull=False)
+
+
+def _keys(before: datetime) -> "QuerySet[IdempotencyRecord]":
+    """Never a key whose work is unresolved: its retry must still find the same checkout."""
+    unresolved = ProviderAttempt.objects.filter(session=OuterRef("session_id"), state__in=UNRESOLVED)
+    old = IdempotencyRecord.objects.filter(created_at__lt=before).exclude(state=RecordState.RUNNING)
+    return old.exclude(Exists(unresolved))

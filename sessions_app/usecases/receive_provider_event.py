@@ -1,0 +1,56 @@
+"""Keeps a provider's event before the provider is answered; a worker applies it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from uuid_utils.compat import uuid7
+
+from providers.base import ProviderEvent
+from providers.models import ProviderAccount
+from providers.registry import PROVIDERS, adapter_of
+from sessions_app.models import InboundEvent
+from sessions_app.states import EventProgress
+from sessions_app.wake import wake_on_commit
+
+
+class UnknownAccount(Exception):
+    """There is no such provider account."""
+
+
+def receive_provider_event(
+    *, provider: str, account: str, body: bytes, headers: Mapping[str, str], now: datetime
+) -> bool:
+    """This will verify an event on its raw bytes and store it; False when there was nothing to store.
+
+    Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
+    Raises UnknownAccount, InvalidEvent.
+    """
+    row = ProviderAccount.objects.filter(provider=provider, name=account).first()
+    if row is None or provider not in PROVIDERS:
+        raise UnknownAccount(f"{provider}/{account}")
+    event = adapter_of(row).read_event(body, headers, now=now)
+    if event is None:
+        return False
+    stored = InboundEvent.objects.bulk_create([_row(row, event, now)], ignore_conflicts=True)
+    wake_on_commit("apply_provider_events")
+    return bool(stored)
+
+
+def _row(account: ProviderAccount, event: ProviderEvent, now: datetime) -> InboundEvent:
+    state = event.state
+    return InboundEvent(
+        id=uuid7(),
+        account=account,
+        event_id=event.event_id,
+        kind=event.kind[:100],
+        attempt_id=event.attempt_id,
+        reference=state.reference,
+        status=state.status,
+        amount=state.amount,
+        currency=state.currency,
+        payment_reference=state.payment_reference or "",
+        occurred_at=event.occurred_at,
+        received_at=now,
+        progress=EventProgress.RECEIVED,
+        next_at=now,
+    )

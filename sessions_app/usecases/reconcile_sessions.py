@@ -1,0 +1,54 @@
+"""Asks providers about payments that stay under way without news, and feeds the answer through the same move."""
+
+import logging
+from collections import Counter
+from datetime import datetime
+from typing import cast
+
+from django.db import connection
+from django.db.transaction import atomic
+
+from providers.base import ProviderError
+from providers.models import ProviderAccount
+from providers.registry import adapter_of
+from sessions_app.models import PaymentSession
+from sessions_app.states import Status
+from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.expire_sessions import next_look
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
+
+logger = logging.getLogger(__name__)
+
+
+def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """This will ask about every silent PROCESSING session; returns how many are in which status afterwards.
+
+    What is still open past its time is asked about by `expire_sessions`, which closes it in the same breath.
+    """
+    return sweep(lambda size: _claim(now, size), lambda session: _ask(session, now), limits=limits, told=told)
+
+
+def silent_sessions(now: datetime) -> int:
+    """This will count the sessions to ask about."""
+    return PaymentSession.objects.filter(status=Status.PROCESSING, check_at__lte=now).count()
+
+
+def _claim(now: datetime, size: int) -> list[PaymentSession]:
+    with atomic(durable=True):
+        silent = PaymentSession.objects.select_for_update(skip_locked=True).filter(
+            status=Status.PROCESSING, check_at__lte=now
+        )
+        due = list(silent.order_by("check_at").values_list("id", flat=True)[:size])
+        PaymentSession.objects.filter(id__in=due).update(check_at=next_look(now))
+    return list(PaymentSession.objects.filter(id__in=due).select_related("account"))
+
+
+def _ask(session: PaymentSession, now: datetime) -> str:
+    connection.close()
+    try:
+        state = adapter_of(cast(ProviderAccount, session.account)).retrieve(session.reference)
+    except ProviderError as exc:
+        problem = f"{type(exc).__name__}: {exc}"
+        logger.warning("Provider could not be asked", extra={"session": session.id, "problem": problem})
+        return "UNANSWERED"
+    return apply_state(session_id=session.id, state=state, now=now)

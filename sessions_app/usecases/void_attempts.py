@@ -1,0 +1,83 @@
+"""Closes checkouts that may exist at a provider although nobody was given their URL."""
+
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.transaction import atomic
+
+from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
+from providers.registry import adapter_of
+from sessions_app.models import PaymentSession, ProviderAttempt
+from sessions_app.states import AttemptState
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=30)
+"""A provider that was slow may still be at it."""
+LEASE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=1)
+MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
+
+
+def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """This will ask again, in the same words, for what each quarantined attempt opened, and close that.
+
+    Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
+    to: those sessions are held for review.
+    """
+    return sweep(lambda size: _claim(now, size), lambda attempt: _void(attempt, now), limits=limits, told=told)
+
+
+def quarantined_attempts(now: datetime) -> int:
+    """This will count the attempts to void."""
+    return _due(now).count()
+
+
+def _due(now: datetime) -> "QuerySet[ProviderAttempt]":
+    quarantined = ProviderAttempt.objects.filter(state=AttemptState.QUARANTINED)
+    return quarantined.filter(Q(check_at__lte=now) | Q(check_at=None, answered_at__lte=now - PATIENCE))
+
+
+def _claim(now: datetime, size: int) -> list[ProviderAttempt]:
+    with atomic(durable=True):
+        due = list(_due(now).select_for_update(skip_locked=True).order_by("planned_at")[:size])
+        for attempt in due:
+            waited = now - attempt.planned_at
+            attempt.check_at = now + min(max(LEASE, waited), LONGEST_PAUSE)
+        ProviderAttempt.objects.bulk_update(due, ["check_at"])
+    return list(ProviderAttempt.objects.filter(pk__in=[each.pk for each in due]).select_related("account"))
+
+
+def _void(attempt: ProviderAttempt, now: datetime) -> str:
+    request = attempt.request
+    connection.close()
+    try:
+        state = _closed(adapter_of(attempt.account), attempt)
+    except ProviderRejected:
+        return _voided(attempt, "")  # a definite no: it never was
+    except ProviderError as exc:
+        logger.warning("Attempt not voided", extra={"attempt": attempt.pk, "problem": f"{type(exc).__name__}: {exc}"})
+        return _voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
+    return _paid(attempt, state) if state.status in MONEY else _voided(attempt, state.reference)
+
+
+def _closed(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
+    """The provider's idempotency makes asking again harmless: it is the same checkout, or one closed at once."""
+    checkout = provider.create_checkout(attempt.request)
+    return provider.expire(checkout.reference)
+
+
+def _voided(attempt: ProviderAttempt, reference: str) -> str:
+    quarantined = ProviderAttempt.objects.filter(pk=attempt.pk, state=AttemptState.QUARANTINED)
+    quarantined.update(state=AttemptState.VOIDED, sealed_request=None, reference=reference, check_at=None)
+    return AttemptState.VOIDED.value
+
+
+def _paid(attempt: ProviderAttempt, state: CheckoutState) -> str:
+    logger.error("Quarantined checkout was paid", extra={"attempt": attempt.pk, "session": attempt.session_id})
+    text = f"Checkout {state.reference} at {attempt.account} was paid although nobody was shown it: refund it there"
+    PaymentSession.objects.filter(pk=attempt.session_id).update(review=text[:200])
+    return state.status.value

@@ -1,0 +1,266 @@
+"""What the workers do on their own: finish, void, ask, forget; each harmless beside itself."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from providers.base import CheckoutState, CheckoutStatus
+from sessions_app.models import (
+    IdempotencyRecord,
+    InboundEvent,
+    PaymentSession,
+    ProviderAttempt,
+    RevokedToken,
+    SessionEvent,
+)
+from sessions_app.sweeps import SWEEPS
+from sessions_app.usecases import open_checkout, sweeping
+from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.purge import Retention, forgettable, purge
+from sessions_app.usecases.reconcile_sessions import reconcile_sessions
+from sessions_app.usecases.resume_sessions import resume_sessions
+from sessions_app.usecases.sweeping import Limits, sweep
+from sessions_app.usecases.void_attempts import PATIENCE, quarantined_attempts, void_attempts
+from tests.threads import at_once
+
+MINUTE = timedelta(minutes=1)
+Post = Callable[..., Any]
+
+
+class Killed(BaseException):
+    """As final as kill -9."""
+
+
+@pytest.fixture
+def one(account: Callable[..., Any], sandbox: Any) -> str:
+    """The name of an account of its own that ranks first."""
+    name = f"one-{uuid4().hex[:8]}"
+    account(name, preference=1)
+    return name
+
+
+@pytest.fixture
+def opened(post: Post, order: Callable[..., Any], one: str) -> PaymentSession:
+    """A PENDING session."""
+    return PaymentSession.objects.get(pk=post(order()).json()["sessionId"])
+
+
+def die(post: Post, body: Any, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A create that dies at `step`."""
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_checkout, step, killed)
+        with pytest.raises(Killed):
+            post(body, key="dead")
+
+
+@pytest.mark.parametrize("step", ["adapter_of", "_finish"])
+def test_a_creation_whose_client_never_comes_back_is_finished(
+    step: str, post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body, now = order(), timezone.now()
+    die(post, body, monkeypatch, step)
+
+    assert resume_sessions(now=now) == Counter()
+    assert resume_sessions(now=now + MINUTE) == Counter(OPENED=1)
+
+    session = PaymentSession.objects.get()
+    assert (session.status, len(sandbox.books(one))) == ("PENDING", 1)
+    assert post(body, key="dead").json()["checkoutUrl"] == session.checkout_url
+    assert resume_sessions(now=now + 10 * MINUTE) == Counter()
+
+
+def test_many_workers_finish_a_creation_once(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die(post, order(), monkeypatch, "_finish")
+    now = timezone.now() + MINUTE
+
+    ended = at_once(5, lambda: resume_sessions(now=now))
+
+    assert sum(ended, Counter())["OPENED"] == 1
+    assert [event.type for event in SessionEvent.objects.all()] == ["session.created"]
+    assert len(sandbox.books(one)) == 1
+
+
+def test_a_creation_that_lapsed_is_let_go_and_its_checkout_voided(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    die(post, order(), monkeypatch, "_finish")
+    PaymentSession.objects.update(expires_at=timezone.now())
+    now = timezone.now() + MINUTE
+
+    assert resume_sessions(now=now) == Counter(LAPSED=1)
+    assert PaymentSession.objects.get().status == "ABANDONED"
+    assert void_attempts(now=now + PATIENCE) == Counter(VOIDED=1)
+    assert [each["status"] for each in sandbox.books(one)] == ["expired"]
+
+
+def quarantined(post: Post, order: Callable[..., Any], one: str, sandbox: Any, **fault: float) -> ProviderAttempt:
+    """An attempt whose answer got lost."""
+    sandbox.behave(one, **(fault or {"lost_answer_rate": 1}))
+    assert post(order()).status_code == 502
+    sandbox.behave(one)
+    return ProviderAttempt.objects.get(state="QUARANTINED")
+
+
+def test_a_checkout_whose_answer_was_lost_is_closed_at_the_provider(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any
+) -> None:
+    attempt = quarantined(post, order, one, sandbox)
+    now = timezone.now()
+    assert [each["status"] for each in sandbox.books(one)] == ["open"]
+
+    assert void_attempts(now=now) == Counter()
+    assert quarantined_attempts(now + PATIENCE) == 1
+    assert void_attempts(now=now + PATIENCE) == Counter(VOIDED=1)
+
+    (checkout,) = sandbox.books(one)
+    attempt.refresh_from_db()
+    assert checkout["status"] == "expired"
+    assert (attempt.state, attempt.sealed_request, attempt.reference) == ("VOIDED", None, checkout["id"])
+
+
+def test_what_was_never_done_is_voided_too(post: Post, order: Callable[..., Any], one: str, sandbox: Any) -> None:
+    quarantined(post, order, one, sandbox, error_rate=1)
+
+    assert void_attempts(now=timezone.now() + PATIENCE) == Counter(VOIDED=1)
+    assert [each["status"] for each in sandbox.books(one)] == ["expired"]
+
+
+def test_a_provider_that_does_not_answer_is_asked_again_until_the_checkout_is_over(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarantined(post, order, one, sandbox)
+    now = timezone.now()
+    monkeypatch.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
+    monkeypatch.setattr("providers.registry._adapters", {})
+
+    assert void_attempts(now=now + MINUTE) == Counter(UNANSWERED=1)
+    assert void_attempts(now=now + MINUTE) == Counter()
+    assert void_attempts(now=now + 30 * MINUTE) == Counter(UNANSWERED=1)
+    assert void_attempts(now=now + 120 * MINUTE) == Counter(VOIDED=1)
+
+
+def test_money_in_a_quarantined_checkout_is_raised(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any
+) -> None:
+    attempt = quarantined(post, order, one, sandbox)
+    assert sandbox.pay(one, sandbox.books(one)[0]["id"])
+
+    assert void_attempts(now=timezone.now() + PATIENCE) == Counter(PAID=1)
+
+    attempt.refresh_from_db()
+    assert attempt.state == "QUARANTINED"
+    assert "refund it there" in attempt.session.review
+
+
+def processing(session: PaymentSession) -> CheckoutState:
+    return CheckoutState(session.reference, CheckoutStatus.PROCESSING, session.total, session.currency)
+
+
+def test_a_payment_without_news_is_asked_about_with_growing_pauses(
+    opened: PaymentSession, one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    apply_state(session_id=opened.id, state=processing(opened), now=now)
+    assert reconcile_sessions(now=now + MINUTE) == Counter()
+    with monkeypatch.context() as patched:
+        patched.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
+        patched.setattr("providers.registry._adapters", {})
+        assert reconcile_sessions(now=now + 180 * MINUTE) == Counter(UNANSWERED=1)
+    assert reconcile_sessions(now=now + 200 * MINUTE) == Counter()
+    sandbox.pay(one, opened.reference)
+
+    assert reconcile_sessions(now=now + 301 * MINUTE) == Counter(COMPLETED=1)
+
+    opened.refresh_from_db()
+    assert opened.status == "COMPLETED"
+
+
+def test_shoppers_are_forgotten_when_their_time_is_up(opened: PaymentSession) -> None:
+    now, retention = timezone.now(), Retention()
+    PaymentSession.objects.update(status="EXPIRED", closed_at=now)
+    assert purge(now=now + timedelta(days=29), retention=retention) == Counter()
+    assert purge(now=now + timedelta(days=89), retention=retention) == Counter(keys=1)
+
+    later = now + timedelta(days=91)
+    assert forgettable(later, retention=retention) == 1
+    assert purge(now=later, retention=retention) == Counter(customers=1)
+
+    opened.refresh_from_db()
+    assert opened.sealed_customer is None
+    assert not IdempotencyRecord.objects.exists()
+    assert purge(now=later, retention=retention) == Counter()
+
+
+def test_a_key_whose_attempt_is_unresolved_is_never_forgotten(
+    post: Post, order: Callable[..., Any], one: str, sandbox: Any
+) -> None:
+    quarantined(post, order, one, sandbox)
+
+    purge(now=timezone.now() + timedelta(days=400), retention=Retention())
+
+    assert IdempotencyRecord.objects.count() == 1
+
+
+def test_old_events_and_tokens_are_forgotten_but_parked_ones_stay(opened: PaymentSession) -> None:
+    now = timezone.now()
+    for number, progress in enumerate(("APPLIED", "PARKED", "RECEIVED")):
+        InboundEvent.objects.create(
+            account=opened.account, event_id=str(number), kind="x", reference="x", status="PAID", amount=1,
+            currency="AUD", occurred_at=now, received_at=now, progress=progress, next_at=now,
+        )  # fmt: skip
+    RevokedToken.objects.create(jti="old", application=opened.application, expires_at=now)
+
+    ended = purge(now=now + timedelta(days=31), retention=Retention())
+
+    assert ended == Counter(keys=1, events=1, tokens=1)
+    assert set(InboundEvent.objects.values_list("progress", flat=True)) == {"PARKED", "RECEIVED"}
+
+
+def test_a_row_that_cannot_be_handled_does_not_stop_the_others() -> None:
+    batches = [[1, 0, 2], []]
+
+    assert sweep(lambda size: batches.pop(0), lambda row: f"half {2 // row}") == Counter(
+        {"half 2": 1, "half 1": 1, "fault": 1}
+    )
+
+
+def test_a_sweep_stops_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(100))
+    monkeypatch.setattr(sweeping, "monotonic", lambda: next(clock))
+
+    assert sweep(lambda size: [1], lambda row: "done", limits=Limits(seconds=3)).total() == 2
+
+
+def test_by_hand_with_a_summary(opened: PaymentSession) -> None:
+    PaymentSession.objects.update(check_at=timezone.now())
+    out = StringIO()
+
+    call_command("sweep", stdout=out)
+
+    lines = dict(line.split(maxsplit=1) for line in out.getvalue().splitlines())
+    assert lines.keys() == SWEEPS.keys()
+    assert lines["expire_sessions"] == "1 expired"
+    assert lines["void_attempts"] == "nothing was due"
+
+
+def test_an_unknown_sweep_is_named(database: None) -> None:
+    err = StringIO()
+
+    with pytest.raises(SystemExit):
+        call_command("sweep", "dust", stderr=err)
+
+    assert err.getvalue().startswith("There is no sweep dust; there are apply_provider_events")
