@@ -19,6 +19,8 @@ from sessions_app.simulation import Outcome, Plan
 
 THREADS = 16
 TIMEOUT = 30.0
+LEAVING_TRIES, LEAVING_PAUSE = 60, 0.5
+"""An account that is down closes its checkouts when it is well again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,14 @@ def _pay(http: httpx2.Client, target: Target, account: str, reference: str) -> b
 
 def _leave(http: httpx2.Client, target: Target, account: str, reference: str) -> bool:
     """A shopper who walks away for good: the provider closes the checkout at once instead of in an hour."""
-    http.post(
-        f"{target.sandbox}/v1/checkouts/{reference}/expire", headers={"Authorization": f"Bearer sk_sandbox_{account}"}
+    url, headers = (
+        f"{target.sandbox}/v1/checkouts/{reference}/expire",
+        {"Authorization": f"Bearer sk_sandbox_{account}"},
     )
+    for _ in range(LEAVING_TRIES):
+        if http.post(url, headers=headers).status_code < 500:
+            break
+        time.sleep(LEAVING_PAUSE)
     return False
 
 

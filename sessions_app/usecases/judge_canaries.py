@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.transaction import atomic
 
 from routing import canaries
@@ -11,9 +11,11 @@ from routing.arms import CANARY, CONTROL
 from routing.models import Canary, CanaryReading
 from sessions_app.models import PaymentSession
 from sessions_app.settled import first_id_at, settled_before
-from sessions_app.states import CLOSED, Status
+from sessions_app.states import Status
 
 CLOCKS_DIFFER = timedelta(seconds=5)
+WINDOW = timedelta(minutes=30)
+"""What is compared is the share paid within this time: a canary must not run for a whole session's life unjudged."""
 
 
 def judge_canaries(*, now: datetime) -> int:
@@ -35,7 +37,7 @@ def _judge(pk: int, now: datetime) -> bool:
     )
     if canary is None or canary.state != Canary.State.RUNNING:
         return False
-    last, until = canary.readings.last(), settled_before(now)
+    last, until = canary.readings.last(), max(settled_before(now), now - WINDOW)
     since = last.counted_to if last else canary.started_at - CLOCKS_DIFFER
     counted = _outcomes(canary, since, until) if until > since else Counter()
     if not counted:
@@ -45,17 +47,15 @@ def _judge(pk: int, now: datetime) -> bool:
 
 
 def _outcomes(canary: Canary, since: datetime, until: datetime) -> Counter[str]:
-    """How many sessions of each arm ended, and how many of them were paid."""
-    ended = PaymentSession.objects.filter(
+    """How many sessions of each arm ended or grew as old as the window, and how many were paid within it."""
+    sessions = PaymentSession.objects.exclude(status__in=(Status.CREATING, Status.ABANDONED)).filter(
         id__gte=first_id_at(since - CLOCKS_DIFFER),
         created_at__gte=since,
         created_at__lt=until,
-        status__in=CLOSED,
         decision__canary__revision=canary.revision_id,
     )
-    rows = ended.values_list("decision__canary__arm").annotate(
-        ended=Count("id"), paid=Count("id", filter=Q(status=Status.COMPLETED))
-    )
+    paid = Q(status=Status.COMPLETED, closed_at__lte=F("created_at") + WINDOW)
+    rows = sessions.values_list("decision__canary__arm").annotate(ended=Count("id"), paid=Count("id", filter=paid))
     found: Counter[str] = Counter()
     for arm, total, paid in rows:
         found[f"{arm} ended"], found[f"{arm} paid"] = total, paid

@@ -91,3 +91,28 @@ def test_knowing_the_share_beforehand_shows_a_drop_sooner() -> None:
 
     assert not is_worse(Arm(18, 30), Arm(270, 300), limit=0.02)
     assert is_worse(Arm(18, 30, informed[0]), Arm(270, 300, informed[1]), limit=0.02)
+
+
+def test_knowing_a_wrong_share_beforehand_does_not_hide_a_drop() -> None:
+    misinformed = (around(0.81, strength=10), around(0.81, strength=200))
+
+    assert is_worse(Arm(78, 192, misinformed[0]), Arm(140, 208, misinformed[1]), limit=0.02)
+
+
+def test_wrong_knowledge_raises_no_false_alarms() -> None:
+    alarms = 0
+    for seed in range(200):
+        random_, arms = random.Random(seed), {True: [0, 0], False: [0, 0]}
+        for _ in range(600):
+            side = random_.random() < 0.2
+            arms[side][0] += random_.random() < 0.6
+            arms[side][1] += 1
+            candidate, control = (
+                Arm(*arms[True], around(0.9, strength=10)),
+                Arm(*arms[False], around(0.9, strength=200)),
+            )
+            if is_worse(candidate, control, limit=0.0):
+                alarms += 1
+                break
+
+    assert alarms / 200 <= 0.05 + 2 * (0.05 * 0.95 / 200) ** 0.5

@@ -138,6 +138,30 @@ def test_sessions_a_shopper_may_still_pay_hold_back_what_is_younger(
     assert reading(canary) == (4, 4, 0, 0)
 
 
+def test_what_is_older_than_half_an_hour_counts_as_it_was_then(
+    begin: Callable[..., Canary], played: Callable[..., Any]
+) -> None:
+    canary = begin()
+    open_, late, paid, _ = played(canary, ("canary", True, 4), ago=timedelta(minutes=40))
+    PaymentSession.objects.filter(pk=open_.pk).update(status="PENDING", closed_at=None)
+    PaymentSession.objects.filter(pk=late.pk).update(closed_at=late.created_at + timedelta(minutes=31))
+    PaymentSession.objects.filter(pk=paid.pk).update(closed_at=paid.created_at + timedelta(minutes=30))
+
+    judge_canaries(now=NOW)
+
+    assert reading(canary) == (2, 4, 0, 0)
+
+
+def test_what_nobody_opened_does_not_count(begin: Callable[..., Canary], played: Callable[..., Any]) -> None:
+    canary = begin()
+    sessions = played(canary, ("canary", True, 2))
+    PaymentSession.objects.filter(pk=sessions[0].pk).update(status="ABANDONED", closed_at=None)
+
+    judge_canaries(now=NOW)
+
+    assert reading(canary) == (1, 1, 0, 0)
+
+
 def test_sessions_of_another_canary_do_not_count(begin: Callable[..., Canary], played: Callable[..., Any]) -> None:
     canary = begin()
     sessions = played(canary, ("canary", True, 1))
