@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor, log10
 
-WIDTH, HEIGHT = 760, 300
-LEFT, RIGHT, TOP, BOTTOM = 56, 150, 14, 34
+WIDTH, HEIGHT = 840, 310
+LEFT, RIGHT, TOP, BOTTOM = 56, 240, 28, 34
 COLOURS = ("#2563eb", "#d97706", "#059669", "#dc2626", "#7c3aed", "#0891b2", "#be185d", "#65a30d")
 DASHES = ("", "7 4", "2 4", "10 3 2 3", "4 2", "1 3", "12 4", "6 2 2 2")
 """Lines differ in pattern too."""
@@ -37,27 +38,28 @@ class Axis:
     title: str
     low: float
     high: float
-    unit: str = ""
 
     def place(self, value: float) -> float:
         """This will give a value's place between the ends, 0 to 1."""
         return (min(max(value, self.low), self.high) - self.low) / ((self.high - self.low) or 1.0)
 
     def ticks(self) -> list[float]:
-        """This will give evenly spaced values to write at the axis."""
-        return [self.low + (self.high - self.low) * step / (TICKS - 1) for step in range(TICKS)]
+        """This will give the round values to write at the axis, about TICKS of them."""
+        rough = (self.high - self.low or 1.0) / TICKS
+        power = 10 ** floor(log10(rough))
+        step = next(round_ * power for round_ in (1, 2, 5, 10) if round_ * power >= rough)
+        return [step * number for number in range(ceil(self.low / step), floor(self.high / step) + 1)]
 
     def text(self, value: float) -> str:
         """This will write a value as briefly as the range allows."""
-        span = self.high - self.low
-        places = 0 if span >= 20 else 1 if span >= 2 else 2
-        return f"{value:,.{places}f}{self.unit}"
+        places = 0 if self.high - self.low >= TICKS else 2
+        return f"{value:,.{places}f}"
 
 
 def lines(
     title: str, series: Sequence[Line], *, across: Axis, up: Axis, marks: Sequence[tuple[str, float]] = ()
 ) -> str:
-    """This will draw each series as a line with its band; `marks` are named levels."""
+    """This will draw each series as a line with its band; `marks` are named levels, the lowest first."""
     parts = [_grid(across, up)]
     for number, line in enumerate(series):
         colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
@@ -72,7 +74,7 @@ def lines(
             f' stroke-dasharray="{dash}"/>'
         )
         parts.append(_legend(number, line.name, colour, dash))
-    parts += [_mark(name, level, up) for name, level in marks]
+    parts += [_mark(name, level, up, below=not number) for number, (name, level) in enumerate(marks)]
     return _svg(title, "".join(parts), HEIGHT)
 
 
@@ -119,7 +121,7 @@ def _grid(across: Axis, up: Axis) -> str:
             f'<text x="{_x(value, across):.1f}" y="{bottom + 15}" text-anchor="middle">{across.text(value)}</text>'
         )
     parts.append(f'<text x="{(LEFT + right) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{escape(across.title)}</text>')
-    parts.append(f'<text x="4" y="10" opacity="0.8">{escape(up.title)}</text>')
+    parts.append(f'<text x="4" y="12" opacity="0.8">{escape(up.title)}</text>')
     return "".join(parts)
 
 
@@ -137,11 +139,11 @@ def _key(name: str, colour: str, x: int) -> str:
     )
 
 
-def _mark(name: str, level: float, up: Axis) -> str:
+def _mark(name: str, level: float, up: Axis, *, below: bool) -> str:
     y = _y(level, up)
     return (
         f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="currentColor" stroke-dasharray="3 3" opacity="0.7"/>'
-        f'<text x="{WIDTH - RIGHT - 4}" y="{y - 4:.1f}" text-anchor="end">{escape(name)}</text>'
+        f'<text x="{WIDTH - RIGHT - 4}" y="{y + (13 if below else -4):.1f}" text-anchor="end">{escape(name)}</text>'
     )
 
 

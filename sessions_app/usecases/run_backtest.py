@@ -1,7 +1,8 @@
 """Decides recorded sessions again under a draft of weights, and keeps what came of it on the back-test's row."""
 
 import logging
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ from sessions_app.states import CLOSED, Status
 logger = logging.getLogger(__name__)
 
 PAGE = 500
+BUDGET_SECONDS = 60.0
+"""A back-test is begun only within this, so that the largest still ends before a task must."""
 SILENCE = timedelta(minutes=2)
 """A worker says at every page that it is at work; after this long without, another takes over."""
 Fields = tuple[Any, Any, str, datetime, Any]
@@ -39,10 +42,13 @@ class LostToAnother(Exception):
     """Another worker has taken the back-test over."""
 
 
-def run_backtests(*, now: datetime) -> int:
-    """This will run every back-test that waits, also those a dead worker left; returns how many it ran."""
-    ran = 0
-    while backtest := _claim(now):
+def run_backtests(*, now: datetime, elapsed: Callable[[], float] = time.monotonic) -> int:
+    """This will run the back-tests that wait, also those a dead worker left, as long as its time lasts.
+
+    Returns how many it ran; the scheduler calls again for the rest.
+    """
+    ran, started = 0, elapsed()
+    while elapsed() - started < BUDGET_SECONDS and (backtest := _claim(now)):
         run_backtest(backtest, now=now)
         ran += 1
     return ran

@@ -135,6 +135,16 @@ def test_a_failure_is_kept_and_does_not_stop_the_next(
     assert fine.status == "DONE"
 
 
+def test_no_back_test_is_begun_when_the_time_is_over(history: list[PaymentSession]) -> None:
+    queued(sample_size=5)
+    queued(sample_size=6)
+    clock = iter([0.0, 1.0, module.BUDGET_SECONDS])
+
+    assert run_backtests(now=NOW, elapsed=lambda: next(clock)) == 1
+
+    assert list(Backtest.objects.order_by("id").values_list("status", flat=True)) == ["DONE", "QUEUED"]
+
+
 def test_a_record_that_cannot_be_read_is_left_out(application: Application, accounts: tuple[Any, Any]) -> None:
     good = decision((accounts[0], "0.9", "0.4", "1"))
     write(application, [(accounts[0], "EXPIRED", {}), (accounts[0], "EXPIRED", good)], newest=NOW)
