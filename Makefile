@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check token bench clean
+.PHONY: help run test prove check token bench clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -24,6 +24,9 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py makemigrations --check --dry-run
 	PUBLIC_BASE_URL=https://pay.example.com $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+prove: $(VENV)/.development ## the fault experiments, ten times longer (PROVE=10)
+	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults $(ARGS)
 
 token: $(VENV)/.runtime ## print an access token of the demo application
 	@$(BIN)/python manage.py token

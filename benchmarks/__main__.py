@@ -93,7 +93,7 @@ def _clean() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES}")
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
         cursor.execute("CHECKPOINT")
     connection.close()
 

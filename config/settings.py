@@ -97,7 +97,8 @@ DATABASES["default"] |= {
         "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
         "application_name": "switchyard",
         "options": (
-            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+            "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC "
+            "-c random_page_cost=1.1"  # or an application's list is read from everybody's newest sessions
         ),
     },
 }
@@ -130,6 +131,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 SWEEP_EVERY = {
     "apply_provider_events": 5.0,
+    "deliver_webhooks": 5.0,
     "expire_sessions": 15.0,
     "resume_sessions": 15.0,
     "void_attempts": 30.0,
@@ -187,9 +189,10 @@ SPECTACULAR_SETTINGS = {
             "clientCredentials": {"type": "http", "scheme": "basic", "description": "Client id and secret"}
         }
     },
-    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"]},
+    "CAMELIZE_NAMES": True,
+    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"], "ShownStatus": "sessions_app.states.SHOWN"},
 }
-JWT_ISSUER = env.str("JWT_ISSUER", default=PUBLIC_BASE_URL)
+JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))

@@ -8,6 +8,7 @@ from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
 from sessions_app.api.oauth import TokenView
 from sessions_app.api.views import SessionViewSet
+from sessions_app.api.webhook_views import webhook_paths
 from sessions_app.webhooks import ProviderEventsView
 
 handler400, handler403 = handlers.bad_request, handlers.forbidden
@@ -16,7 +17,11 @@ handler404, handler500 = handlers.not_found, handlers.server_error
 urlpatterns = [
     path("", RedirectView.as_view(url="/docs")),
     path("oauth/token", TokenView.as_view()),
-    path("api/v1/sessions", SessionViewSet.as_view({"post": "create"})),
+    path("api/v1/sessions", SessionViewSet.as_view({"get": "list", "post": "create"})),
+    path("api/v1/sessions/<str:session_id>", SessionViewSet.as_view({"get": "retrieve"})),
+    path("api/v1/sessions/<str:session_id>/events", SessionViewSet.as_view({"get": "events"})),
+    path("api/v1/sessions/<str:session_id>/expire", SessionViewSet.as_view({"post": "expire"})),
+    *webhook_paths,
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
     path("docs/swagger", SwaggerView.as_view()),

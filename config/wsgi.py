@@ -12,6 +12,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
+from config import celery  # noqa: F401 - makes our broker the one that tasks are sent to
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 

@@ -38,7 +38,7 @@ def largest(currency: str) -> Decimal:
 
 def has_excess_places(amount: Decimal, currency: str) -> bool:
     """This will tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
-    return amount != in_own_places(amount, currency)
+    return amount != amount.quantize(Decimal(1).scaleb(-exponent(currency)))
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
@@ -54,6 +54,9 @@ def from_minor_units(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
 
 
-def in_own_places(amount: Decimal, currency: str) -> Decimal:
-    """This will write an exact amount with its currency's places: 140.7600 AUD as 140.76, 10.0 JPY as 10."""
-    return amount.quantize(Decimal(1).scaleb(-exponent(currency)))
+def written(amount: Decimal, currency: str) -> str:
+    """This will write 140.7600 AUD as 140.76 and 1000.0000 JPY as 1000, even after ISO has withdrawn the currency."""
+    try:
+        return f"{amount:.{exponent(currency)}f}"
+    except UnknownCurrency:
+        return f"{amount.normalize():f}"

@@ -8,6 +8,8 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
 from sessions_app import rule_admin  # noqa: F401 - registers the rules
+from sessions_app.admin_read_only import ReadOnly
+from sessions_app.admin_webhooks import DeliveryInline
 from sessions_app.models import (
     Application,
     ClientCredential,
@@ -19,25 +21,6 @@ from sessions_app.models import (
 from sessions_app.usecases.apply_provider_events import requeue
 from sessions_app.usecases.issue_token import add_credential
 from sessions_app.wake import wake_on_commit
-
-
-class ReadOnly:
-    """Looked at, never edited by hand."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is added by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is changed by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is deleted by hand."""
-        return False
 
 
 class CredentialInline(ReadOnly, TabularInline):
@@ -130,5 +113,5 @@ class PaymentSessionAdmin(ReadOnly, ModelAdmin):
     search_fields = ("id", "order_reference", "reference")
     list_select_related = ("application",)
     show_full_result_count = False
-    inlines = (AttemptInline, EventInline, InboundEventInline)
+    inlines = (AttemptInline, EventInline, InboundEventInline, DeliveryInline)
     exclude = ("sealed_customer",)

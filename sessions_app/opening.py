@@ -21,6 +21,7 @@ from sessions_app.idempotency import LEASE, OpenedSession
 from sessions_app.models.attempt import sealed_request
 from sessions_app.models.session import seal_customer
 from sessions_app.order import Order
+from sessions_app.outbound.fan_out import QUEUE, TOLD
 from sessions_app.statements import fetch_one
 from sessions_app.states import AttemptState
 
@@ -103,7 +104,7 @@ TAKE_OVER = """
     UPDATE sessions_app_idempotencyrecord SET fence = fence + 1, leased_until = %s
      WHERE application_id = %s AND key = %s AND state = 'RUNNING' AND leased_until <= %s RETURNING fence, session_id"""
 
-FINISH = """
+FINISH = f"""
     WITH held AS (
         UPDATE sessions_app_idempotencyrecord SET state = 'COMPLETED'
          WHERE application_id = %(application)s AND key = %(key)s AND fence = %(fence)s AND state = 'RUNNING'
@@ -121,7 +122,9 @@ FINISH = """
         RETURNING id, expires_at, created_at),
     told AS (
         INSERT INTO sessions_app_sessionevent (id, session_id, sequence, type, data, created_at)
-        SELECT %(event)s, id, 1, 'session.created', %(event_data)s::jsonb, %(now)s FROM opened)
+        SELECT %(event)s, id, 1, 'session.created', %(event_data)s::jsonb, %(now)s FROM opened
+        RETURNING {TOLD}),
+    queued AS ({QUEUE})
     SELECT expires_at, created_at FROM opened"""
 
 HELD = """
@@ -238,7 +241,7 @@ def order_json(order: Order) -> str:
             "additionalInformation": order.additional_information,
             "redirectUrls": {"success": order.success_url, "failure": order.failure_url},
         },
-        default=str,
+        default=lambda number: orjson.Fragment(str(number)),  # the merchant gets 1.50 back as 1.50
     ).decode()
 
 

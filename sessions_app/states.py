@@ -101,6 +101,12 @@ FROM_PROVIDER = {
 PRECEDENCE = (Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.PROCESSING)
 """Strongest first: what a session ends in does not depend on the order in which we hear of it."""
 
+HIDDEN = (Status.CREATING, Status.ABANDONED)
+"""Never shown to anybody outside: there is no checkout."""
+
+SHOWN = (Status.PENDING, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
+"""Every status the API shows."""
+
 CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
 """Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""
 
@@ -108,3 +114,8 @@ CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EX
 def sources_of(target: Status) -> frozenset[Status]:
     """This will list every status from which `target` may be reached in one move."""
     return frozenset(source for source, targets in MOVES.items() if target in targets)
+
+
+def kept_as(shown: Status) -> tuple[Status, ...]:
+    """This will list the statuses a session may be in when the API shows it as `shown`."""
+    return tuple(status for status in Status if SHOWN_AS.get(status, status) == shown)

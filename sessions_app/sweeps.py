@@ -5,11 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from math import inf
 from typing import Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
+from sessions_app.outbound.queue import due as due_deliveries
 from sessions_app.usecases.apply_provider_events import apply_provider_events, due_events
+from sessions_app.usecases.deliver_webhooks import deliver_webhooks
 from sessions_app.usecases.expire_sessions import due_sessions, expire_sessions
 from sessions_app.usecases.purge import Retention, forgettable, purge
 from sessions_app.usecases.reconcile_sessions import reconcile_sessions, silent_sessions
@@ -34,9 +38,17 @@ class Sweep:
     due: Callable[[datetime], int]
 
 
+def _deliver(*, now: datetime, limits: Limits, told: Told) -> Counter[str]:
+    """Sending looks at a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
+    ahead = now - timezone.now()
+    seconds = inf if limits.seconds is None else limits.seconds
+    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, told=told)
+
+
 RETENTION = Retention(**settings.RETENTION)
 SWEEPS = {
     "apply_provider_events": Sweep("Applies what providers have told us", apply_provider_events, due_events),
+    "deliver_webhooks": Sweep("Sends what merchants are to be told", _deliver, due_deliveries),
     "expire_sessions": Sweep("Closes sessions past their time, at the provider too", expire_sessions, due_sessions),
     "reconcile_sessions": Sweep("Asks about payments without news", reconcile_sessions, silent_sessions),
     "resume_sessions": Sweep("Finishes creations whose worker died", resume_sessions, stuck_creations),

@@ -42,3 +42,9 @@ def void_attempts(**_: Any) -> None:
 def purge(**_: Any) -> None:
     """This will forget what is no longer needed."""
     sweeps.run("purge", now=timezone.now())
+
+
+@shared_task
+def deliver_webhooks(**_: Any) -> None:
+    """This will send what merchants are to be told."""
+    sweeps.run("deliver_webhooks", now=timezone.now())

@@ -3,10 +3,8 @@
 import copy
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-import httpx2
 import orjson
 import pytest
 from django.conf import settings
@@ -21,8 +19,10 @@ from sessions_app.api.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
 from tests import processes
+from tests.sandbox_control import Sandbox
 
 TABLES = (
+    "sessions_app_deliveryattempt, sessions_app_webhookdelivery, sessions_app_webhookendpoint, "
     "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
     "sessions_app_idempotencyrecord, sessions_app_paymentsession, sessions_app_revokedtoken, "
     "sessions_app_clientcredential, sessions_app_application, providers_accountterms, providers_provideraccount, "
@@ -117,26 +117,20 @@ def post(token: str) -> Callable[..., Any]:
     return send
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """The running sandbox provider, as tests see it."""
+@pytest.fixture
+def call(token: str) -> Callable[..., Any]:
+    """Makes any other call through the whole stack, to what follows `/api/v1/sessions`."""
+    client = Client(raise_request_exception=False)
 
-    base: str
+    def send(method: str, path: str = "", *, body: bytes = b"", token: str = token, **headers: str) -> Any:
+        given = {"Authorization": f"Bearer {token}"} | headers
+        content_type = given.pop("Content-Type", "application/json")
+        try:
+            return client.generic(method, f"/api/v1/sessions{path}", body, content_type=content_type, headers=given)
+        finally:
+            connection.close()
 
-    def books(self, account: str | None = None) -> list[dict[str, Any]]:
-        """Every checkout it opened."""
-        query = {"account": account} if account else {}
-        return httpx2.get(f"{self.base}/_control/ledger", params=query).json()
-
-    def behave(self, account: str, **settings: float) -> None:
-        """Changes how an account behaves."""
-        httpx2.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
-
-    def pay(self, account: str, reference: str, *, late: bool = False) -> bool:
-        """Pays as a shopper would; `late` after the checkout has expired."""
-        query = {"late": "1"} if late else {}
-        answer = httpx2.post(f"{self.base}/_control/accounts/{account}/pay/{reference}", params=query)
-        return bool(answer.json()["paid"])
+    return send
 
 
 @pytest.fixture(scope="session")

@@ -23,14 +23,16 @@ def free_port() -> int:
 
 @contextmanager
 def process(
-    *command: str, ready: str, env: Mapping[str, str] | None = None, seconds: float = 20, log: Path | None = None
+    *command: str, ready: str | None, env: Mapping[str, str] | None = None, seconds: float = 20, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs `command` until the block ends; `ready` is a URL that answers once it serves, `log` gets what it says."""
+    """Runs `command` until the block ends; `ready` is a URL that answers once it serves (None: nothing is
+    waited for), `log` gets what it says."""
     environment = {**os.environ, **(env or {})}
     with open(log, "wb") if log else nullcontext() as file:
         started = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stderr=file)
     try:
-        _wait(started, ready, seconds)
+        if ready:
+            _wait(started, ready, seconds)
         yield started
     finally:
         end(started)

@@ -42,6 +42,15 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         raise Problem("body_invalid", message=exc.problems) from exc
 
 
+def refuse_content(request: HttpRequest) -> None:
+    """This will take an empty body or an empty object and nothing else. Raises Problem."""
+    body = read_body(request)
+    if body is not None and not body.strip():
+        return
+    if unknown := json_body(request):
+        raise Problem("body_invalid", message=[f"property {name} should not exist" for name in unknown])
+
+
 def _says_json(content_type: str) -> bool:
     if content_type == "application/json":
         return True

@@ -70,6 +70,18 @@ ANSWERS: dict[str, Answer] = {
         },
         RETRY_SOON,
     ),
+    "session_paid": Answer(
+        409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "The session is already paid"}
+    ),
+    "session_being_paid": Answer(
+        409,
+        {
+            "error": "Conflict",
+            "message": CONFLICT,
+            "code": 409,
+            "details": "A payment for this session is being processed",
+        },
+    ),
     "body_too_large": nest_shape(413, "Request body must be at most 256 KB"),
     "not_json": nest_shape(415, "Content-Type must be application/json"),
     "key_mismatch": Answer(

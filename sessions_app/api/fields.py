@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from sessions_app.api import redirect_urls
+from sessions_app import web_addresses
 from sessions_app.api.places import COUNTRIES
 from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
 
@@ -215,5 +215,5 @@ def locale() -> Shaped:
 
 def redirect_url(mode: str) -> Shaped:
     """A URL the shopper is sent back to; sandbox applications may use http and local hosts."""
-    limits = {"format": "uri", "maxLength": redirect_urls.LONGEST}
-    return Shaped(redirect_urls.SENTENCE, lambda text: redirect_urls.is_acceptable(text, mode=mode), limits)
+    limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
+    return Shaped(web_addresses.SENTENCE, lambda text: web_addresses.is_acceptable(text, mode=mode), limits)

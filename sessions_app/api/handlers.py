@@ -5,17 +5,20 @@ import math
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 from rest_framework import exceptions as drf
 
+from providers.base import ProviderError, ProviderTimedOut
 from routing.ranking import AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond
 from sessions_app.idempotency import KeyMismatch, StillRunning
 from sessions_app.usecases.create_session import OrderExists
+from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen
 from sessions_app.usecases.open_checkout import ProvidersRefused, ProvidersTimedOut
+from sessions_app.usecases.read_sessions import SessionNotFound
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +34,19 @@ ANSWER_FOR: dict[type[Exception], str] = {
     drf.UnsupportedMediaType: "not_json",
     drf.ParseError: "json_malformed",
     DisallowedHost: "host_unknown",
+    SuspiciousOperation: "bad_request",
+    SessionNotFound: "not_found",
     KeyMismatch: "key_mismatch",
     StillRunning: "key_running",
     NoEligibleProvider: "no_provider",
     AllBreakersOpen: "unavailable",
     ProvidersRefused: "providers_refused",
     ProvidersTimedOut: "timed_out",
+    AlreadyPaid: "session_paid",
+    BeingPaid: "session_being_paid",
+    StillOpen: "providers_refused",
+    ProviderError: "providers_refused",
+    ProviderTimedOut: "timed_out",
     OperationalError: "unavailable",
     InterfaceError: "unavailable",
 }

@@ -9,9 +9,9 @@ from rest_framework.exceptions import ValidationError
 from providers.base import Address, Customer, LineItem
 from providers.money import UnknownCurrency, exponent, has_excess_places, largest
 from sessions_app.api.errors import SUM_MISMATCH, Problem
-from sessions_app.api.redirect_urls import host_of
 from sessions_app.api.serializers import OrderSerializer, SandboxOrderSerializer, sentences
 from sessions_app.order import Order, adds_up
+from sessions_app.web_addresses import host_of
 
 READERS = {"live": OrderSerializer(), "sandbox": SandboxOrderSerializer()}
 """Made once: their declarations are costly, their validation keeps no state."""

@@ -13,6 +13,8 @@ from sessions_app.api.errors import ANSWERS
 from sessions_app.api.samples import CREATED, ORDER, code_samples
 from sessions_app.api.serializers import OrderSerializer, SessionSerializer
 
+ELSEWHERE = ("session_paid", "session_being_paid")
+"""Answers a create never gives."""
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -58,11 +60,11 @@ class BearerExtension(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Just enter the token."}
 
 
-def _error_responses() -> dict[int, OpenApiResponse]:
-    """One response for each status of the table, with every body it may have as an example."""
+def error_responses(*names: str) -> dict[int, OpenApiResponse]:
+    """One response for each status of the named answers, with every body it may have as an example."""
     by_status: dict[int, list[OpenApiExample]] = defaultdict(list)
-    for name, answer in ANSWERS.items():
-        title = name.replace("_", " ").capitalize()
+    for name in names:
+        title, answer = name.replace("_", " ").capitalize(), ANSWERS[name]
         by_status[answer.status].append(OpenApiExample(title, value=dict(answer.body), response_only=True))
     return {
         status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
@@ -83,7 +85,7 @@ describe_create = extend_schema(
             "Created, or the same key and body again",
             [OpenApiExample("Created", value=CREATED, response_only=True)],
         ),
-        **_error_responses(),
+        **error_responses(*(name for name in ANSWERS if name not in ELSEWHERE)),
     },
     examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
     extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},

@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 MAX_DEPTH = 20
 MAX_DIGITS = 20
+EXACT_DIGITS = 15
+"""Longer integers become a Decimal, as not every JSON reader and writer keeps them."""
 MAX_BYTES = 256 * 1024
 MAX_EXPONENT = 20
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -111,8 +113,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _integer(text: str) -> int | LongNumber:
-    return int(text) if len(text) <= MAX_DIGITS else LongNumber(text)
+def _integer(text: str) -> int | Decimal | LongNumber:
+    if len(text) <= EXACT_DIGITS:
+        return int(text)
+    return Decimal(text) if len(text) <= MAX_DIGITS else LongNumber(text)
 
 
 def _fraction(text: str) -> Decimal | LongNumber:

@@ -1,10 +1,9 @@
 """The session endpoints: a request turned into our words, one call, and the answer turned back."""
 
 import re
-from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
+from uuid import UUID
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
@@ -12,16 +11,21 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from routing.ranking import AllBreakersOpen, NoEligibleProvider
+from sessions_app.api import representation
 from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identified
-from sessions_app.api.body import json_body
+from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.errors import Problem
+from sessions_app.api.list_parameters import cursor_of, refuse_parameters, search_from
 from sessions_app.api.order_body import order_from
 from sessions_app.api.schema import describe_create
+from sessions_app.api.session_schema import describe_events, describe_expire, describe_list, describe_retrieve
 from sessions_app.callers import Caller
 from sessions_app.idempotency import OpenedSession, settled
 from sessions_app.order import canonical
 from sessions_app.states import Status
 from sessions_app.usecases.create_session import CallerOutdated, create_session
+from sessions_app.usecases.expire_session import expire_session
+from sessions_app.usecases.read_sessions import SessionNotFound, list_events, list_sessions, read_session
 
 KEY = re.compile(r"[ -~]{1,255}")
 
@@ -33,7 +37,8 @@ class SessionViewSet(ViewSet):
         """This will let a create go ahead with what is remembered of the caller: its first write confirms it."""
         method = self.request.method if self.request else None  # None while the OpenAPI document is made
         creating = self.action_map.get((method or "").lower()) == "create"
-        return [RememberingAuthentication() if creating else ApplicationAuthentication()]
+        documenting = getattr(self, "swagger_fake_view", False)  # for the document both are one scheme
+        return [RememberingAuthentication() if creating and not documenting else ApplicationAuthentication()]
 
     @describe_create
     def create(self, request: Request) -> HttpResponse:
@@ -45,6 +50,40 @@ class SessionViewSet(ViewSet):
             if not caller.remembered:
                 raise
         return _created(_open(request._request, identified(request._request)))
+
+    @describe_list
+    def list(self, request: Request) -> HttpResponse:
+        """This will list sessions, newest first."""
+        page = list_sessions(application_id=_application(request), search=search_from(request._request))
+        following = cursor_of(page.next_before) if page.next_before else None
+        data = [representation.whole(session) for session in page.sessions]
+        return representation.respond({"data": data, "nextCursor": following})
+
+    @describe_retrieve
+    def retrieve(self, request: Request, session_id: str) -> HttpResponse:
+        """This will show one session as it is now."""
+        refuse_parameters(request._request)
+        session = read_session(application_id=_application(request), session_id=_id(session_id))
+        return representation.respond(representation.whole(session))
+
+    @describe_events
+    def events(self, request: Request, session_id: str) -> HttpResponse:
+        """This will show a session's timeline."""
+        refuse_parameters(request._request)
+        lines = list_events(application_id=_application(request), session_id=_id(session_id))
+        return representation.respond({"data": [representation.event(line) for line in lines], "nextCursor": None})
+
+    @describe_expire
+    def expire(self, request: Request, session_id: str) -> HttpResponse:
+        """This will close a session now, at its provider too."""
+        refuse_parameters(request._request)
+        refuse_content(request._request)
+        session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
+        return representation.respond(representation.whole(session))
+
+
+def _application(request: Request) -> UUID:
+    return cast(Caller, request.auth).application_id
 
 
 def _open(request: HttpRequest, caller: Caller) -> OpenedSession:
@@ -70,18 +109,16 @@ def _idempotency_key(request: HttpRequest) -> str:
 
 
 def _created(opened: OpenedSession) -> HttpResponse:
-    body: dict[str, Any] = {
-        "sessionId": opened.id,
-        "checkoutUrl": opened.checkout_url,
-        "status": Status.PENDING,
-        "routing": {"selectedProvider": opened.provider, "score": orjson.Fragment(str(opened.score))},
-        "expiresAt": _instant(opened.expires_at),
-        "createdAt": _instant(opened.created_at),
-    }
     headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
-    return HttpResponse(orjson.dumps(body), status=201, content_type="application/json", headers=headers)
+    return representation.respond(representation.created(opened, Status.PENDING), status=201, headers=headers)
 
 
-def _instant(moment: datetime) -> str:
-    """UTC in whole seconds: 2024-01-15T11:00:00Z."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+def _id(text: str) -> UUID:
+    """Only the form we write ourselves: `UUID` alone would take braces, prefixes and missing hyphens."""
+    try:
+        identity = UUID(text)
+    except ValueError as exc:
+        raise SessionNotFound(text) from exc
+    if str(identity) != text.lower():
+        raise SessionNotFound(text)
+    return identity

@@ -6,14 +6,19 @@ from sessions_app.models.event import SessionEvent
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.session import PaymentSession
+from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Application",
     "ClientCredential",
+    "DeliveryAttempt",
+    "DeliveryState",
     "IdempotencyRecord",
     "InboundEvent",
     "PaymentSession",
     "ProviderAttempt",
     "RevokedToken",
     "SessionEvent",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

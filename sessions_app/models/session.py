@@ -81,6 +81,7 @@ class PaymentSession(models.Model):
         ]
         indexes = [
             models.Index(fields=["application", "-id"], name="session_newest"),
+            models.Index(fields=["application", "order_reference", "-id"], name="session_by_order"),
             models.Index(fields=["check_at"], condition=Q(status__in=AWAITING_END), name="session_due"),
             models.Index(fields=["account", "reference"], name="session_by_checkout"),
             models.Index(

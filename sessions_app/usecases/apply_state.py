@@ -8,10 +8,12 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
-from providers.money import in_own_places
+from providers.money import written
 from routing.outcomes import Outcome, record_ended
 from sessions_app.models import PaymentSession, SessionEvent
+from sessions_app.outbound.fan_out import queue_event
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+from sessions_app.wake import wake_on_commit
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +41,8 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Sta
 
 def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
     logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
-    theirs = f"{in_own_places(state.amount, state.currency)} {state.currency}"
-    ours = f"{in_own_places(session.total, session.currency)} {session.currency}"
+    theirs = f"{written(state.amount, state.currency)} {state.currency}"
+    ours = f"{written(session.total, session.currency)} {session.currency}"
     session.review = f"Provider says {theirs}, ordered {ours}"
     session.check_at = now + LOOK_AGAIN
     session.save(update_fields=["review", "check_at"])
@@ -77,7 +79,7 @@ def _count(session: PaymentSession, was_closed: bool, now: datetime) -> None:
 
 def _tell(session: PaymentSession, now: datetime) -> None:
     session.last_sequence += 1
-    SessionEvent.objects.create(
+    event = SessionEvent.objects.create(
         id=uuid7(),
         session=session,
         sequence=session.last_sequence,
@@ -85,3 +87,5 @@ def _tell(session: PaymentSession, now: datetime) -> None:
         data={"late": True} if session.late else {},
         created_at=now,
     )
+    if queue_event(event_id=event.id, application_id=session.application_id):
+        wake_on_commit("deliver_webhooks")

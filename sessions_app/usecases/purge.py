@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: shoppers' data, old keys, old events, tokens that have expired anyway."""
+"""Forgets what is no longer needed: shoppers' data, old keys, events and deliveries, expired tokens."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sessions_app.models import IdempotencyRecord, InboundEvent, PaymentSession, ProviderAttempt, RevokedToken
+from sessions_app.models import (
+    DeliveryState,
+    IdempotencyRecord,
+    InboundEvent,
+    PaymentSession,
+    ProviderAttempt,
+    RevokedToken,
+    WebhookDelivery,
+)
 from sessions_app.models.inbound_event import DONE
 from sessions_app.states import AttemptState, RecordState, Status
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
@@ -45,6 +53,9 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         "customers": _customers(now - retention.customers),
         "keys": _keys(now - retention.keys),
         "events": InboundEvent.objects.filter(progress__in=DONE, received_at__lt=now - retention.events),
+        "deliveries": WebhookDelivery.objects.filter(
+            created_at__lt=now - retention.events, state__in=(DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
+        ),
         "tokens": RevokedToken.objects.filter(expires_at__lt=now),
     }
 
@@ -54,7 +65,7 @@ def _forgotten(kind: str, rows: QuerySet) -> int:
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
         return portion.update(sealed_customer=None)
-    return portion._raw_delete(using=rows.db)
+    return portion.delete()[1].get(rows.model._meta.label, 0)
 
 
 def _customers(before: datetime) -> "QuerySet[PaymentSession]":

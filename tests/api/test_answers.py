@@ -22,6 +22,10 @@ PUBLISHED = {
     b'"code":409,"details":"Resource already exists"}',
     "key_running": b'{"error":"Conflict","message":"The request conflicts with the current state of the resource",'
     b'"code":409,"details":"A request with this Idempotency-Key is still being processed"}',
+    "session_paid": b'{"error":"Conflict","message":"The request conflicts with the current state of the resource",'
+    b'"code":409,"details":"The session is already paid"}',
+    "session_being_paid": b'{"error":"Conflict","message":"The request conflicts with the current state of the '
+    b'resource","code":409,"details":"A payment for this session is being processed"}',
     "key_mismatch": b'{"message":"This idempotency key was already used with different request parameters",'
     b'"statusCode":422,"code":"IDEMPOTENCY_KEY_MISMATCH"}',
     "no_provider": b'{"message":"No eligible providers found for the given request parameters","statusCode":422,'
@@ -160,6 +164,46 @@ def test_the_rate_limit_names_its_wait(post: Callable[..., Any], order: Callable
     assert answers[-1].status_code == 429
     assert 1 <= int(answers[-1]["Retry-After"]) <= 3600
     assert answers[-1].json()["error"] == "Too Many Requests"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "statuses"),
+    [
+        ("/api/v1/sessions", "get", "200 400 401 403 406 429 431 500 503"),
+        ("/api/v1/sessions/{sessionId}", "get", "200 400 401 403 404 406 429 431 500 503"),
+        ("/api/v1/sessions/{sessionId}/events", "get", "200 400 401 403 404 406 429 431 500 503"),
+        (
+            "/api/v1/sessions/{sessionId}/expire",
+            "post",
+            "200 400 401 403 404 406 409 413 415 429 431 500 502 503 504",
+        ),
+    ],
+)
+def test_the_document_tells_how_a_call_may_end(path: str, method: str, statuses: str) -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+
+    responses = document["paths"][path][method]["responses"]
+
+    assert sorted(responses) == statuses.split()
+    for response in responses.values():
+        assert response["content"]["application/json"]["examples"]
+
+
+def test_the_document_tells_each_conflict_where_it_happens() -> None:
+    paths = Client().get("/api/v1/openapi.json").json()["paths"]
+
+    def details(path: str) -> set[str]:
+        examples = paths[path]["post"]["responses"]["409"]["content"]["application/json"]["examples"]
+        return {example["value"]["details"] for example in examples.values()}
+
+    assert details("/api/v1/sessions") == {
+        "Resource already exists",
+        "A request with this Idempotency-Key is still being processed",
+    }
+    assert details("/api/v1/sessions/{sessionId}/expire") == {
+        "The session is already paid",
+        "A payment for this session is being processed",
+    }
 
 
 def test_no_answer_is_written_twice() -> None:

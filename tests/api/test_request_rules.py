@@ -51,6 +51,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (priced([]), "amount.total must be a number"),
     (priced({}), "amount.total must be a number"),
     (priced(99999999999999), "amount.total must be at most 99999999.99"),
+    (priced(99999999999999999999), "amount.total must be at most 99999999.99"),
     (priced(100000000, "JPY"), "amount.total must be at most 99999999"),
     ({"amount": {"total": 10, "shipping": -1, "tax": 1}, "orderItems": [ITEM]}, "amount.shipping must not be negative"),
     ({"amount": {"total": 10, "tax": "1"}, "orderItems": [ITEM]}, "amount.tax must be a number"),
@@ -65,6 +66,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (item(quantity=-1), QUANTITY),
     (item(quantity=1.5), QUANTITY),
     (item(quantity=True), QUANTITY),
+    (item(quantity=10**17), QUANTITY),
     (item(quantity=10**30), QUANTITY),
     (item(quantity="1"), QUANTITY),
     (item(quantity=10000), QUANTITY),
@@ -169,6 +171,15 @@ def test_a_number_of_more_than_20_digits_is_named(
     answer = post(body)
 
     assert answer.json()["message"] == ["amount.total must have at most 20 significant digits"]
+
+
+@pytest.mark.parametrize("number", [2**53, 2**63, -(2**63), 10**20 - 1])
+def test_a_whole_number_of_up_to_20_digits_may_be_passed_on(
+    number: int, post: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    answer = post(json.dumps(order(additionalInformation={"number": number})))
+
+    assert answer.json()["code"] == "NO_AVAILABLE_PROVIDER"
 
 
 def test_all_problems_are_told_at_once(post: Callable[..., Any], order: Callable[..., Any]) -> None:

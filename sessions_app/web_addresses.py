@@ -1,4 +1,4 @@
-"""Which addresses a shopper may be sent back to."""
+"""Which web addresses are acceptable: where a shopper may be sent back to, where events may be sent. Pure."""
 
 import ipaddress
 import re
@@ -15,7 +15,7 @@ SENTENCE = "$path must be an https URL"
 
 
 def is_acceptable(text: str, *, mode: str) -> bool:
-    """This will tell whether a shopper may be sent there.
+    """This will tell whether a URL may be used at all.
 
     https on a DNS name and a legal port; sandbox applications may also use http, `localhost` and loopback addresses.
     No user-info, backslash, blank or control character; at most 2,048 characters.

@@ -1,0 +1,12 @@
+"""What a merchant can be told of. Pure."""
+
+EVENT_TYPES = (
+    "session.created",
+    "session.processing",
+    "session.completed",
+    "session.failed",
+    "session.cancelled",
+    "session.expired",
+)
+TEST = "endpoint.test"
+"""Sent on request only, to one endpoint, whatever it subscribes to."""

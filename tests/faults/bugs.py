@@ -1,0 +1,141 @@
+"""Bugs to plant, one for each thing an experiment must be able to see. Every one is a mistake somebody could make."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+
+def plant(name: str) -> None:
+    """Breaks the product in this process; an empty name leaves it alone."""
+    if name:
+        BUGS[name]()
+
+
+def _no_unique_orders() -> None:
+    """The key is not looked at: each request opens a checkout of its own."""
+    from sessions_app.api import views
+
+    views._idempotency_key = lambda request: str(uuid4())
+    _patch_claim(lambda values: {**values, "order_reference": f"{values['order_reference']}-{uuid4()}"})
+
+
+def _patch_claim(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    from sessions_app import opening
+
+    real = opening.fetch_one
+
+    def fetch_one(statement: str, values: Any) -> Any:
+        claims = statement in (opening.CLAIM_NEW, opening.CLAIM_RELEASED)
+        return real(statement, change(dict(values)) if claims else values)
+
+    opening.fetch_one = fetch_one
+
+
+def _fresh_attempt_on_resume() -> None:
+    """A resumed creation asks under a new idempotency key, so that the provider opens a second checkout."""
+    from dataclasses import replace
+
+    from sessions_app.usecases import resume_session
+
+    real = resume_session.open_checkout
+
+    def open_checkout(work: Any, attempt: Any, choices: Any) -> Any:
+        from providers.registry import adapter_of
+
+        twin = replace(attempt.request, attempt_id=uuid4())
+        adapter_of(choices[0].account).create_checkout(twin)
+        return real(work, attempt, choices)
+
+    resume_session.open_checkout = open_checkout
+
+
+def _quarantine_is_rejected() -> None:
+    """An unknown outcome is taken for a no: what the provider opened after all is never closed."""
+    from sessions_app.states import AttemptState
+    from sessions_app.usecases import open_checkout
+
+    real = open_checkout._failure
+
+    def failure(attempt: Any, exc: Exception) -> Any:
+        from dataclasses import replace
+
+        return replace(real(attempt, exc), state=AttemptState.REJECTED)
+
+    open_checkout._failure = failure
+
+
+def _expire_without_asking() -> None:
+    """Past its time means expired, whatever the provider says."""
+    from providers.base import CheckoutState, CheckoutStatus
+    from sessions_app.usecases import expire_sessions
+
+    def expire(session: Any, now: Any) -> str:
+        state = CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
+        return expire_sessions.apply_state(session_id=session.id, state=state, now=now)
+
+    expire_sessions._expire = expire
+
+
+def _expired_stays_expired() -> None:
+    """A payment that is told after the expiry is thrown away."""
+    from sessions_app.states import MOVES, Status
+
+    MOVES[Status.EXPIRED] = frozenset()
+
+
+def _mark_before_the_effect() -> None:
+    """The event is marked as applied in a transaction of its own, before anything is done."""
+    from sessions_app.states import EventProgress
+    from sessions_app.usecases import apply_provider_events as applying
+
+    real = applying._apply
+
+    def apply(event: Any, now: Any) -> str:
+        applying.InboundEvent.objects.filter(pk=event.pk).update(progress=EventProgress.APPLIED)
+        return real(event, now)
+
+    applying._apply = apply
+
+
+def _void_forgets() -> None:
+    """A quarantined attempt is called void without asking the provider to close it."""
+    from sessions_app.usecases import void_attempts
+
+    void_attempts._void = lambda attempt, now: void_attempts._voided(attempt, "")
+
+
+def _delivered_before_sending() -> None:
+    """A delivery is marked as delivered first and sent afterwards."""
+    from sessions_app.models import DeliveryState, WebhookDelivery
+    from sessions_app.usecases import deliver_webhooks
+
+    real = deliver_webhooks._try
+
+    def send(delivery: Any, *rest: Any) -> Any:
+        marked = WebhookDelivery.objects.filter(pk=delivery.pk)
+        marked.update(state=DeliveryState.DELIVERED, next_at=None, leased_until=None, delivered_at=delivery.created_at)
+        return real(delivery, *rest)
+
+    deliver_webhooks._try = send
+
+
+def _fence_is_ignored() -> None:
+    """Whoever comes last with an answer overwrites the checkout that was disclosed already."""
+    from sessions_app import opening
+
+    opening.FINISH = re.sub(r"AND fence = %\(fence\)s AND state = 'RUNNING'", "", opening.FINISH)
+    opening.FINISH = opening.FINISH.replace("AND status = 'CREATING'", "").replace("AND state = 'PLANNED'", "")
+
+
+BUGS: dict[str, Callable[[], None]] = {
+    "keys mean nothing": _no_unique_orders,
+    "resumed under a new key": _fresh_attempt_on_resume,
+    "unknown taken for no": _quarantine_is_rejected,
+    "expired without asking": _expire_without_asking,
+    "late money thrown away": _expired_stays_expired,
+    "marked before the effect": _mark_before_the_effect,
+    "voided without closing": _void_forgets,
+    "delivered before sending": _delivered_before_sending,
+    "fence ignored": _fence_is_ignored,
+}

@@ -1,0 +1,149 @@
+"""Opening sessions: floods of repeats, death at every step, a storm of provider faults.
+
+Each experiment is run on the product, where nothing may differ, and on a bug planted for it, which it must find.
+"""
+
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from sessions_app.models import IdempotencyRecord, PaymentSession
+from tests.faults.checker import mismatches
+from tests.faults.clients import at_rest, opened, order
+from tests.faults.doomed_steps import STEPS
+from tests.faults.world import SCALE, World, many
+
+pytestmark = pytest.mark.timeout(300 * SCALE)
+CREATE = [step for step in STEPS if step.startswith("create")]
+
+
+def flood(there: World, token: str, *, keys: int, posts: int) -> list[str]:
+    """Every key is posted many times at once."""
+    run = uuid4().hex[:6]
+    names = [f"{run}-{number}" for number in range(keys)] * posts
+    random.shuffle(names)
+    answers = many(lambda name: there.post(token, order(name), key=name), names, threads=32)
+    bodies = {answer.content for answer in answers if answer is not None and answer.status_code == 201}
+    statuses = Counter(answer.status_code if answer is not None else 0 for answer in answers)
+    found = mismatches(there.sandbox.books())
+    if len(there.sandbox.books()) != keys:
+        found.append(f"{keys} keys opened {len(there.sandbox.books())} checkouts")
+    if len(bodies) != keys or set(statuses) - {201, 409}:
+        found.append(f"{keys} keys were answered in {len(bodies)} ways: {statuses}")
+    return found
+
+
+def test_many_posts_of_each_key_open_one_checkout_each(started: Any, token: str) -> None:
+    with started() as there:
+        assert flood(there, token, keys=20 * min(SCALE, 5), posts=15 * min(SCALE, 7)) == []
+
+
+def test_the_flood_would_find_keys_that_mean_nothing(started: Any, token: str) -> None:
+    with started("keys mean nothing") as there:
+        assert flood(there, token, keys=5, posts=5)
+
+
+def creates_that_die(there: World, token: str, accounts: list[str], steps: list[str]) -> list[str]:
+    """A worker is killed at each step; the client repeats itself and must get one answer and one checkout."""
+    found = []
+    for step in steps:
+        refused = accounts if "giving up" in step else accounts[:1] if "failover" in step else []
+        for name in accounts:
+            there.sandbox.behave(name, **({"refuse_rate": 1} if name in refused else {}))
+        body, key = order(f"{step} {uuid4().hex[:6]}"), uuid4().hex
+        there.doom(step)
+        there.post(token, body, key=key)
+        if not there.is_dead():
+            found.append(f"nobody died {step}")
+        for name in accounts:
+            there.sandbox.behave(name)
+        answer = opened(there, token, body, key=key)
+        again = there.post(token, body, key=key)
+        if answer is None or again is None or again.json() != answer:
+            found.append(f"{step}: {answer} and then {again and again.text}")
+    return found + at_rest(there)
+
+
+def test_a_create_that_dies_anywhere_ends_in_one_checkout_and_one_answer(
+    started: Any, token: str, accounts: list[str]
+) -> None:
+    with started() as there:
+        assert creates_that_die(there, token, accounts, CREATE * SCALE) == []
+
+
+def test_dying_would_find_a_resumption_under_a_new_key(started: Any, token: str, accounts: list[str]) -> None:
+    with started("resumed under a new key") as there:
+        assert creates_that_die(there, token, accounts, ["create: before T2"])
+
+
+def stormy(there: World, token: str, accounts: list[str], *, orders: int) -> list[str]:
+    """Refusals, 500s and lost answers, mixed; clients give up or persist."""
+    for name in accounts:
+        there.sandbox.behave(name, refuse_rate=0.1, error_rate=0.1, lost_answer_rate=0.12)
+    run = uuid4().hex[:6]
+    names = [f"{run}-{number}" for number in range(orders)]
+
+    def shop(name: str) -> None:
+        opened(there, token, order(name), key=name, tries=random.choice((1, 1, 40)))
+
+    many(shop, names)
+    for name in accounts:
+        there.sandbox.behave(name)
+    return at_rest(there)
+
+
+def test_a_storm_of_provider_faults_leaves_nothing_open_that_is_not_live_here(
+    started: Any, token: str, accounts: list[str]
+) -> None:
+    with started() as there:
+        assert stormy(there, token, accounts, orders=80 * SCALE) == []
+        assert PaymentSession.objects.filter(status="PENDING").exists()
+
+
+@pytest.mark.parametrize("bug", ["unknown taken for no", "voided without closing"])
+def test_the_storm_would_find(bug: str, started: Any, token: str, accounts: list[str]) -> None:
+    with started(bug) as there:
+        assert stormy(there, token, accounts, orders=60)
+
+
+# --- a worker that wakes up after its work was taken over ---
+
+
+def overtaken(there: World, token: str, accounts: list[str], *, orders: int) -> list[str]:
+    """The provider answers late, the lease runs out, a repeat takes over; then both have an answer to give."""
+    there.sandbox.behave(accounts[0], hang_ms=1500)
+    names = [uuid4().hex for _ in range(orders)]
+
+    def both(name: str) -> set[tuple[int, bytes]]:
+        with ThreadPoolExecutor(1) as other:
+            slow = other.submit(there.post, token, order(name), key=name)
+            time.sleep(0.7)
+            IdempotencyRecord.objects.filter(key=name).update(leased_until=timezone.now())
+            answers = [
+                there.post(token, order(name), key=name),
+                slow.result(),
+                there.post(token, order(name), key=name),
+            ]
+        return {(answer.status_code, answer.content) for answer in answers if answer and answer.status_code != 409}
+
+    answered = zip(names, many(both, names, threads=4), strict=True)
+    found = [f"{name} was answered {told}" for name, told in answered if [code for code, _ in told] != [201]]
+    return found + at_rest(there)
+
+
+def test_a_slow_worker_and_the_one_that_took_over_give_the_same_answer(
+    started: Any, token: str, accounts: list[str]
+) -> None:
+    with started() as there:
+        assert overtaken(there, token, accounts, orders=4 * SCALE) == []
+
+
+def test_being_overtaken_would_find_an_ignored_fence(started: Any, token: str, accounts: list[str]) -> None:
+    with started("fence ignored") as there:
+        assert overtaken(there, token, accounts, orders=2)

@@ -1,0 +1,31 @@
+"""The parts as they run in earnest: a provider sends, the web process stores and wakes, a Celery worker applies.
+
+Over the database as the broker; TEST_BROKER_URLS (comma separated) adds Redis, RabbitMQ and so on.
+"""
+
+import os
+import time
+from typing import Any
+
+import pytest
+
+from sessions_app.models import PaymentSession
+from tests.faults.clients import one
+from tests.faults.world import worker
+
+BROKERS = ["", *filter(None, os.environ.get("TEST_BROKER_URLS", "").split(","))]
+
+
+@pytest.mark.parametrize("broker", BROKERS, ids=lambda url: url.partition(":")[0] or "database")
+def test_a_payment_is_known_here_within_seconds_of_being_made(
+    broker: str, started: Any, token: str, accounts: list[str]
+) -> None:
+    with started(events=True, broker=broker) as there, worker(there):
+        sessions = [one(there, token) for _ in range(5)]
+        for session in sessions:
+            there.sandbox.pay(accounts[0], session.reference)
+
+        deadline = time.monotonic() + 60
+        while PaymentSession.objects.filter(status="COMPLETED").count() < len(sessions):
+            assert time.monotonic() < deadline, "nobody applied the events"
+            time.sleep(0.1)

@@ -1,0 +1,122 @@
+"""A whole Switchyard of separate processes on free ports: a sandbox provider that sends events, web, and sweeps."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from sessions_app import sweeps
+from sessions_app.usecases.sweeping import NO_LIMITS
+from tests import processes
+from tests.faults.doomed_steps import ORDERS
+from tests.sandbox_control import Sandbox
+from tests.stand_ins.relay import Relay, relay
+
+SCALE = int(os.environ.get("PROVE", "1"))
+"""How many times longer than quick: `make prove` sets it."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class World:
+    """Where everything is."""
+
+    web: str
+    sandbox: Sandbox
+    environment: dict[str, str]
+    orders: Path
+    postman: Relay
+
+    def post(self, token: str, body: dict[str, Any], *, key: str) -> httpx2.Response | None:
+        """One create; None when the connection broke."""
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        try:
+            return httpx2.post(f"{self.web}/api/v1/sessions", json=body, headers=headers, timeout=30)
+        except httpx2.HTTPError:
+            return None
+
+    def doom(self, step: str) -> None:
+        """The next process that comes to `step` dies there."""
+        self.orders.write_text(step)
+
+    def is_dead(self) -> bool:
+        """Whether somebody has died as told."""
+        return not self.orders.exists()
+
+    def sweep(self, name: str, *, later: float = 0, apart: bool = False) -> str:
+        """Runs a sweep as if `later` seconds from now: here, or `apart` in a process of its own that may be killed.
+
+        With a bug planted always apart, where the bug is. Says how rows ended; empty when it was killed.
+        """
+        if apart or self.environment["BUG"]:
+            command = [sys.executable, "-m", "tests.faults.doomed", name, str(later)]
+            environment = {**os.environ, **self.environment}
+            ended = subprocess.run(command, env=environment, cwd=processes.ROOT, capture_output=True, text=True)
+            return ended.stdout.strip()
+        now = timezone.now() + timedelta(seconds=later)
+        return str(dict(sweeps.run(name, now=now, limits=NO_LIMITS)))
+
+
+@contextmanager
+def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = "") -> Iterator[World]:
+    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman."""
+    folder.mkdir(exist_ok=True)
+    port, orders = processes.free_port(), folder / "doom"
+    web = f"http://127.0.0.1:{port}"
+    with (
+        relay(web) as (post, postman),
+        processes.sandbox(folder / "ledger.sqlite3", events_to=f"{post}/webhooks/sandbox" if events else "") as base,
+    ):
+        settings.PROVIDER_API_BASES["sandbox"] = base
+        environment = {
+            "DATABASE_URL": _database_url(),
+            "SANDBOX_API_BASE": base,
+            "CELERY_BROKER_URL": broker,
+            "BUG": bug,
+            ORDERS: str(orders),
+            "LOG_LEVEL": "CRITICAL",
+        }
+        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
+        command = [*granian, "tests.faults.doomed:application", "--port", str(port), "--workers", "2"]
+        command += ["--blocking-threads", "16", "--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
+        with processes.process(*command, ready=f"{web}/healthz", env=environment):
+            yield World(web, Sandbox(base), environment, orders, postman)
+
+
+@contextmanager
+def worker(there: World) -> Iterator[None]:
+    """A Celery worker over the world's broker, which is its database."""
+    celery = str(Path(sys.executable).with_name("celery"))
+    command = [celery, "-A", "config.celery", "--quiet", "worker", "--concurrency", "2", "--loglevel", "error"]
+    with processes.process(*command, "--without-mingle", "--without-gossip", ready=None, env=there.environment):
+        yield
+
+
+def many(work: Callable[[Item], Result], items: list[Item], *, threads: int = 16) -> list[Result]:
+    """Each in a thread, all at once; connections are given back."""
+
+    def one(item: Item) -> Result:
+        try:
+            return work(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, items))
+
+
+def _database_url() -> str:
+    given = connection.settings_dict
+    return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
