@@ -27,7 +27,7 @@ MARK = "SWITCHYARD_RUN"
 OFF = ("off", "0", "false", "no")
 honcho.manager.KILL_WAIT = 30  # requests in flight may wait for a provider
 # Each process ends its own children: a signal to the whole group would kill a worker's half-way through a task.
-honcho.manager.Env.terminate = lambda _, pid: os.kill(pid, signal.SIGTERM)
+honcho.manager.ProcessManager.terminate = lambda _, pid: os.kill(pid, signal.SIGTERM)
 
 
 def main() -> int:
