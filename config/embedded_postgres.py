@@ -71,6 +71,8 @@ class Server:
 
     def start(self) -> None:
         """This will start the server unless it runs. Raises CannotStart."""
+        if (self.data / "PG_VERSION").exists() and not (self.folder / "password").exists():
+            self._set_aside()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         if self._is_up() or (self._has_process() and self._waited()):
@@ -85,7 +87,16 @@ class Server:
     def stop(self) -> None:
         """This will stop the server, if it runs, without waiting for its clients."""
         if self._is_up() or self._has_process():
-            self.account.run([binary(self.account, "pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w", "-s"])
+            self._control("stop", "-m", "fast", "-w")
+
+    def _set_aside(self) -> None:
+        """Data whose password is gone belongs to a folder that was removed: kept beside, never read again."""
+        if self._has_process():
+            self._control("stop", "-m", "fast", "-w")
+        self.data.rename(self.data.with_name(f"data-without-password-{secrets.token_hex(4)}"))
+
+    def _control(self, *arguments: str) -> None:
+        self.account.run([binary(self.account, "pg_ctl"), *arguments, "-D", str(self.data), "-s"])
 
     def _initialise(self) -> None:
         """In a folder beside, renamed when complete: a first start that dies half-way leaves nothing in the way."""

@@ -9,6 +9,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import honcho.manager
@@ -18,23 +21,39 @@ from config import standalone
 
 ROOT = standalone.ROOT
 READY_SECONDS = 60
+LEFTOVER_SECONDS = 10
 MARK = "SWITCHYARD_RUN"
 """An environment variable our processes carry, so that leftovers of a killed run can be told from anything else."""
 OFF = ("off", "0", "false", "no")
 honcho.manager.KILL_WAIT = 30  # requests in flight may wait for a provider
+# Each process ends its own children: a signal to the whole group would kill a worker's half-way through a task.
+honcho.manager.ProcessManager.terminate = lambda _, pid: os.kill(pid, signal.SIGTERM)
 
 
 def main() -> int:
-    """This will run until Ctrl-C or until a process ends; returns the exit code."""
+    """This will run until Ctrl-C, the end of its terminal or of a process; returns the exit code."""
     os.chdir(ROOT)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    with standalone.environment():
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    with _the_only_one(), standalone.environment():
         _settle_environment()
         _end_leftovers()
         _refuse_taken_ports()
         _manage("migrate", "--noinput", "--verbosity", "0")
         _manage("seed_demo")
         return _run_processes()
+
+
+@contextmanager
+def _the_only_one() -> Iterator[None]:
+    """One run a folder. The lock ends with the process that holds it, however that ends."""
+    standalone.VAR.mkdir(exist_ok=True)
+    with (standalone.VAR / "run.lock").open("w") as held:
+        try:
+            flock(held, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            sys.exit("Switchyard is running in this folder already. Stop it first, or use another clone.")
+        yield
 
 
 def _settle_environment() -> None:
@@ -50,14 +69,24 @@ def _with_sandbox() -> bool:
 
 def _end_leftovers() -> None:
     """Ends what a run that was killed has left behind. Only where /proc tells us which processes are ours."""
-    mark = f"{MARK}={ROOT}".encode()
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    while (left := _leftovers()) and time.monotonic() < deadline:
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.1)
+
+
+def _leftovers() -> list[int]:
+    mark, found = f"{MARK}={ROOT}".encode(), []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             ours = mark in (entry / "environ").read_bytes().split(b"\0")
-            if ours and int(entry.name) != os.getpid():
-                os.kill(int(entry.name), signal.SIGKILL)
         except OSError:
             continue
+        if ours and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
 
 
 def _refuse_taken_ports() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from corsheaders.defaults import default_headers
 
 from config.values import key_ring, millionths, rate
 
@@ -51,10 +52,11 @@ INSTALLED_APPS = [
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 MIDDLEWARE = [
-    *MACHINE_MIDDLEWARE[:2],
+    *MACHINE_MIDDLEWARE[:3],
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,6 +67,11 @@ MIDDLEWARE = [
 ]
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 """Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
+
+CORS_URLS_REGEX = r"^/(api|oauth)/"
+CORS_ALLOW_ALL_ORIGINS = True  # so that the reference page of one server can try another; tokens are no cookies
+CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key")
+CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Request-Id")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -136,7 +143,7 @@ SWEEP_EVERY = {
     "resume_sessions": 15.0,
     "void_attempts": 30.0,
     "reconcile_sessions": 30.0,
-    "judge_canaries": 20.0,
+    "judge_canaries": 30.0,
     "run_backtests": 60.0,
     "purge": 3600.0,
 }
@@ -158,7 +165,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["sessions_app.api.authentication.ApplicationAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["sessions_app.api.throttling.ApplicationThrottle"],
-    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],  # for the OpenAPI document: `body.py` reads
     "DEFAULT_RENDERER_CLASSES": ["sessions_app.api.rendering.OrjsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sessions_app.api.rendering.JsonOnly",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -192,7 +199,12 @@ SPECTACULAR_SETTINGS = {
         }
     },
     "CAMELIZE_NAMES": True,
-    "ENUM_NAME_OVERRIDES": {"SessionStatus": ["PENDING"], "ShownStatus": "sessions_app.states.SHOWN"},
+    "ENUM_NAME_OVERRIDES": {
+        "SessionStatus": ["PENDING"],
+        "ShownStatus": "sessions_app.states.SHOWN",
+        "EventType": "sessions_app.event_types.EVENT_TYPES",
+        "AnyEventType": "sessions_app.event_types.ANY_TYPE",
+    },
 }
 JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")

@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from config import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+SECRETS = ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS")
 
 
 @contextmanager
@@ -23,12 +25,20 @@ def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
     """
     environ.Env.read_env(ROOT / os.environ.get("ENV_FILE", ".env"))
     if os.environ.get("DATABASE_URL"):
+        _require_secrets()
         yield
         return
     read_secrets(folder / "secrets.env")
     with embedded_postgres.running(folder / "postgres", durable=durable) as url:
         os.environ["DATABASE_URL"] = url
         yield
+
+
+def _require_secrets() -> None:
+    """Secrets of our own beside somebody's database would be lost with this folder, and what they sealed with them."""
+    missing = [name for name in SECRETS if not os.environ.get(name)]
+    if missing:
+        sys.exit(f"DATABASE_URL is set, so {', '.join(missing)} must be set too; .env.example says how each is written")
 
 
 def read_secrets(file: Path) -> None:

@@ -53,15 +53,19 @@ class Account:
         """This will give `folder` itself, or a copy the account can read where it cannot read the original."""
         if self.user is None or self.can_reach(folder / "bin" / "postgres"):
             return folder
-        stamp = hashlib.sha256(f"{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        stamp = hashlib.sha256(f"2{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
         copy = SHARED / f"switchyard-binaries-{stamp}"
         if not copy.exists():
             draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
-            shutil.copytree(folder, draft / "it", symlinks=True)
+            # The programs look for their libraries beside the package they came in.
+            libraries = folder.parent.with_name(f"{folder.parent.name}.libs")
+            shutil.copytree(folder, draft / folder.parent.name / folder.name, symlinks=True)
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.name, symlinks=True)
             draft.chmod(0o755)
             _rename_unless_there(draft, copy)
         _refuse_strangers(copy, os.getuid())
-        return copy / "it"
+        return copy / folder.parent.name / folder.name
 
     def _as_user(self, cwd: str | None = None) -> dict[str, Any]:
         common: dict[str, Any] = {"cwd": cwd or str(self.place)}

@@ -24,6 +24,8 @@ urlpatterns = [
     *webhook_paths,
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
+    path("docs/", RedirectView.as_view(url="/docs")),
+    path("admin", RedirectView.as_view(url="/admin/")),
     path("docs/swagger", SwaggerView.as_view()),
     path("webhooks/<str:provider>/<str:account>", ProviderEventsView.as_view()),
     path("healthz", health.alive),

@@ -48,16 +48,17 @@ def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
     """This will tell a decision line by line."""
     weights = record["weights"]
     yield f"Weights revision {record['revision']}: {', '.join(f'{name} {weights[name]}' for name in COMPONENTS)}"
-    yield from _circumstances(record)
+    yield from circumstances(record)
     for place, candidate in enumerate(record["candidates"], start=1):
         yield ""
-        yield f"{place:2}  {candidate['name']:32}{candidate['score']:>5}{_chance(candidate)}"
+        yield f"{place:2}  {candidate['name']:32}{candidate['score']:>5}{chance(candidate)}"
         for name in COMPONENTS:
             yield _component(candidate, name, weights)
     yield from _refused(record)
 
 
-def _circumstances(record: Mapping[str, Any]) -> Iterator[str]:
+def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
+    """This will tell what, beside the scores, bore on a decision."""
     rule, exploration = record.get("rule"), record.get("exploration")
     yield f"Rule {rule['id']}, {rule['name']}: {ACTIONS[rule['action']]}" if rule else "No rule matched"
     if record.get("probe"):
@@ -65,9 +66,12 @@ def _circumstances(record: Mapping[str, Any]) -> Iterator[str]:
     if exploration:
         outcome = "this order picked its first account evenly" if exploration["explored"] else "not this order"
         yield f"Exploration {(Decimal(exploration['share']) * 100).normalize():f} %: {outcome}"
+    if canary := record.get("canary"):
+        yield f"Canary of revision {canary['revision']} on {canary['percent']} %: {canary['arm']} arm"
 
 
-def _chance(candidate: Mapping[str, Any]) -> str:
+def chance(candidate: Mapping[str, Any]) -> str:
+    """This will write how likely a candidate was to be tried first."""
     if "probability" not in candidate:
         return ""
     return f"   first with {Decimal(candidate['probability']) * 100:.2f} %"
@@ -75,13 +79,19 @@ def _chance(candidate: Mapping[str, Any]) -> str:
 
 def _component(candidate: Mapping[str, Any], name: str, weights: Mapping[str, int]) -> str:
     value, points = Decimal(candidate["components"][name]), candidate["contributions"][name]
-    most = Decimal(100 * weights[name]) / sum(weights.values())
+    most = most_points(weights, name)
     filled = round(value * BAR)
     bar = "█" * filled + "░" * (BAR - filled)
-    return f"    {name:12}{bar}  {value:6.4f}  {points:>5} of {most:5.1f}  {_because(candidate, name)}".rstrip()
+    return f"    {name:12}{bar}  {value:6.4f}  {points:>5} of {most:5.1f}  {because(candidate, name)}".rstrip()
 
 
-def _because(candidate: Mapping[str, Any], name: str) -> str:
+def most_points(weights: Mapping[str, int], name: str) -> Decimal:
+    """This will give what a perfect component adds to a score."""
+    return Decimal(100 * weights[name]) / sum(weights.values())
+
+
+def because(candidate: Mapping[str, Any], name: str) -> str:
+    """This will write what a component was computed from."""
     found = candidate.get("evidence")
     if not found:
         return ""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
+from routing.admin.panel import panel, refusals
 from sessions_app import backtest_admin, rule_admin  # noqa: F401 - they register their pages
 from sessions_app.admin_read_only import ReadOnly
 from sessions_app.admin_webhooks import DeliveryInline
@@ -17,6 +18,7 @@ from sessions_app.models import (
     PaymentSession,
     ProviderAttempt,
     SessionEvent,
+    UnroutableOrder,
 )
 from sessions_app.usecases.apply_provider_events import requeue
 from sessions_app.usecases.issue_token import add_credential
@@ -104,6 +106,34 @@ class InboundEventAdmin(ReadOnly, ModelAdmin):
         return obj is None and super(ReadOnly, self).has_change_permission(request, obj)
 
 
+@admin.register(UnroutableOrder)
+class UnroutableOrderAdmin(ReadOnly, ModelAdmin):
+    """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
+
+    list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
+    list_filter = ("currency", "application", "country")
+    search_fields = ("order_reference",)
+    list_select_related = ("application",)
+    show_full_result_count = False
+    fields = (
+        "application",
+        "order_reference",
+        "total",
+        "currency",
+        "country",
+        "payment_method",
+        "reasons",
+        "created_at",
+    )
+    readonly_fields = ("reasons",)
+
+    @admin.display(description="Why nobody took it")
+    def reasons(self, order: UnroutableOrder) -> str:
+        """This will put each account's reason into words."""
+        found = [f"{each['name']}: {each['reason']}" for each in refusals(order.refused)]
+        return "; ".join(found) or "There is no provider account"
+
+
 @admin.register(PaymentSession)
 class PaymentSessionAdmin(ReadOnly, ModelAdmin):
     """Sessions: where each is, and why its provider was chosen."""
@@ -114,4 +144,15 @@ class PaymentSessionAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("application",)
     show_full_result_count = False
     inlines = (AttemptInline, EventInline, InboundEventInline, DeliveryInline)
-    exclude = ("sealed_customer",)
+    exclude = ("sealed_customer", "decision", "last_sequence")
+    readonly_fields = ("why",)
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["evidence.css"]}
+
+    @admin.display(description="Why this provider")
+    def why(self, session: PaymentSession) -> str:
+        """This will show the decision: every candidate with its bars, the refused with their reasons."""
+        return panel(session.decision)

@@ -10,3 +10,6 @@ EVENT_TYPES = (
 )
 TEST = "endpoint.test"
 """Sent on request only, to one endpoint, whatever it subscribes to."""
+
+ANY_TYPE = (*EVENT_TYPES, TEST)
+"""All a merchant may be sent."""

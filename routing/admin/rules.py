@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
+from routing.admin import hypothetical
 from routing.eligibility import OrderFacts
 from routing.models import RoutingRule, RuleAccount
 from routing.rules import Action, matches
@@ -51,6 +53,7 @@ class RoutingRuleAdmin(ModelAdmin):
     ordering_field = "position"
     ordering = ("position", "id")
     inlines = (RuleAccountInline,)
+    actions_list = ("decide",)
     fieldsets = (
         (None, {"fields": (("name", "enabled", "position"),)}),
         (
@@ -67,6 +70,11 @@ class RoutingRuleAdmin(ModelAdmin):
         ),
         ("Then", {"fields": ("action",)}),
     )
+
+    @action(description="Why not provider X?", url_path="decide", permissions=["view"])
+    def decide(self, request: HttpRequest) -> HttpResponse:
+        """This will decide a made-up order."""
+        return hypothetical.page(request, {**self.admin_site.each_context(request), "title": "A made-up order"})
 
     def recent_orders(self) -> Sequence[OrderFacts]:
         """This will give the recent orders that rules are counted over, newest first."""

@@ -17,7 +17,7 @@ ELSEWHERE = ("session_paid", "session_being_paid")
 """Answers a create never gives."""
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
     OpenApiParameter.HEADER,
     required=True,
     description="Client-generated unique key used to safely retry session creation. Can be any opaque string up to "

@@ -6,6 +6,7 @@ from sessions_app.models.event import SessionEvent
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.session import PaymentSession
+from sessions_app.models.unroutable import UnroutableOrder
 from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ProviderAttempt",
     "RevokedToken",
     "SessionEvent",
+    "UnroutableOrder",
     "WebhookDelivery",
     "WebhookEndpoint",
 ]

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutRequest
 from routing.eligibility import OrderFacts
-from routing.ranking import rank_accounts
+from routing.ranking import NoEligibleProvider, rank_accounts
 from sessions_app import opening
 from sessions_app.callers import Caller
 from sessions_app.idempotency import OpenedSession, StillRunning, look_up, settled
@@ -16,6 +16,7 @@ from sessions_app.models import PaymentSession
 from sessions_app.opening import Attempt, NewSession, OrderOccupied
 from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
+from sessions_app.usecases.note_unroutable import note_unroutable
 from sessions_app.usecases.open_checkout import FenceLost, open_checkout
 from sessions_app.usecases.resume_session import SessionLapsed, resume_session
 
@@ -54,7 +55,12 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
         work = opening.take_over(application_id=caller.application_id, key=key, now=now)
         return resume_session(work, version=caller.configuration_version, now=now) if work else None
     session_id, version = uuid7(), caller.configuration_version
-    ranking = rank_accounts(_facts(order, caller), version=version, session_id=session_id, now=now)
+    try:
+        ranking = rank_accounts(_facts(order, caller), version=version, session_id=session_id, now=now)
+    except NoEligibleProvider as exc:
+        if not caller.remembered:  # else it is decided once more, for the caller as it is now
+            note_unroutable(application_id=caller.application_id, order=order, refused=exc.refused, now=now)
+        raise
     session = NewSession(session_id, order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
     attempt = Attempt(_request(session), ranking.choices[0].account.id, position=1)
     try:

@@ -13,6 +13,7 @@ from sessions_app.models import (
     PaymentSession,
     ProviderAttempt,
     RevokedToken,
+    UnroutableOrder,
     WebhookDelivery,
 )
 from sessions_app.models.inbound_event import DONE
@@ -56,6 +57,7 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         "deliveries": WebhookDelivery.objects.filter(
             created_at__lt=now - retention.events, state__in=(DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
         ),
+        "unroutable": UnroutableOrder.objects.filter(created_at__lt=now - retention.events),
         "tokens": RevokedToken.objects.filter(expires_at__lt=now),
     }
 

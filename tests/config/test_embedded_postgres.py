@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: one server a folder, whatever dies."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -15,16 +16,18 @@ import psycopg
 import pytest
 
 from config.embedded_postgres import Server, running, start, stop
+from config.unprivileged import server_account
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder with a blank in its path; its server is stopped afterwards."""
+    """A folder with a blank in its path; its server is stopped and its files are removed afterwards."""
     made = tmp_path / "my data"
     yield made
     stop(made)
+    shutil.rmtree(server_account(made.resolve()).place)
 
 
 def fetch(url: str, query: str) -> str:
@@ -125,3 +128,15 @@ def test_a_killed_user_does_not_keep_it_alive(folder: Path) -> None:
 
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
+
+
+def test_data_whose_password_is_gone_is_set_aside_and_a_new_start_works(folder: Path) -> None:
+    start(folder)
+    stop(folder)
+    (folder / "password").unlink()
+
+    url = start(folder)
+
+    assert fetch(url, "SELECT current_database()") == "switchyard"
+    aside = [each.name for each in Server(folder).data.parent.iterdir() if each.name.startswith("data-without")]
+    assert len(aside) == 1

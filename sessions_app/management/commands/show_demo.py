@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from providers.models import Mode, ProviderAccount
 from sessions_app.api.samples import CURL, ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.demo import APPLICATION, admin_login
@@ -31,7 +32,9 @@ class Command(BaseCommand):
             f"  Admin  {base}/admin/   {username} / {password}",
             *([f"  Sandbox provider  {settings.PROVIDER_API_BASES['sandbox']}/"] if settings.SANDBOX else []),
             "",
-            "  Open a payment session (paste it; then open the checkoutUrl):",
+            "  Open a payment session (paste it; then open the checkoutUrl):"
+            if ProviderAccount.objects.filter(enabled=True, mode=Mode.SANDBOX).exists()
+            else "  Add a provider account in the admin first; until then this is answered 422:",
             "",
             curl,
             "",

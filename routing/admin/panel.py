@@ -1,0 +1,53 @@
+"""A decision as staff see it: candidates with their bars, the refused with reasons, and whether it comes out again."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from routing.eligibility import REASONS
+from routing.explanation import VERDICTS, because, chance, check, circumstances, most_points
+from routing.scoring import COMPONENTS
+
+
+def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeString:
+    """This will draw a decision record; a hypothetical one is not made again, for nobody kept it."""
+    return render_to_string(
+        "admin/routing/decision.html",
+        {
+            "revision": record.get("revision"),
+            "weights": record.get("weights") or {},
+            "circumstances": list(circumstances(record)),
+            "candidates": list(_candidates(record)),
+            "refused": list(refusals(record["refused"])),
+            "verdict": "" if hypothetical else VERDICTS[check(record)],
+        },
+    )
+
+
+def refusals(refused: list[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """This will put each reason into words."""
+    for each in refused:
+        yield {"name": each["name"], "reason": REASONS.get(each["reason"], each["reason"])}
+
+
+def _candidates(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for place, candidate in enumerate(record["candidates"], start=1):
+        yield {
+            "place": place,
+            "name": candidate["name"],
+            "score": candidate["score"],
+            "chance": chance(candidate).strip(),
+            "rows": [_row(candidate, name, record["weights"]) for name in COMPONENTS],
+        }
+
+
+def _row(candidate: Mapping[str, Any], name: str, weights: Mapping[str, int]) -> dict[str, str]:
+    return {
+        "name": name.title(),
+        "value": candidate["components"][name],
+        "points": candidate["contributions"][name],
+        "most": f"{most_points(weights, name):.1f}",
+        "because": because(candidate, name),
+    }

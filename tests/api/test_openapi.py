@@ -1,0 +1,56 @@
+"""The OpenAPI document and the pages that are made from it."""
+
+import pytest
+from django.test import Client
+
+from sessions_app.api.samples import ORDER
+
+
+@pytest.fixture
+def document(database: None) -> dict:
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def test_every_call_that_takes_a_body_says_which(document: dict) -> None:
+    lacking = [
+        f"{method} {path}"
+        for path, calls in document["paths"].items()
+        for method, call in calls.items()
+        if method in ("post", "patch") and "requestBody" not in call
+    ]
+
+    assert lacking == [
+        "post /api/v1/sessions/{sessionId}/expire",
+        "post /api/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver",
+        "post /api/v1/webhook-endpoints/{endpointId}/test",
+    ]
+
+
+def test_creating_shows_the_published_example(document: dict) -> None:
+    body = document["paths"]["/api/v1/sessions"]["post"]["requestBody"]["content"]
+
+    assert list(body) == ["application/json"]
+    assert [each["value"] for each in body["application/json"]["examples"].values()] == [ORDER]
+    languages = [each["lang"] for each in document["paths"]["/api/v1/sessions"]["post"]["x-codeSamples"]]
+    assert languages == ["Shell", "Python", "JavaScript", "Go", "Ruby"]
+
+
+def test_a_reference_page_elsewhere_may_try_this_server(database: None) -> None:
+    answer = Client().options(
+        "/api/v1/sessions",
+        headers={
+            "Origin": "https://docs.example.com",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+        },
+    )
+
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    assert "idempotency-key" in answer["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer
+
+
+def test_the_admin_is_nobody_elses(database: None) -> None:
+    answer = Client().get("/admin/login/", headers={"Origin": "https://evil.example"})
+
+    assert "Access-Control-Allow-Origin" not in answer
