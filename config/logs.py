@@ -4,6 +4,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 import structlog
@@ -42,9 +43,14 @@ def formatter(*, as_json: bool) -> logging.Formatter:
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _ids_as_text,
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
     )
+
+
+def _ids_as_text(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in line.items()}

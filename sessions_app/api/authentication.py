@@ -8,6 +8,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
+from structlog.contextvars import bind_contextvars
 
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import ApplicationToken, verified
@@ -24,6 +25,7 @@ class ApplicationAuthentication(BaseAuthentication):
         Raises AuthenticationFailed.
         """
         caller = self.find(request._request, _token(request._request))
+        bind_contextvars(application=str(caller.application_id))
         return caller, caller
 
     def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:
