@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from routing.conversion import conversion_estimate
+from benchmarks.conversion import conversion_estimate
 
 HALF_LIFE_HOURS = 24.0
 PRIOR = 0.8
@@ -55,7 +55,7 @@ class Counts:
 class Switchyard:
     """The score with the live conversion estimate, to one decimal; ties go to the older account; 2 % exploration."""
 
-    def __init__(self, accounts: int, seed: int, sigmas: float = -1.0) -> None:
+    def __init__(self, accounts: int, seed: int, sigmas: float = 1.0) -> None:
         self.counts, self.random, self.sigmas = Counts(accounts, HALF_LIFE_HOURS), random.Random(seed), sigmas
 
     def choose(self, hour: float) -> int:
@@ -150,7 +150,7 @@ def best_static(accounts: int, seed: int, rates: Sequence[Sequence[float]]) -> P
     return Fixed(totals.index(max(totals)))
 
 
-OURS: dict[str, float] = {"Switchyard": -1.0, "Switchyard, by the mean": 0.0, "Switchyard, by the upper bound": 1.0}
+OURS: dict[str, float] = {"Switchyard": 1.0, "Switchyard, by the mean": 0.0, "Switchyard, by the lower bound": -1.0}
 """By how many standard errors the estimate is moved; the first is what the product does."""
 
 

@@ -84,7 +84,7 @@ def play(world: World, policy: Policy) -> Played:
     return Played(paid_sessions / len(chosen), curve, chosen)
 
 
-def moved_after(world: World, seed: int, before: int, sigmas: float = -1.0) -> int | None:
+def moved_after(world: World, seed: int, before: int, sigmas: float = 1.0) -> int | None:
     """This will count the sessions from the fall until the fallen account wins no more than exploration gives it.
 
     None when that does not happen, or when the account did not have the traffic before.

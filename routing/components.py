@@ -101,16 +101,17 @@ def judged(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: 
 
 
 def conversion(evidence: Evidence) -> Decimal:
-    """This will give the share of opened checkouts that is paid, as low as one standard error allows.
+    """This will give the share of opened checkouts that is paid, as high as one standard error allows.
 
-    Shrunk from account x currency to account to prior. The lower bound, sqrt(p (1 - p) / n) below with the prior
-    counted in n (Agresti and Coull, "Approximate is better than exact", 1998, at z = 1), keeps an account that is good
-    by luck from looking best.
+    Shrunk from account x currency to account to prior. The bound is sqrt(p (1 - p) / n) above, with the prior counted
+    in n (Agresti and Coull, "Approximate is better than exact", 1998, at z = 1). The upper one, because an account that
+    is not chosen is not learned about: whoever is judged by what it may be is tried, and by that soon known (Lai and
+    Robbins, "Asymptotically efficient adaptive allocation rules", 1985). Measured: decision 7.
     """
     parent = min(shrunk(evidence.account_paid, evidence.account_opened, evidence.prior), Decimal(1))
     mean = min(shrunk(evidence.paid, evidence.opened, parent), Decimal(1))
     deviation = (mean * (1 - mean) / (evidence.opened + STRENGTH)).sqrt()
-    return max(mean - deviation, Decimal(0)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
+    return min(mean + deviation, Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
 def health(*, calls: Decimal, faults: Decimal) -> Decimal:

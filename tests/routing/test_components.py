@@ -82,9 +82,9 @@ def test_a_share_is_drawn_toward_its_prior_by_twenty_observations() -> None:
     assert shrunk(Decimal(5), Decimal(20), Decimal("0.8")) == Decimal("0.525")
 
 
-def test_an_account_nobody_has_tried_is_its_prior_less_one_deviation() -> None:
-    # 0.8 - sqrt(0.8 x 0.2 / 20) = 0.8 - 0.08944
-    assert conversion(NEW) == Decimal("0.7106")
+def test_an_account_nobody_has_tried_is_its_prior_and_one_deviation() -> None:
+    # 0.8 + sqrt(0.8 x 0.2 / 20) = 0.8 + 0.08944
+    assert conversion(NEW) == Decimal("0.8894")
 
 
 def test_conversion_is_shrunk_by_currency_by_account_and_by_prior() -> None:
@@ -94,7 +94,7 @@ def test_conversion_is_shrunk_by_currency_by_account_and_by_prior() -> None:
         NEW, account_paid=Decimal(140), account_opened=Decimal(180), paid=Decimal(60), opened=Decimal(100)
     )
 
-    assert conversion(evidence) == Decimal("0.5859")
+    assert conversion(evidence) == Decimal("0.6741")
 
 
 def test_health_is_anchored_from_90_to_100_percent() -> None:

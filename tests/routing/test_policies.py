@@ -10,7 +10,7 @@ STEADY = World([[0.9, 0.6, 0.5]] * 3000, [number * 0.618 % 1 for number in range
 
 @pytest.mark.parametrize(
     "name",
-    ["Switchyard", "Switchyard, by the upper bound", "epsilon-greedy, 10 %", "Thompson", "Thompson, half-life 24 h"],
+    ["Switchyard", "Switchyard, by the lower bound", "epsilon-greedy, 10 %", "Thompson", "Thompson, half-life 24 h"],
 )
 def test_whoever_learns_finds_the_best_account(name: str) -> None:
     policy = POLICIES[name](3, 1, STEADY.rates)
