@@ -16,7 +16,7 @@ from django.utils import timezone
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
 from tests.faults.clients import LATER, one, opened, order, settled
 from tests.faults.doomed_steps import STEPS
-from tests.faults.world import SCALE, World, many
+from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
 pytestmark = pytest.mark.timeout(300 * SCALE)
 WORK = [step for step in STEPS if not step.startswith(("create", "deliver"))]
@@ -86,7 +86,7 @@ def _state(session: PaymentSession) -> tuple[str, str]:
 def _paid(there: World, token: str, accounts: list[str]) -> PaymentSession:
     session = one(there, token)
     there.sandbox.pay(accounts[0], session.reference)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not InboundEvent.objects.filter(reference=session.reference).exists():
         assert time.monotonic() < deadline, "no event arrived"
         time.sleep(0.05)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from tests.stand_ins.relay import Relay, relay
 
 SCALE = int(os.environ.get("PROVE", "1"))
 """How many times longer than quick: `make prove` sets it."""
+PATIENCE_SECONDS = 90
+"""For what must happen, however slow the machine is."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -40,12 +43,17 @@ class World:
     postman: Relay
 
     def post(self, token: str, body: dict[str, Any], *, key: str) -> httpx2.Response | None:
-        """One create; None when the connection broke."""
+        """One create; None when the connection broke. Where nobody listens yet, it waits: nothing was sent."""
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
-        try:
-            return httpx2.post(f"{self.web}/api/v1/sessions", json=body, headers=headers, timeout=30)
-        except httpx2.HTTPError:
-            return None
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return httpx2.post(f"{self.web}/api/v1/sessions", json=body, headers=headers, timeout=30)
+            except httpx2.ConnectError:
+                assert time.monotonic() < deadline, "nobody listens"
+                time.sleep(0.1)
+            except httpx2.HTTPError:
+                return None
 
     def doom(self, step: str) -> None:
         """The next process that comes to `step` dies there."""
@@ -91,7 +99,9 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
         granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
         command = [*granian, "tests.faults.doomed:application", "--port", str(port), "--workers", "2"]
         command += ["--blocking-threads", "16", "--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
-        with processes.process(*command, ready=f"{web}/healthz", env=environment):
+        # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
+        forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]
+        with processes.process(*forever, ready=f"{web}/healthz", env=environment):
             yield World(web, Sandbox(base), environment, orders, postman)
 
 
