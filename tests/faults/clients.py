@@ -48,6 +48,12 @@ def one(there: World, token: str) -> PaymentSession:
     return PaymentSession.objects.get(order_reference=key)
 
 
+def pay(there: World, session: PaymentSession, *, late: bool = False) -> None:
+    """The shopper pays, at whichever account the session is."""
+    assert session.account is not None
+    assert there.sandbox.pay(session.account.name, session.reference, late=late)
+
+
 def settled(there: World) -> list[str]:
     """Waits for the provider's events, applies them, closes what is left, compares."""
     deadline = time.monotonic() + 120

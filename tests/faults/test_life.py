@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
-from tests.faults.clients import LATER, one, opened, order, settled
+from tests.faults.clients import LATER, one, opened, order, pay, settled
 from tests.faults.doomed_steps import STEPS
 from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
@@ -85,7 +85,7 @@ def _state(session: PaymentSession) -> tuple[str, str]:
 
 def _paid(there: World, token: str, accounts: list[str]) -> PaymentSession:
     session = one(there, token)
-    there.sandbox.pay(accounts[0], session.reference)
+    pay(there, session)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not InboundEvent.objects.filter(reference=session.reference).exists():
         assert time.monotonic() < deadline, "no event arrived"
@@ -132,10 +132,10 @@ def paid_unheard(there: World, token: str, accounts: list[str]) -> list[str]:
     """Shoppers pay, and pay late, while no event of the provider gets through; then the events come."""
     sessions = [one(there, token) for _ in range(6)]
     for session in sessions[:2]:
-        there.sandbox.pay(accounts[0], session.reference)
+        pay(there, session)
     there.sweep("expire_sessions", later=LATER)
     for session in sessions[2:4]:
-        there.sandbox.pay(accounts[0], session.reference, late=True)
+        pay(there, session, late=True)
     found = settled(there)
     late = PaymentSession.objects.filter(late=True).count()
     return found if late == 2 else [*found, f"{late} of 2 late payments are marked"]

@@ -12,6 +12,7 @@ import pytest
 from sessions_app.models import Application, PaymentSession
 from sessions_app.usecases.issue_token import add_credential
 from tests import processes
+from tests.faults.clients import pay
 from tests.faults.world import World, worker
 from tests.node import node
 
@@ -51,7 +52,7 @@ def test_the_shop_of_the_quickstart_is_paid(
         try:
             assert shop.stdout is not None
             url = shop.stdout.readline().removeprefix("Pay at ").strip()
-            assert there.sandbox.pay(accounts[0], url.rpartition("/")[2])
+            pay(there, PaymentSession.objects.get(checkout_url=url))
             said = shop.stdout.read()
             assert shop.wait(60) == 0
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sessions_app.models import PaymentSession
-from tests.faults.clients import one
+from tests.faults.clients import one, pay
 from tests.faults.world import PATIENCE_SECONDS, worker
 
 BROKERS = ["", *filter(None, os.environ.get("TEST_BROKER_URLS", "").split(","))]
@@ -23,7 +23,7 @@ def test_a_payment_is_known_here_within_seconds_of_being_made(
     with started(events=True, broker=broker) as there, worker(there):
         sessions = [one(there, token) for _ in range(5)]
         for session in sessions:
-            there.sandbox.pay(accounts[0], session.reference)
+            pay(there, session)
 
         deadline = time.monotonic() + PATIENCE_SECONDS
         while PaymentSession.objects.filter(status="COMPLETED").count() < len(sessions):
