@@ -63,5 +63,6 @@ def settled(there: World) -> list[str]:
     for later in (0, 100, LATER):
         there.sweep("apply_provider_events", later=later)
         there.sweep("expire_sessions", later=later)
+    there.sweep("void_attempts", later=LATER)  # a call may have gone wrong without our doing
     left = InboundEvent.objects.exclude(progress__in=("APPLIED", "IGNORED")).values_list("progress", "problem")
     return [*mismatches(there.sandbox.books()), *(f"event {row}" for row in left)]
