@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import httpx2
 from django.conf import settings
@@ -86,8 +87,8 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
     with (
         relay(web) as (post, postman),
         processes.sandbox(folder / "ledger.sqlite3", events_to=f"{post}/webhooks/sandbox" if events else "") as base,
+        patch.dict(settings.PROVIDER_API_BASES, sandbox=base),  # other tests of this process have another sandbox
     ):
-        settings.PROVIDER_API_BASES["sandbox"] = base
         environment = {
             "DATABASE_URL": _database_url(),
             "SANDBOX_API_BASE": base,
