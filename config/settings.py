@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sessions_app.audit.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -242,7 +243,15 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-UNFOLD = {"SITE_TITLE": "Switchyard", "SITE_HEADER": "Switchyard", "SITE_SYMBOL": "alt_route"}
+UNFOLD = {
+    "SITE_TITLE": "Switchyard",
+    "SITE_HEADER": "Switchyard",
+    "SITE_SYMBOL": "alt_route",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/switchyard.svg"}],
+    "SHOW_HISTORY": False,  # the audit log knows more
+    "STYLES": ["/static/evidence.css"],
+    "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},
+}
 
 # --- https, when the public address says so ---
 

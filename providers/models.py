@@ -61,6 +61,10 @@ class ProviderAccount(models.Model):
     class Meta:
         """The database refuses what must never be."""
 
+        permissions = [
+            ("view_credentials", "Can see the last characters of credentials"),
+            ("change_credentials", "Can enter credentials"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="account_name_unique"),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode_known"),

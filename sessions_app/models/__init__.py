@@ -2,6 +2,7 @@
 
 from sessions_app.models.application import Application, ClientCredential, RevokedToken
 from sessions_app.models.attempt import ProviderAttempt
+from sessions_app.models.audit import AuditEntry
 from sessions_app.models.event import SessionEvent
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
@@ -11,6 +12,7 @@ from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookD
 
 __all__ = [
     "Application",
+    "AuditEntry",
     "ClientCredential",
     "DeliveryAttempt",
     "DeliveryState",

@@ -57,6 +57,11 @@ class PaymentSession(models.Model):
     class Meta:
         """What must be true, and an index for each question we ask."""
 
+        permissions = [
+            ("expire_paymentsession", "Can close a payment session"),
+            ("reconcile_paymentsession", "Can ask the provider about a payment session"),
+            ("reveal_customer", "Can see a shopper's data"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "order_reference"],

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from providers.models import ConfigurationVersion, ProviderAccount
 from routing.models import AccountBreaker, PlannedOutage, RoutingRule
+from sessions_app.admin.rules import recent_orders
 from sessions_app.models import Application
-from sessions_app.rule_admin import recent_orders
 
 
 @pytest.fixture

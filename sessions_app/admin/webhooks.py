@@ -10,7 +10,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from sessions_app.admin_read_only import ReadOnly
+from sessions_app.admin.read_only import ReadOnly
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.models import DeliveryAttempt, WebhookDelivery, WebhookEndpoint
 from sessions_app.usecases import manage_endpoints as manage

@@ -19,8 +19,8 @@ from routing.admin.sliders import WeightSlider
 from routing.canaries import AlreadyRunning
 from routing.models import Backtest, WeightsRevision
 from routing.scoring import COMPONENTS
-from sessions_app import backtest_page
-from sessions_app.backtest_page import PublishForm
+from sessions_app.admin import backtest_page
+from sessions_app.admin.backtest_page import PublishForm
 from sessions_app.usecases.run_backtest import run_backtest
 
 MEANING = {

@@ -1,0 +1,12 @@
+"""Where staff work, one subject a file."""
+
+from sessions_app.admin import (  # noqa: F401 - they register their pages
+    audit,
+    backtests,
+    merchants,
+    provider_events,
+    rules,
+    sessions,
+    unroutable,
+    webhooks,
+)

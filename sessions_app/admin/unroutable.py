@@ -1,0 +1,36 @@
+"""Orders nobody could take, and why."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin
+
+from routing.admin.panel import refusals
+from sessions_app.admin.read_only import ReadOnly
+from sessions_app.models import UnroutableOrder
+
+
+@admin.register(UnroutableOrder)
+class UnroutableOrderAdmin(ReadOnly, ModelAdmin):
+    """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
+
+    list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
+    list_filter = ("currency", "application", "country")
+    search_fields = ("order_reference",)
+    list_select_related = ("application",)
+    show_full_result_count = False
+    fields = (
+        "application",
+        "order_reference",
+        "total",
+        "currency",
+        "country",
+        "payment_method",
+        "reasons",
+        "created_at",
+    )
+    readonly_fields = ("reasons",)
+
+    @admin.display(description="Why nobody took it")
+    def reasons(self, order: UnroutableOrder) -> str:
+        """This will put each account's reason into words."""
+        found = [f"{each['name']}: {each['reason']}" for each in refusals(order.refused)]
+        return "; ".join(found) or "There is no provider account"

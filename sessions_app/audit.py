@@ -1,0 +1,84 @@
+"""Says who is acting, so that the database's triggers can note it, and notes acts that change no audited table."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import connection
+from django.db.models import Model
+from django.db.transaction import atomic
+from django.http import HttpRequest, HttpResponse
+from structlog.contextvars import get_contextvars
+
+from sessions_app.models.audit import AuditEntry
+
+LONGEST_REASON = 500
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
+SIGN = """SELECT set_config('switchyard.actor_id', %s, true), set_config('switchyard.actor', %s, true),
+                 set_config('switchyard.reason', %s, true), set_config('switchyard.request_id', %s, true)"""
+
+
+def record(
+    action: str,
+    *,
+    actor: User | AnonymousUser | None,
+    subject: Model | None = None,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """This will note an act in the caller's transaction. Nothing secret or personal belongs in any of it."""
+    AuditEntry.objects.create(
+        actor_id=actor.pk if actor else None,
+        actor=actor.get_username() if actor else "",
+        action=action,
+        subject_type=subject._meta.db_table if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        subject=str(subject)[:200] if subject else "",
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason[:LONGEST_REASON],
+        request_id=_request_id(),
+    )
+
+
+@contextmanager
+def acting(actor: User, *, reason: str = "") -> Iterator[None]:
+    """This will sign every write this thread makes through Django's connection with `actor` and `reason`.
+
+    The signature lives as long as the transaction of each write: a connection that goes back to the pool carries none.
+    """
+    values = (str(actor.pk), actor.get_username(), reason[:LONGEST_REASON], _request_id())
+
+    def signed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not WRITES.match(sql):
+            return execute(sql, params, many, context)
+        if not connection.in_atomic_block:
+            with atomic():
+                return signed(execute, sql, params, many, context)
+        connection.connection.execute(SIGN, values)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(signed):
+        yield
+
+
+class ActingMiddleware:
+    """Signs what staff change in the admin; a form's `reason` is the reason."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """This will serve the request in the name of whoever is signed in."""
+        if request.method in SAFE_METHODS or not isinstance(request.user, User):
+            return self.get_response(request)
+        with acting(request.user, reason=request.POST.get("reason", "")):
+            return self.get_response(request)
+
+
+def _request_id() -> str:
+    return str(get_contextvars().get("request_id", ""))

@@ -1,0 +1,40 @@
+"""Who changed what, when and why. Append-only: the database refuses to change or delete an entry."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class AuditEntry(models.Model):
+    """One change or act. `before` and `after` hold the columns that changed; secrets only as "(hidden)".
+
+    Changes are written by triggers on the audited tables, so that none is missed, whoever makes it; acts that change
+    no such table by `sessions_app.audit.record`.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    actor_id = models.IntegerField(null=True, help_text="A member of staff; empty: the product itself, or a shell")
+    actor = models.CharField(max_length=150, blank=True, help_text="The name they had")
+    action = models.CharField(max_length=32)
+    subject_type = models.CharField("kind", max_length=64, help_text="A table")
+    subject_id = models.CharField("id", max_length=64)
+    subject = models.CharField(max_length=200, blank=True, help_text="Its name then")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        """Newest first, and an index for each question we ask."""
+
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit log"
+        ordering = ["-id"]
+        permissions = [("export_auditentry", "Can export the audit log")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_subject"),
+            models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+            models.Index(fields=["action", "-id"], name="audit_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject or self.subject_id}"

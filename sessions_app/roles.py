@@ -1,0 +1,125 @@
+"""What each role of staff may do, as data. A role is a group; a person may have several.
+
+Migrations grant what stands here (`grant`) and take nothing away, so that a group changed by hand stays changed.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+LOOKED_AT = (
+    "providers.view_accountterms",
+    "providers.view_provideraccount",
+    "routing.view_accountbreaker",
+    "routing.view_backtest",
+    "routing.view_canary",
+    "routing.view_plannedoutage",
+    "routing.view_routingrule",
+    "routing.view_ruleaccount",
+    "routing.view_weightsrevision",
+    "sessions_app.view_application",
+    "sessions_app.view_deliveryattempt",
+    "sessions_app.view_inboundevent",
+    "sessions_app.view_paymentsession",
+    "sessions_app.view_providerattempt",
+    "sessions_app.view_sessionevent",
+    "sessions_app.view_unroutableorder",
+    "sessions_app.view_webhookdelivery",
+    "sessions_app.view_webhookendpoint",
+)
+ABOUT_ONE_ORDER = (
+    "sessions_app.change_inboundevent",  # try a parked event again
+    "sessions_app.change_webhookdelivery",  # redeliver
+    "sessions_app.reconcile_paymentsession",
+)
+MONEY = (
+    "providers.view_accountterms",
+    "providers.view_provideraccount",
+    "sessions_app.view_application",
+    "sessions_app.view_paymentsession",
+    "sessions_app.view_providerattempt",
+    "sessions_app.view_sessionevent",
+)
+RUNNING = (
+    *ABOUT_ONE_ORDER,
+    "providers.add_accountterms",
+    "providers.change_accountterms",
+    "providers.change_provideraccount",
+    "providers.delete_accountterms",
+    "providers.view_credentials",
+    "routing.add_approval",
+    "routing.add_backtest",
+    "routing.add_plannedoutage",
+    "routing.add_routingrule",
+    "routing.add_ruleaccount",
+    "routing.add_weightsrevision",
+    "routing.change_accountbreaker",
+    "routing.change_canary",
+    "routing.change_plannedoutage",
+    "routing.change_routingrule",
+    "routing.change_ruleaccount",
+    "routing.delete_plannedoutage",
+    "routing.delete_routingrule",
+    "routing.delete_ruleaccount",
+    "sessions_app.expire_paymentsession",
+)
+KEEPING = (
+    "auth.add_user",
+    "auth.change_group",
+    "auth.change_user",
+    "auth.view_group",
+    "auth.view_user",
+    "providers.add_provideraccount",
+    "providers.change_credentials",
+    "sessions_app.add_application",
+    "sessions_app.add_clientcredential",
+    "sessions_app.add_webhookendpoint",
+    "sessions_app.change_application",
+    "sessions_app.change_clientcredential",
+    "sessions_app.change_webhookendpoint",
+    "sessions_app.export_auditentry",
+    "sessions_app.view_auditentry",
+    "sessions_app.view_clientcredential",
+)
+REVEAL = "sessions_app.reveal_customer"
+
+ROLES: Mapping[str, frozenset[str]] = {
+    "viewer": frozenset(LOOKED_AT),
+    "support": frozenset((*LOOKED_AT, *ABOUT_ONE_ORDER, REVEAL)),
+    "operations": frozenset((*LOOKED_AT, *RUNNING)),
+    "finance": frozenset(MONEY),
+    "administrator": frozenset((*LOOKED_AT, *ABOUT_ONE_ORDER, *MONEY, *RUNNING, *KEEPING, REVEAL)),
+}
+MEANING = {
+    "viewer": "Looks at everything but shoppers' data, credentials and money reports; changes nothing",
+    "support": "Answers merchants: sees shoppers' data (logged), asks the provider, sends webhooks again",
+    "operations": "Runs routing: weights, rules, breakers, outages, fees; closes sessions",
+    "finance": "Session reports and settlement files; no credentials, no shoppers' data",
+    "administrator": "All of it, and people, merchants, credentials and the audit log",
+}
+
+
+def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
+    """This will make the groups and give them their permissions, from a migration (`apps` is its registry).
+
+    Permissions are made where `migrate` has not got round to it: it does so after the last migration.
+    """
+    group, kind = apps.get_model("auth", "Group"), apps.get_model("contenttypes", "ContentType")
+    permission = apps.get_model("auth", "Permission")
+    for name, wanted in roles.items():
+        role, _ = group.objects.get_or_create(name=name)
+        for label in sorted(wanted):
+            app, codename = label.split(".")
+            model = codename.split("_", 1)[1] if codename not in ELSEWHERE else ELSEWHERE[codename]
+            of, _ = kind.objects.get_or_create(app_label=app, model=model)
+            made, _ = permission.objects.get_or_create(
+                content_type=of, codename=codename, defaults={"name": f"Can {codename.replace('_', ' ', 1)}"}
+            )
+            role.permissions.add(made)
+
+
+ELSEWHERE = {
+    "change_credentials": "provideraccount",
+    "reveal_customer": "paymentsession",
+    "view_credentials": "provideraccount",
+}
+"""Permissions that are not named for the model they belong to."""
