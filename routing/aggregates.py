@@ -59,7 +59,7 @@ def add_calls(calls: Sequence[Call]) -> None:
     """This will add calls to what is known of their accounts. Ours are no news of a provider, nor is a wrong key."""
     by_account: dict[UUID, list[Call]] = defaultdict(list)
     for call in calls:
-        if call.fault is None or not (call.fault.party is Party.US or call.fault.credentials):
+        if is_news(call):
             by_account[call.account_id].append(call)
     ordered = sorted(by_account.items())  # in one order everywhere, so that no two processes wait for each other
     _write(ADD_CALLS, [_call_values(account_id, each) for account_id, each in ordered])
@@ -96,6 +96,11 @@ def forget(*, now: datetime) -> None:
     with connection.cursor() as cursor:
         for statement in FORGET:
             cursor.execute(statement, values)
+
+
+def is_news(call: Call) -> bool:
+    """This will tell whether a call says anything about its provider."""
+    return call.fault is None or not (call.fault.party is Party.US or call.fault.credentials)
 
 
 def is_fault(call: Call) -> bool:

@@ -3,19 +3,22 @@
 import logging
 import os
 import time
+from collections.abc import Callable
 from datetime import datetime
 from threading import Lock, Thread
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from routing import aggregates, breakers, buffers, snapshot
+from routing import aggregates, breakers, buffers, hourly, snapshot
 
 logger = logging.getLogger(__name__)
 
 TELL_SECONDS, PAUSE_SECONDS, FORGET_SECONDS = 1.0, 0.1, 60.0
+T = TypeVar("T")
 _lock = Lock()
 _running_in: int | None = None
 
@@ -28,25 +31,23 @@ def ensure_running() -> None:
 
 def tell(*, now: datetime) -> None:
     """This will write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
-    _tell_calls(now)
-    opened = buffers.opened.take()
-    try:
-        with atomic():
-            aggregates.add_opened(opened)
-    except DatabaseError:
-        buffers.opened.put_back(opened)
-        raise
-
-
-def _tell_calls(now: datetime) -> None:
-    calls = buffers.calls.take()
-    try:
-        with atomic():
-            aggregates.add_calls(calls)
-    except DatabaseError:
-        buffers.calls.put_back(calls)
-        raise
+    calls = _told(buffers.calls, aggregates.add_calls, hourly.add_calls)
     breakers.judge(calls, now=now)
+    _told(buffers.opened, aggregates.add_opened, hourly.add_opened)
+    _told(buffers.ended, hourly.add_ended)
+
+
+def _told(buffer: buffers.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
+    """All of them count, everywhere, or none does and they are kept."""
+    notes = buffer.take()
+    try:
+        with atomic():
+            for add in adds:
+                add(notes)
+    except DatabaseError:
+        buffer.put_back(notes)
+        raise
+    return notes
 
 
 def _start() -> None:
@@ -80,6 +81,7 @@ def _work(*, reading: bool, forgetting: bool) -> None:
             snapshot.refresh()
         if forgetting:
             aggregates.forget(now=now)
+            hourly.forget(now=now)
     except Exception:
         logger.exception("Routing statistics not written or read")
     finally:

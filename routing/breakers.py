@@ -13,10 +13,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from routing.aggregates import is_fault
+from routing.aggregates import is_fault, is_news
 from routing.breaking import FAULT_SHARE, FEWEST_CALLS, LONGEST, PROBE_LEASE, SHORTEST, WINDOW, Breaker
 from routing.buffers import Call
-from routing.faults import Party
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ _asked: dict[UUID, tuple[datetime | None, datetime]] = {}
 def judge(calls: Sequence[Call], *, now: datetime) -> None:
     """This will open and close breakers by calls that have just been added to the statistics."""
     probes = [call for call in calls if call.probe]
-    answered = {call.account_id for call in probes if not is_fault(call) and not _says_nothing(call)}
+    answered = {call.account_id for call in probes if is_news(call) and not is_fault(call)}
     _change("closed", CLOSE, answered, now)
     _change("opened again", REOPEN, {call.account_id for call in probes if is_fault(call)}, now)
     _change("opened", TRIP, {call.account_id for call in calls if is_fault(call)}, now)
@@ -106,10 +105,6 @@ def claim_probe(account_id: UUID, breaker: Breaker, *, now: datetime) -> bool:
 def reset(accounts: Collection[UUID], *, now: datetime) -> int:
     """This will close breakers, whatever opened them; returns how many were not closed."""
     return len(_change("reset", RESET, accounts, now))
-
-
-def _says_nothing(call: Call) -> bool:
-    return call.fault is not None and (call.fault.party is Party.US or call.fault.credentials)
 
 
 def _invalidate(call: Call, now: datetime) -> None:

@@ -35,6 +35,16 @@ class Opened:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One checkout that has ended. Not `first`: it was noted as ended before, so only its payment is new."""
+
+    account_id: UUID
+    opened_at: datetime
+    paid: bool
+    first: bool
+
+
 class Buffer(Generic[T]):
     """Notes that any thread adds and one takes; adding is atomic and never waits."""
 
@@ -56,5 +66,6 @@ class Buffer(Generic[T]):
 
 calls: Buffer[Call] = Buffer()
 opened: Buffer[Opened] = Buffer()
+ended: Buffer[Ended] = Buffer()
 urgent = Event()
 """Set when something should be told at once: a fault, or what a probe has found."""

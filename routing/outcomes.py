@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.transaction import on_commit
+
 from routing import background, buffers
 from routing.aggregates import add_ended
 
@@ -28,12 +30,20 @@ def record_opened(*, account_id: UUID, currency: str, opened_at: datetime) -> No
 def record_ended(*, account_id: UUID, currency: str, opened_at: datetime, outcome: Outcome, at: datetime) -> None:
     """This will count a checkout that has ended, in the caller's transaction: it counts if and only if that commits.
 
-    Call it last, so that the counter's row is locked only for the commit.
+    Call it last, so that the counter's row is locked only for the commit. The history is told later: one more row that
+    everybody writes would be locked for nothing but a chart.
     """
+    paid, first = outcome is not Outcome.UNPAID, outcome is not Outcome.PAID_AFTER_ALL
     add_ended(
         account_id=account_id,
         currency=currency,
         opened_at=opened_at,
-        delay=at - opened_at if outcome is not Outcome.UNPAID else None,
-        first=outcome is not Outcome.PAID_AFTER_ALL,
+        delay=at - opened_at if paid else None,
+        first=first,
     )
+    on_commit(lambda: _remember(buffers.Ended(account_id, opened_at, paid, first)))
+
+
+def _remember(note: buffers.Ended) -> None:
+    buffers.ended.add(note)
+    background.ensure_running()

@@ -27,7 +27,7 @@ TABLES = (
     "sessions_app_idempotencyrecord, sessions_app_paymentsession, sessions_app_revokedtoken, "
     "sessions_app_clientcredential, sessions_app_application, providers_accountterms, providers_provideraccount, "
     "routing_callstatistics, routing_callwindow, routing_conversionstatistics, routing_opencheckouts, "
-    "routing_accountbreaker, routing_plannedoutage, routing_ruleaccount, routing_routingrule, "
+    "routing_accounthour, routing_accountbreaker, routing_plannedoutage, routing_ruleaccount, routing_routingrule, "
     "routing_canaryreading, routing_canary, routing_approval, routing_backtest, "
     "routing_weightsrevision, auth_user, django_admin_log"
 )
@@ -54,7 +54,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real database without a transaction around the test, as requests see it; cleaned before."""
     with django_db_blocker.unblock():
-        buffers.calls.take(), buffers.opened.take()
+        buffers.calls.take(), buffers.opened.take(), buffers.ended.take()
         with connection.cursor() as cursor:
             cursor.execute(CLEAN)
         yield

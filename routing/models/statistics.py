@@ -5,6 +5,7 @@ Decayed counts are as of `as_of`; whoever reads or adds to them decays them to i
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from providers.models import ProviderAccount
 
@@ -79,3 +80,30 @@ class OpenCheckouts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.minute}: {self.count}"
+
+
+class AccountHour(models.Model):
+    """What an account did in one hour (UTC), for charts; kept 35 days.
+
+    Calls count in the hour they ended, checkouts in the hour they were opened, whenever they end. `ended` and `paid`
+    may be ahead of `opened` for a second, and `ended` stays behind by what was noted in a process that was killed.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "hour")
+    account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False, related_name="+")
+    hour = models.DateTimeField()
+    calls = models.PositiveIntegerField(help_text="Create calls, without those whose key was wrong")
+    faults = models.PositiveIntegerField(help_text="Calls the provider is to blame for")
+    latencies = ArrayField(models.PositiveIntegerField(), help_text="Calls by CALL_MS bucket; empty or all buckets")
+    opened = models.PositiveIntegerField(help_text="Checkouts opened in this hour")
+    ended = models.PositiveIntegerField(help_text="Those of them that have ended, paid or not")
+    paid = models.PositiveIntegerField(help_text="Those of them that were paid")
+
+    class Meta:
+        """One row for each hour in which anything happened."""
+
+        constraints = [models.CheckConstraint(condition=Q(faults__lte=F("calls")), name="hour_faults_are_calls")]
+        indexes = [models.Index(fields=["hour"], name="account_hour_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H:00}: {self.paid} of {self.opened} paid, {self.calls} calls"
