@@ -1,82 +1,33 @@
-"""Where staff keep provider accounts. Secrets go in and never come out."""
+"""Provider accounts as a form. The class is registered by `routing`, which knows how the accounts are doing."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.contrib.postgres.forms import SimpleArrayField
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from providers.base import Credentials
+from providers.forms import AccountDetailsForm, AccountForm, TermsForm, TermsFormSet
 from providers.models import AccountTerms, ProviderAccount
-from providers.money import UnknownCurrency, exponent
-from providers.registry import PROVIDERS
 
-
-def _codes(help_text: str) -> SimpleArrayField:
-    return SimpleArrayField(forms.CharField(), required=False, widget=UnfoldAdminTextInputWidget, help_text=help_text)
-
-
-def _secret(help_text: str) -> forms.CharField:
-    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})
-    return forms.CharField(required=False, widget=widget, help_text=help_text)
-
-
-class AccountForm(forms.ModelForm):
-    """An account with its credentials as write-only fields: left empty, they stay as they are."""
-
-    provider = forms.ChoiceField(
-        choices=lambda: [(name, kind.facts.title) for name, kind in PROVIDERS.items()], widget=UnfoldAdminSelectWidget
-    )
-    currencies = _codes("ISO 4217 codes, comma separated; empty takes all the provider can")
-    countries = _codes("Billing countries, ISO 3166-1 alpha-2, comma separated; empty takes all")
-    api_key = _secret("Leave empty to keep it")
-    webhook_secret = _secret(
-        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation"
-    )
-
-    class Meta:
-        """Everything but the sealed credentials."""
-
-        model = ProviderAccount
-        fields = [
-            "provider", "name", "mode", "enabled", "currencies", "countries",
-            "fee_percent", "conversion_prior", "latency_prior_ms", "preference",
-        ]  # fmt: skip
-
-    def clean_currencies(self) -> list[str]:
-        """This will refuse codes that are no currencies."""
-        codes = [code.strip().upper() for code in self.cleaned_data["currencies"]]
-        for code in codes:
-            _known_currency(code)
-        return codes
-
-    def clean_countries(self) -> list[str]:
-        """This will write country codes as ISO 3166-1 does."""
-        return [code.strip().upper() for code in self.cleaned_data["countries"]]
-
-    def save(self, commit: bool = True) -> Any:
-        """This will seal what was entered, keeping what was not."""
-        now = self.instance.credentials
-        key, secret = self.cleaned_data["api_key"], self.cleaned_data["webhook_secret"]
-        if key or secret:
-            (field,) = PROVIDERS[self.cleaned_data["provider"]].facts.credential_fields
-            fields = {**now.fields, **({field: key} if key else {})}
-            hooks = (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets
-            self.instance.seal_credentials(Credentials(fields, hooks))
-        return super().save(commit)
-
-
-class TermsForm(forms.ModelForm):
-    """Terms for one currency."""
-
-    def clean_currency(self) -> str:
-        """This will refuse a code that is no currency."""
-        code = self.cleaned_data["currency"].strip().upper()
-        _known_currency(code)
-        return code
+IDENTITY = ("Identity", {"fields": (("provider", "name"), ("mode", "enabled"), "webhook_path")})
+PLACES = ("Currencies and countries", {"fields": ("currencies", "countries")})
+FEES = (
+    "Fees and limits",
+    {
+        "fields": ("fee_percent",),
+        "description": "What an order costs here decides with the other components who gets it. "
+        "Terms for single currencies, with fixed fees and limits, stand below.",
+    },
+)
+EXPECTED = (
+    "Priors and preference",
+    {
+        "fields": (("conversion_prior", "latency_prior_ms"), "preference"),
+        "description": "What is expected counts as much as 20 observations, and less the more has been seen.",
+    },
+)
+SHOWN, ENTERED = ("stored_key", "stored_webhook_secrets"), ("api_key", "webhook_secret")
 
 
 class TermsInline(TabularInline):
@@ -84,18 +35,40 @@ class TermsInline(TabularInline):
 
     model = AccountTerms
     form = TermsForm
+    formset = TermsFormSet
+    verbose_name = "currency"
+    verbose_name_plural = "Fees and limits by currency, in the currency's own major units"
     extra = 0
 
 
-@admin.register(ProviderAccount)
 class ProviderAccountAdmin(ModelAdmin):
     """Provider accounts."""
 
-    form = AccountForm
     inlines = (TermsInline,)
-    list_display = ("__str__", "mode", "enabled", "fee_percent", "preference", "created_at")
+    list_display: Sequence[str] = ("__str__", "mode", "enabled")
     list_filter = ("provider", "mode", "enabled")
-    readonly_fields = ("stored_key", "stored_webhook_secrets", "webhook_path")
+    search_fields = ("name", "provider")
+    readonly_fields = (*SHOWN, "webhook_path")
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
+        """This will show of the credentials what somebody may see, and let him enter what he may."""
+        shown = SHOWN if obj and request.user.has_perm("providers.view_credentials") else ()  # type: ignore[union-attr]
+        fields = (*shown, *(ENTERED if self._may_enter(request) else ()))
+        credentials = ("Credentials", {"fields": fields, "description": "Kept encrypted, never shown again."})
+        return (IDENTITY, PLACES, FEES, *([credentials] if fields else []), EXPECTED)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """This will leave the secrets out of the form for whoever may not enter them."""
+        form = AccountForm if self._may_enter(request) else AccountDetailsForm
+        return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
+
+    def save_model(self, request: HttpRequest, obj: ProviderAccount, form: Any, change: bool) -> None:
+        """This will save it, and warn when no account of a mode takes orders any more."""
+        super().save_model(request, obj, form, change)
+        if change and {"enabled", "mode"} & set(form.changed_data):
+            for mode in _without_account({form.initial["mode"], obj.mode}):
+                text = f"No account of mode {mode} is enabled now: orders of {mode} applications are refused."
+                messages.warning(request, text)
 
     @admin.display(description="API key in use")
     def stored_key(self, account: ProviderAccount) -> str:
@@ -116,13 +89,14 @@ class ProviderAccountAdmin(ModelAdmin):
         """Sessions refer to accounts for good: an account is switched off instead."""
         return False
 
+    def _may_enter(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("providers.change_credentials")  # type: ignore[union-attr]
+
+
+def _without_account(modes: Iterable[str]) -> list[str]:
+    enabled = set(ProviderAccount.objects.filter(enabled=True).values_list("mode", flat=True))
+    return sorted(set(modes) - enabled)
+
 
 def _last_four(secret: str) -> str:
     return f"…{secret[-4:]}" if len(secret) >= 12 else "…"
-
-
-def _known_currency(code: str) -> None:
-    try:
-        exponent(code)
-    except UnknownCurrency as exc:
-        raise forms.ValidationError(f"{code} is not an ISO 4217 currency") from exc

@@ -209,6 +209,9 @@ class Provider(Protocol):
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
         """This will give `amount` back; `refund_id` is the idempotency key."""
 
+    def check_credentials(self) -> None:
+        """This will make a harmless call that only right credentials can make; nothing is changed by it."""
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event; None when it is genuine but not about a checkout.
 

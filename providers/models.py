@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from providers.base import Credentials
+from providers.money import written
 from providers.sealed import seal, unseal
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -116,7 +117,8 @@ class AccountTerms(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.fee_percent}% + {self.fee_fixed}"
+        percent = Decimal(self.fee_percent).normalize()
+        return f"{self.currency}: {percent:f} % + {written(Decimal(self.fee_fixed), self.currency)}"
 
 
 class ConfigurationVersion(models.Model):

@@ -7,15 +7,28 @@ from django.conf import settings
 from providers.base import Connection, Credentials, Provider
 from providers.models import ProviderAccount
 from providers.sandbox.adapter import SandboxProvider
+from providers.sandbox.simulator import SandboxSimulator
+from providers.simulator import Simulator
 from providers.stripe.adapter import StripeProvider
 
 PROVIDERS: dict[str, type[Provider]] = {provider.name: provider for provider in (StripeProvider, SandboxProvider)}
+SIMULATORS: dict[str, type[Simulator]] = {simulator.name: simulator for simulator in (SandboxSimulator,)}
+"""Those that misbehave on demand."""
 
 
 def connect(provider: str, credentials: Credentials) -> Provider:
     """This will give an adapter that speaks for one account of `provider`."""
-    connection = Connection(base_url=settings.PROVIDER_API_BASES.get(provider, ""))
-    return PROVIDERS[provider](credentials, connection)
+    return PROVIDERS[provider](credentials, _connection(provider))
+
+
+def simulator_of(account: ProviderAccount) -> Simulator | None:
+    """This will give the controls of an account whose provider misbehaves on demand; None for all others."""
+    simulator = SIMULATORS.get(account.provider)
+    return simulator(account.credentials, _connection(account.provider)) if simulator else None
+
+
+def _connection(provider: str) -> Connection:
+    return Connection(base_url=settings.PROVIDER_API_BASES.get(provider, ""))
 
 
 _adapters: dict[UUID, tuple[bytes, Provider]] = {}

@@ -224,15 +224,15 @@ def _accounts(now: datetime) -> dict[UUID, Account]:
         row.id: Account(
             row,
             {terms.currency: terms for terms in row.terms.all()},
-            _breaker(breakers.get(row.id), row),
+            breaker_of(breakers.get(row.id), row),
             tuple(outages.get(row.id, ())),
         )
         for row in rows
     }
 
 
-def _breaker(found: AccountBreaker | None, row: ProviderAccount) -> Breaker | None:
-    """Wrong credentials that have been edited since are wrong no more."""
+def breaker_of(found: AccountBreaker | None, row: ProviderAccount) -> Breaker | None:
+    """This will give an account's breaker unless it is closed. Wrong credentials edited since are wrong no more."""
     if found is None or found.state == State.CLOSED:
         return None
     digest = hashlib.sha256(bytes(row.sealed_credentials)).digest()

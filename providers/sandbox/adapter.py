@@ -83,6 +83,11 @@ class SandboxProvider:
         params = {"payment_id": payment_reference, "amount": _minor(amount, currency), "currency": currency}
         return refund_of(self._send("POST", "/v1/refunds", params=params, key=refund_id), params)
 
+    def check_credentials(self) -> None:
+        """This will ask whose key it is."""
+        if not isinstance(self._send("GET", "/v1/account").get("id"), str):
+            raise ProviderUnknown("unreadable answer")
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)

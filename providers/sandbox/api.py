@@ -33,6 +33,10 @@ class Api:
         self._running: set[tuple[str, str, str]] = set()
         self._claiming = threading.Lock()
 
+    def account(self, request: Request) -> Answer:
+        """This will say whose key it is."""
+        return self._behaving(request, lambda account: as_json(200, {"id": account}))
+
     def create(self, request: Request) -> Answer:
         """This will open a checkout, or answer again what its key was answered first."""
         return self._keyed("checkout", request, self._create)

@@ -37,6 +37,7 @@ def application(file: Path) -> Router:
     Delivery(ledger, outbox, accounts).start()
     return Router(
         [
+            ("GET", "/v1/account", api.account),
             ("POST", "/v1/checkouts", api.create),
             ("GET", f"/v1/checkouts/{IDENTITY}", api.retrieve),
             ("POST", f"/v1/checkouts/{IDENTITY}/expire", api.expire),

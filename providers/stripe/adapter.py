@@ -77,6 +77,11 @@ class StripeProvider:
         answer = _send(lambda: self._client.v1.refunds.create(params, key))  # type: ignore[arg-type]
         return Refund(str(answer["id"]), str(answer["status"]), amount, currency)
 
+    def check_credentials(self) -> None:
+        """This will list one Checkout Session: a restricted key may do that if it can be of use to us at all."""
+        if _send(lambda: self._client.v1.checkout.sessions.list({"limit": 1})).get("object") != "list":
+            raise ProviderUnknown("unreadable answer")
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)

@@ -1,3 +1,3 @@
 """Where staff tune how providers are chosen, one subject a file."""
 
-from routing.admin import breakers, canaries, weights  # noqa: F401
+from routing.admin import accounts, breakers, canaries, weights  # noqa: F401

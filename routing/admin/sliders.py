@@ -1,4 +1,4 @@
-"""A weight as a number and a slider that go together."""
+"""A number and a slider that go together."""
 
 from typing import Any
 
@@ -9,12 +9,13 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 MOST = 100
 
 
-class WeightSlider(UnfoldAdminIntegerFieldWidget):
+class Slider(UnfoldAdminIntegerFieldWidget):
     """The number is what counts; the slider is another way to set it, also by the arrow keys."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__(attrs={"min": 0, "max": MOST, "inputmode": "numeric"})
-        self._title = title
+    def __init__(self, title: str, *, most: int = MOST, step: str = "1", reach: int = 0) -> None:
+        """`reach`: how far the slider goes, if not as far as the number may."""
+        super().__init__(attrs={"min": 0, "max": most, "step": step, "inputmode": "decimal"})
+        self._title, self._reach = title, reach or most
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """This will draw both, each with a label of its own."""
@@ -23,7 +24,7 @@ class WeightSlider(UnfoldAdminIntegerFieldWidget):
             '<div class="weight-slider">{}<input type="range" min="0" max="{}" value="{}" data-follows="{}"'
             ' aria-label="{}, slider"></div>',
             number,
-            MOST,
+            self._reach,
             value if value is not None else 0,
             (attrs or {}).get("id", f"id_{name}"),
             self._title,

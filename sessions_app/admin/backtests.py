@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 
 from config.celery import app
 from routing import canaries, revisions
-from routing.admin.sliders import WeightSlider
+from routing.admin.sliders import Slider
 from routing.canaries import AlreadyRunning
 from routing.models import Backtest, WeightsRevision
 from routing.scoring import COMPONENTS
@@ -44,7 +44,7 @@ class DraftForm(forms.ModelForm):
         model = Backtest
         fields = [*COMPONENTS, "sample_size", "mode"]
         help_texts = MEANING
-        widgets = {name: WeightSlider(name.title()) for name in COMPONENTS}
+        widgets = {name: Slider(name.title()) for name in COMPONENTS}
 
     def clean(self) -> dict[str, Any]:
         """This will refuse weights that cannot rank anybody."""

@@ -14,8 +14,8 @@ from django.core.validators import validate_email
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from providers.countries import COUNTRIES
 from sessions_app import web_addresses
-from sessions_app.api.places import COUNTRIES
 from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")

@@ -246,6 +246,6 @@ def test_an_allow_list_of_hosts_is_kept(post: Callable[..., Any], order: Callabl
 
 
 def test_there_are_249_countries() -> None:
-    from sessions_app.api.places import COUNTRIES
+    from providers.countries import COUNTRIES
 
     assert len(COUNTRIES) == 249

@@ -203,6 +203,40 @@ def test_an_unknown_outcome_is_cleared_up_by_the_same_call(
     assert at.open_count() == before + 1
 
 
+def test_right_credentials_are_found_right_and_nothing_is_opened(provider: Provider, at: Bench) -> None:
+    before = at.open_count()
+
+    provider.check_credentials()
+
+    assert at.open_count() == before
+
+
+def test_wrong_credentials_are_found_wrong(connect: Callable[..., Provider], at: Bench) -> None:
+    with pytest.raises(ProviderMisconfigured) as raised:
+        connect(at.bad).check_credentials()
+    assert says_nothing(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"), [("hang", ProviderTimedOut), ("lose", ProviderUnknown), ("fail", ProviderUnknown)]
+)
+def test_credentials_are_not_blamed_for_a_provider_in_trouble(
+    fault: str, found: type[ProviderError], connect: Callable[..., Provider], at: Bench
+) -> None:
+    at.behave(fault)
+
+    with pytest.raises(found) as raised:
+        connect(read=0.5).check_credentials()
+    assert type(raised.value) is found
+
+
+def test_credentials_are_not_blamed_when_nobody_is_there(connect: Callable[..., Provider]) -> None:
+    with pytest.raises(ProviderUnavailable):
+        connect(base="http://127.0.0.1:9").check_credentials()
+    with impostor(200, b"{}") as base, pytest.raises(ProviderUnknown):
+        connect(base=base).check_credentials()
+
+
 class Impostor(BaseHTTPRequestHandler):
     """Answers whatever the test tells it to."""
 
@@ -214,6 +248,8 @@ class Impostor(BaseHTTPRequestHandler):
         self.send_response(self.answer[0])
         self.end_headers()
         self.wfile.write(self.answer[1])
+
+    do_GET = do_POST
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""

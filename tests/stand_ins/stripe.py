@@ -164,6 +164,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/_control/ledger":
             return 200, {"sessions": list(self.books.sessions.values()), "creates": self.books.creates}
         self._authenticate()
+        if self.path.partition("?")[0] == "/v1/checkout/sessions":
+            return self._list()
         return 200, self.books.find(self.path.rsplit("/", 1)[-1].partition("?")[0])
 
     def _post(self) -> tuple[int, Any]:
@@ -197,6 +199,17 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "lose":
             raise ConnectionResetError
         return answer
+
+    def _list(self) -> tuple[int, Any]:
+        fault = self.books.fault
+        if fault in BAD and fault != "refuse":
+            raise Refusal(*BAD[fault])
+        if fault == "hang":
+            time.sleep(2)
+        if fault == "lose":
+            raise ConnectionResetError
+        newest = list(self.books.sessions.values())[-1:]
+        return 200, {"object": "list", "url": "/v1/checkout/sessions", "has_more": False, "data": newest}
 
     def _authenticate(self) -> None:
         if not GOOD_KEY.fullmatch(self.headers.get("Authorization", "").removeprefix("Bearer ")):

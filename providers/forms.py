@@ -1,0 +1,188 @@
+"""What staff enter about provider accounts, checked. Secrets go in and never come out."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
+from django.forms import BaseInlineFormSet
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from providers.base import Credentials
+from providers.countries import COUNTRIES
+from providers.models import AccountTerms, ProviderAccount
+from providers.money import UnknownCurrency, exponent, has_excess_places, written
+from providers.registry import PROVIDERS
+
+AMOUNTS = {"fee_fixed": "The fixed fee", "minimum": "The smallest order", "maximum": "The largest order"}
+
+
+def _codes(help_text: str) -> SimpleArrayField:
+    return SimpleArrayField(forms.CharField(), required=False, widget=UnfoldAdminTextInputWidget, help_text=help_text)
+
+
+def _secret(help_text: str) -> forms.CharField:
+    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})
+    return forms.CharField(required=False, widget=widget, help_text=help_text)
+
+
+class AccountDetailsForm(forms.ModelForm):
+    """An account without its credentials."""
+
+    provider = forms.ChoiceField(
+        choices=lambda: [(name, kind.facts.title) for name, kind in PROVIDERS.items()],
+        widget=UnfoldAdminSelectWidget,
+        help_text="Cannot be changed later",
+    )
+    currencies = _codes("ISO 4217 codes with commas between, such as AUD, EUR; empty takes all the provider can")
+    countries = _codes("Billing countries, ISO 3166-1 alpha-2, such as AU, NZ; empty takes all")
+
+    class Meta:
+        """Everything but the sealed credentials."""
+
+        model = ProviderAccount
+        fields = [
+            "provider", "name", "mode", "enabled", "currencies", "countries",
+            "fee_percent", "conversion_prior", "latency_prior_ms", "preference",
+        ]  # fmt: skip
+        labels = {
+            "fee_percent": "Fee, % of the order",
+            "conversion_prior": "Expected paid share",
+            "latency_prior_ms": "Expected p95 of a call, ms",
+        }
+        help_texts = {
+            "name": "Part of the address its events arrive at: tell the provider when you change it",
+            "mode": "Sandbox applications only ever reach sandbox accounts, live applications live ones",
+            "enabled": "Off: it gets no new orders. Checkouts that are open stay payable, and its events are taken",
+            "fee_percent": "For currencies without a line of their own below",
+            "conversion_prior": "0 to 1: share of its checkouts we expect to be paid before we have seen any",
+            "latency_prior_ms": "What 95 of 100 create calls stay below, before we have seen any",
+            "preference": "0 to 1: what you would like, counted by the weight Preference",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding and "provider" in self.fields:
+            self.fields["provider"].disabled = True
+
+    def clean_currencies(self) -> list[str]:
+        """This will refuse codes that are no currencies, or none of the provider's."""
+        codes = _upper(self.cleaned_data["currencies"])
+        for code in codes:
+            _require_currency(code, self.cleaned_data.get("provider", ""))
+        return codes
+
+    def clean_countries(self) -> list[str]:
+        """This will refuse codes that are no countries."""
+        codes = _upper(self.cleaned_data["countries"])
+        if unknown := [code for code in codes if code not in COUNTRIES]:
+            raise forms.ValidationError(f"{', '.join(unknown)} is not an ISO 3166-1 alpha-2 country code.")
+        return codes
+
+
+class AccountForm(AccountDetailsForm):
+    """An account with its credentials as write-only fields: left empty, they stay as they are."""
+
+    api_key = _secret("Leave empty to keep it. A new one closes a breaker that opened because of the old one")
+    webhook_secret = _secret(
+        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation"
+    )
+
+    def save(self, commit: bool = True) -> Any:
+        """This will seal what was entered, keeping what was not."""
+        now = self.instance.credentials
+        key, secret = self.cleaned_data["api_key"], self.cleaned_data["webhook_secret"]
+        if key or secret:
+            (field,) = PROVIDERS[self.cleaned_data["provider"]].facts.credential_fields
+            fields = {**now.fields, **({field: key} if key else {})}
+            hooks = (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets
+            self.instance.seal_credentials(Credentials(fields, hooks))
+        return super().save(commit)
+
+
+class TermsForm(forms.ModelForm):
+    """Terms for one currency, amounts written with that currency's own places."""
+
+    class Meta:
+        """One line."""
+
+        model = AccountTerms
+        fields = ["currency", "fee_percent", "fee_fixed", "minimum", "maximum"]
+        labels = {
+            "fee_percent": "Fee, %",
+            "fee_fixed": "Fixed fee",
+            "minimum": "Smallest order",
+            "maximum": "Largest order",
+        }
+        help_texts = {"fee_fixed": "", "minimum": "", "maximum": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, amount in list(self.initial.items()):
+            if isinstance(amount, Decimal):
+                self.initial[name] = _shown(amount, self.instance.currency if name in AMOUNTS else "")
+
+    def clean_currency(self) -> str:
+        """This will refuse a code that is no currency."""
+        code = self.cleaned_data["currency"].strip().upper()
+        _require_currency(code)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """This will refuse amounts the currency does not have, and limits no order can be within."""
+        values = super().clean() or self.cleaned_data
+        for name, words in AMOUNTS.items():
+            if (amount := values.get(name)) is not None and (problem := _problem(amount, values.get("currency"))):
+                self.add_error(name, f"{words} {problem}")
+        least, most = values.get("minimum"), values.get("maximum")
+        if least is not None and most is not None and most < least:
+            self.add_error("maximum", f"The largest order, {most:f}, is less than the smallest, {least:f}.")
+        return values
+
+
+class TermsFormSet(BaseInlineFormSet):
+    """An account's terms."""
+
+    def clean(self) -> None:
+        """This will refuse a second line for a currency, and currencies the provider cannot take."""
+        if any(self.errors):
+            return
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        twice = [code for code, count in Counter(row["currency"] for row in rows).items() if count > 1]
+        if twice:
+            raise forms.ValidationError(f"{', '.join(twice)} has more than one line. Keep one for each currency.")
+        for row in rows:
+            _require_currency(row["currency"], self.instance.provider)
+
+    def validate_unique(self) -> None:
+        """`clean` says it better."""
+
+
+def _upper(codes: list[str]) -> list[str]:
+    return list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
+
+
+def _require_currency(code: str, provider: str = "") -> None:
+    try:
+        exponent(code)
+    except UnknownCurrency as exc:
+        raise forms.ValidationError(f"{code} is not an ISO 4217 currency.") from exc
+    kind = PROVIDERS.get(provider)
+    if kind and kind.facts.currencies is not None and code not in kind.facts.currencies:
+        raise forms.ValidationError(f"{kind.facts.title} does not take {code}.")
+
+
+def _problem(amount: Decimal, currency: str | None) -> str:
+    if amount < 0:
+        return "must be 0 or more."
+    if currency and has_excess_places(amount, currency):
+        places = exponent(currency)
+        return f"has too many decimal places: {currency} has {places or 'none'}."
+    return ""
+
+
+def _shown(amount: Decimal, currency: str) -> str:
+    """Never rounds: what has more places than its currency is shown with all of them."""
+    exact = bool(currency) and not has_excess_places(amount, currency)
+    return written(amount, currency) if exact else f"{amount.normalize():f}"

@@ -1,0 +1,69 @@
+"""The sandbox's controls, as staff see them. They work by its control API, however badly an account behaves."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import httpx2
+
+from providers.base import Connection, Credentials, ProviderMisconfigured, ProviderUnknown
+from providers.sandbox import failures
+from providers.simulator import Kind, Setting
+
+API_KEY = re.compile(r"sk_sandbox_([A-Za-z0-9_-]{1,64})")
+PATIENCE_SECONDS = 2.0
+LONGEST_MS = 120_000
+
+SETTINGS = (
+    Setting("down", "Down", Kind.SWITCH, "Answers 503 to everything"),
+    Setting("duplicate_events", "Sends events twice", Kind.SWITCH, "Every event arrives two times"),
+    Setting("reorder_events", "Sends events out of order", Kind.SWITCH, "All but the paid one are held back"),
+    Setting("refuse_rate", "Refuses orders", Kind.SHARE, "A definite no (402), nothing made"),
+    Setting("error_rate", "Fails", Kind.SHARE, "Answers 500, nothing done"),
+    Setting("lost_answer_rate", "Loses its answer", Kind.SHARE, "Does it, then the connection breaks"),
+    Setting("latency_ms", "Latency", Kind.MILLISECONDS, "Every call takes this long", LONGEST_MS),
+    Setting("latency_jitter_ms", "Jitter", Kind.MILLISECONDS, "And up to this much more", LONGEST_MS),
+    Setting("hang_ms", "Answers late by", Kind.MILLISECONDS, "Does it, then waits before it answers", LONGEST_MS),
+    Setting("settles_after_ms", "Settles after", Kind.MILLISECONDS, "For cards that are processed first", LONGEST_MS),
+)
+
+
+class SandboxSimulator:
+    """One account's controls."""
+
+    name: ClassVar[str] = "sandbox"
+    settings: ClassVar[tuple[Setting, ...]] = SETTINGS
+
+    def __init__(self, credentials: Credentials, connection: Connection) -> None:
+        self._key = credentials.fields.get("api_key", "")
+        self._base = connection.base_url.rstrip("/")
+
+    def behaviour(self) -> Mapping[str, float]:
+        """This will ask how the account behaves now."""
+        return self._send("GET")
+
+    def behave(self, wanted: Mapping[str, float]) -> None:
+        """This will make the account behave as its persona does but for `wanted`."""
+        self._send("PUT", dict(wanted))
+
+    def _send(self, method: str, body: Any = None) -> Mapping[str, float]:
+        if not (known := API_KEY.fullmatch(self._key)):
+            raise ProviderMisconfigured("the API key names no sandbox account")
+        url = f"{self._base}/_control/accounts/{known[1]}"
+        try:
+            response = httpx2.request(method, url, json=body, timeout=PATIENCE_SECONDS, trust_env=False)
+        except httpx2.HTTPError as exc:
+            raise failures.of_connection(exc) from exc
+        except httpx2.InvalidURL as exc:
+            raise ProviderMisconfigured("base URL is not one") from exc
+        return _read(response)
+
+
+def _read(response: httpx2.Response) -> Mapping[str, float]:
+    if not response.is_success:
+        raise failures.of_answer(response.status_code, None)
+    try:
+        answer = response.json()
+        return {each.name: answer[each.name] for each in SETTINGS}
+    except (ValueError, TypeError, LookupError) as exc:
+        raise ProviderUnknown("unreadable answer") from exc

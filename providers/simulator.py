@@ -1,0 +1,45 @@
+"""What a provider that misbehaves on demand declares, so that staff can tell it to. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from providers.base import Connection, Credentials
+
+
+class Kind(StrEnum):
+    """SWITCH is True or False, SHARE a number from 0 to 1, MILLISECONDS a whole number."""
+
+    SWITCH = "switch"
+    SHARE = "share"
+    MILLISECONDS = "milliseconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a provider can be told to do; `most` milliseconds at most."""
+
+    name: str
+    label: str
+    kind: Kind
+    meaning: str
+    most: int = 0
+
+
+class Simulator(Protocol):
+    """The controls of one account at a provider that misbehaves on demand.
+
+    Both methods call the provider and may raise the ProviderError subclasses of `base` and nothing else.
+    """
+
+    name: ClassVar[str]
+    settings: ClassVar[tuple[Setting, ...]]
+
+    def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
+
+    def behaviour(self) -> Mapping[str, float]:
+        """This will ask how the account behaves now: a value for each of `settings`."""
+
+    def behave(self, wanted: Mapping[str, float]) -> None:
+        """This will make the account behave as it usually does but for `wanted`; {} makes it well again."""

@@ -1,0 +1,178 @@
+"""Provider accounts: how each is doing, its form, its connection test, and its faults if it can have them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+from unfold.views import ChangeList
+
+from providers.admin import ProviderAccountAdmin
+from providers.checking import check
+from providers.models import ProviderAccount
+from routing import breakers, history
+from routing.admin import simulators
+from routing.admin.account_state import DAY, breaker_words, facts, windows
+from routing.admin.simulators import NotReached
+from routing.history import Period
+from routing.models import AccountBreaker
+from routing.snapshot import breaker_of
+from routing.timelines import spark
+
+BUTTONS = ("test-connection", "reset-breaker", "faults")
+
+
+class AccountList(ChangeList):
+    """The list, each row with how it did: two more queries, however many rows."""
+
+    result_list: Any
+
+    def get_results(self, request: HttpRequest) -> None:
+        """This will read them."""
+        super().get_results(request)
+        rows, now = list(self.result_list), timezone.now()
+        since, keys = history.first_hour(now, hours=DAY), [row.pk for row in rows]
+        hours = history.hours(keys, since=since, until=now)
+        known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
+        for row in rows:
+            row.lately = hours[row.pk]
+            row.day = history.merged(row.lately, start=since, hours=DAY)
+            row.breaker_state = breaker_words(breaker_of(known.get(row.pk), row), now)[0]
+        self.result_list = rows
+
+
+@admin.register(ProviderAccount)
+class AccountAdmin(ProviderAccountAdmin):
+    """Provider accounts and how they are doing."""
+
+    change_form_template = "admin/routing/account.html"
+    list_display = ("__str__", "mode", "enabled", "breaker", "paid_share", "p95", "calls", "lately")
+
+    class Media:
+        """Ours, served from here."""
+
+        js = ("evidence.js",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """This will read how the rows did, once for all."""
+        return AccountList
+
+    @display(description="Breaker", label={"Closed": "success", "Open": "danger", "Half open": "warning"})
+    def breaker(self, account: Any) -> str:
+        """This will name its state."""
+        return account.breaker_state
+
+    @display(description="Paid, 24 h")
+    def paid_share(self, account: Any) -> str:
+        """This will say how many of its checkouts were paid, and how many may still be."""
+        day: Period = account.day
+        if day.paid_share is None:
+            return "–"
+        waiting = day.still_open(timezone.now())
+        return f"{day.paid_share:.1%} of {day.checkouts:,}" + (f" ({waiting:,} open)" if waiting else "")
+
+    @display(description="p95, 24 h")
+    def p95(self, account: Any) -> str:
+        """This will say how fast its calls were."""
+        return "–" if account.day.p95_ms is None else f"{account.day.p95_ms:,.0f} ms"
+
+    @display(description="Calls, 24 h")
+    def calls(self, account: Any) -> str:
+        """This will count its calls, and those it is to blame for."""
+        day: Period = account.day
+        return f"{day.calls:,}" + (f" ({day.faults:,} faults)" if day.faults else "")
+
+    @display(description="By hour")
+    def lately(self, account: Any) -> SafeString:
+        """This will draw its calls."""
+        title = f"Calls of {account} in each of the last 24 hours, {account.day.calls} together"
+        return mark_safe(spark([each.calls for each in account.lately], title))  # noqa: S308 - our own drawing
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add what the buttons do."""
+        views = {"test-connection": self.test_connection, "reset-breaker": self.reset_breaker, "faults": self.faults}
+        ours = [
+            path(
+                f"<uuid:pk>/{name}/",
+                require_POST(self.admin_site.admin_view(view)),
+                name=f"providers_provideraccount_{name}",
+            )
+            for name, view in views.items()
+        ]
+        return ours + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """This will show how the account is doing above its form."""
+        account = self.get_object(request, unquote(object_id))
+        shown = self._shown(request, account) if account and self.has_view_permission(request, account) else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def test_connection(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will try the stored credentials."""
+        found = check(self._account(request, pk, "providers.change_provideraccount"))
+        (messages.success if found.works else messages.error)(request, found.words)
+        return _back(pk)
+
+    def reset_breaker(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will close the account's breaker, whatever opened it."""
+        account = self._account(request, pk, "routing.change_accountbreaker")
+        closed = breakers.reset([account.pk], now=timezone.now())
+        text = "The breaker is closed: orders go there again." if closed else "The breaker was closed already."
+        (messages.success if closed else messages.info)(request, text)
+        return _back(pk)
+
+    def faults(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will make the account misbehave, or be well again."""
+        account = self._account(request, pk, "providers.change_provideraccount")
+        try:
+            if "well" in request.POST:
+                simulators.make_well(account)
+                messages.success(request, f"{account} behaves as it usually does.")
+            elif problems := simulators.apply(account, request.POST):
+                messages.error(request, "Nothing was changed. " + " ".join(problems))
+            else:
+                messages.success(request, f"{account} behaves as you said, from its next call on.")
+        except NotReached as exc:
+            messages.error(request, str(exc))
+        return _back(pk, "#faults")
+
+    def _account(self, request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
+        if not request.user.has_perm(permission):  # type: ignore[union-attr]
+            raise PermissionDenied
+        return get_object_or_404(ProviderAccount, pk=pk)
+
+    def _shown(self, request: HttpRequest, account: ProviderAccount) -> dict[str, Any]:
+        now = timezone.now()
+        may_change = self.has_change_permission(request, account)
+        return {
+            "facts": facts(account, now=now),
+            "windows": windows(account, now=now),
+            "may_test": may_change,
+            "may_reset": _is_open(account) and request.user.has_perm("routing.change_accountbreaker"),  # type: ignore[union-attr]
+            **(_faults(account) if may_change and request.method == "GET" else {}),
+        }
+
+
+def _faults(account: ProviderAccount) -> dict[str, Any]:
+    try:
+        return {"faults": simulators.shown_form(account)}
+    except NotReached as exc:
+        return {"faults_problem": str(exc)}
+
+
+def _is_open(account: ProviderAccount) -> bool:
+    return breaker_of(AccountBreaker.objects.filter(account=account).first(), account) is not None
+
+
+def _back(pk: UUID, anchor: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:providers_provideraccount_change", args=[pk]) + anchor)
