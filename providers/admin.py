@@ -38,6 +38,7 @@ class TermsInline(TabularInline):
     formset = TermsFormSet
     verbose_name = "currency"
     verbose_name_plural = "Fees and limits by currency, in the currency's own major units"
+    hide_title = True
     extra = 0
 
 

@@ -63,6 +63,7 @@ class AccountDetailsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _write_plainly(self.initial)
         if not self.instance._state.adding and "provider" in self.fields:
             self.fields["provider"].disabled = True
 
@@ -119,9 +120,7 @@ class TermsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, amount in list(self.initial.items()):
-            if isinstance(amount, Decimal):
-                self.initial[name] = _shown(amount, self.instance.currency if name in AMOUNTS else "")
+        _write_plainly(self.initial, self.instance.currency)
 
     def clean_currency(self) -> str:
         """This will refuse a code that is no currency."""
@@ -182,7 +181,9 @@ def _problem(amount: Decimal, currency: str | None) -> str:
     return ""
 
 
-def _shown(amount: Decimal, currency: str) -> str:
-    """Never rounds: what has more places than its currency is shown with all of them."""
-    exact = bool(currency) and not has_excess_places(amount, currency)
-    return written(amount, currency) if exact else f"{amount.normalize():f}"
+def _write_plainly(initial: dict[str, Any], currency: str = "") -> None:
+    """Decimals without the column's zeros, amounts as their currency is written. Never rounds."""
+    for name, value in list(initial.items()):
+        if isinstance(value, Decimal):
+            as_money = name in AMOUNTS and currency and not has_excess_places(value, currency)
+            initial[name] = written(value, currency) if as_money else f"{value.normalize():f}"

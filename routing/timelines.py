@@ -97,9 +97,9 @@ def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, nam
 
 def spark(values: Sequence[float], title: str) -> str:
     """This will draw a tiny chart for a table's row: a bar for each value, the largest as high as the row."""
-    most, step = max(values, default=0) or 1, 3
+    most, step = max(values, default=0) or 1, 4
     bars = "".join(
-        f'<rect x="{number * step}" y="{20 - height:.1f}" width="2" height="{height:.1f}"/>'
+        f'<rect x="{number * step}" y="{20 - height:.1f}" width="3" height="{height:.1f}"/>'
         for number, value in enumerate(values)
         if (height := max(value / most * 20, 1 if value else 0.4))
     )

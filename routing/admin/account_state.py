@@ -67,7 +67,7 @@ def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
     week = history.hours([account.pk], since=history.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),
-        _window("Last 7 days", f"by {WEEK_STEP} hours", history.grouped(week, hours=WEEK_STEP), now),
+        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", history.grouped(week, hours=WEEK_STEP), now),
     ]
 
 

@@ -90,7 +90,7 @@ class AccountAdmin(ProviderAccountAdmin):
         day: Period = account.day
         return f"{day.calls:,}" + (f" ({day.faults:,} faults)" if day.faults else "")
 
-    @display(description="By hour")
+    @display(description="Calls by hour")
     def lately(self, account: Any) -> SafeString:
         """This will draw its calls."""
         title = f"Calls of {account} in each of the last 24 hours, {account.day.calls} together"
