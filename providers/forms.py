@@ -1,6 +1,7 @@
 """What staff enter about provider accounts, checked. Secrets go in and never come out."""
 
 from collections import Counter
+from collections.abc import MutableMapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +23,9 @@ def _codes(help_text: str) -> SimpleArrayField:
     return SimpleArrayField(forms.CharField(), required=False, widget=UnfoldAdminTextInputWidget, help_text=help_text)
 
 
-def _secret(help_text: str) -> forms.CharField:
+def _secret(label: str, help_text: str) -> forms.CharField:
     widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})
-    return forms.CharField(required=False, widget=widget, help_text=help_text)
+    return forms.CharField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class AccountDetailsForm(forms.ModelForm):
@@ -85,9 +86,12 @@ class AccountDetailsForm(forms.ModelForm):
 class AccountForm(AccountDetailsForm):
     """An account with its credentials as write-only fields: left empty, they stay as they are."""
 
-    api_key = _secret("Leave empty to keep it. A new one closes a breaker that opened because of the old one")
+    api_key = _secret(
+        "New API key", "Leave empty to keep it. A new one closes a breaker that opened because of the old one"
+    )
     webhook_secret = _secret(
-        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation"
+        "New webhook secret",
+        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation",
     )
 
     def save(self, commit: bool = True) -> Any:
@@ -181,7 +185,7 @@ def _problem(amount: Decimal, currency: str | None) -> str:
     return ""
 
 
-def _write_plainly(initial: dict[str, Any], currency: str = "") -> None:
+def _write_plainly(initial: MutableMapping[str, Any], currency: str = "") -> None:
     """Decimals without the column's zeros, amounts as their currency is written. Never rounds."""
     for name, value in list(initial.items()):
         if isinstance(value, Decimal):

@@ -1,5 +1,6 @@
 """One thread in each process: tells the database what the process has seen, and reads how accounts are doing."""
 
+import atexit
 import logging
 import os
 import time
@@ -58,6 +59,13 @@ def _start() -> None:
         _running_in = os.getpid()
         if settings.ROUTING_REFRESH_SECONDS > 0:
             Thread(target=_run, name="routing", daemon=True).start()
+            atexit.register(_tell_the_last)
+
+
+def _tell_the_last() -> None:
+    """A process that ends in good order leaves nothing untold. Forks inherit this without the thread."""
+    if _running_in == os.getpid():
+        _work(reading=False, forgetting=False)
 
 
 def _run() -> None:

@@ -199,7 +199,7 @@ def _conversion(evidence: Evidence) -> Fact:
 
 def _health(evidence: Evidence) -> Fact:
     share = shrunk(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
-    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} calls of the last minutes"
+    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} calls of late; drawn toward {HEALTH_PRIOR:.0%}"
     return Fact("Calls that work", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
 
 

@@ -27,8 +27,6 @@ from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.timelines import spark
 
-BUTTONS = ("test-connection", "reset-breaker", "faults")
-
 
 class AccountList(ChangeList):
     """The list, each row with how it did: two more queries, however many rows."""
@@ -144,7 +142,7 @@ class AccountAdmin(ProviderAccountAdmin):
                 messages.success(request, f"{account} behaves as you said, from its next call on.")
         except NotReached as exc:
             messages.error(request, str(exc))
-        return _back(pk, "#faults")
+        return _back(pk)
 
     def _account(self, request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
         if not request.user.has_perm(permission):  # type: ignore[union-attr]
@@ -174,5 +172,5 @@ def _is_open(account: ProviderAccount) -> bool:
     return breaker_of(AccountBreaker.objects.filter(account=account).first(), account) is not None
 
 
-def _back(pk: UUID, anchor: str = "") -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("admin:providers_provideraccount_change", args=[pk]) + anchor)
+def _back(pk: UUID) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:providers_provideraccount_change", args=[pk]))
