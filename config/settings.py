@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import environ
 from corsheaders.defaults import default_headers
+from django.urls import reverse_lazy
 
-from config.values import key_ring, millionths, rate
+from config.values import key_ring, millionths, positive, rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -24,6 +25,7 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
@@ -44,6 +46,10 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "providers",
     "routing",
     "sessions_app",
@@ -62,9 +68,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "sessions_app.signin.session_lifetime.SessionLifetimeMiddleware",
+    "sessions_app.signin.policy.SecondFactorMiddleware",
     "sessions_app.audit.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 """Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
@@ -110,6 +120,40 @@ DATABASES["default"] |= {
         ),
     },
 }
+
+# --- how staff sign in ---
+
+STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=HTTPS)
+"""Whether everybody needs a second factor; where it is off, only those who have set one up."""
+STAFF_SESSION = timedelta(hours=positive(env.str("STAFF_SESSION_HOURS", default="12")))
+STAFF_IDLE = timedelta(minutes=positive(env.str("STAFF_IDLE_MINUTES", default="60")))
+SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", default="15")))
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would ask whoever follows a link from a ticket to sign in again
+OTP_TOTP_ISSUER = f"Switchyard {urlsplit(PUBLIC_BASE_URL).hostname}"
+AXES_FAILURE_LIMIT = positive(env.str("SIGN_IN_FAILURES", default="5"))
+AXES_COOLOFF_TIME = SIGN_IN_LOCK
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+AXES_USERNAME_CALLABLE = "sessions_app.signin.locks.name_of_attempt"
+AXES_CLIENT_IP_CALLABLE = "sessions_app.signin.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "sessions_app.signin.views.locked"
 
 # --- background work ---
 
@@ -157,6 +201,7 @@ RETENTION = {
     "customers": timedelta(days=env.int("RETENTION_CUSTOMER_DAYS", default=90)),
     "keys": timedelta(days=env.int("RETENTION_KEY_DAYS", default=30)),
     "events": timedelta(days=env.int("RETENTION_EVENT_DAYS", default=30)),
+    "failures": SIGN_IN_LOCK,
 }
 """How long after a session's end its shopper's data is kept; how long idempotency keys and events are."""
 
@@ -251,6 +296,12 @@ UNFOLD = {
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Two-factor sign-in", "link": reverse_lazy("two-factor")},
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+        ]
+    },
 }
 
 # --- https, when the public address says so ---
@@ -260,7 +311,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [rf"^{path.lstrip('/')}" for path in MACHINE_PATHS]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 
 # --- logs: one line a fact ---
@@ -274,5 +325,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
         "httpx2": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
     },
 }

@@ -9,6 +9,8 @@ from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
 from sessions_app.api.oauth import TokenView
 from sessions_app.api.views import SessionViewSet
 from sessions_app.api.webhook_views import webhook_paths
+from sessions_app.signin import two_factor
+from sessions_app.signin.views import SignInView, SignOutView
 from sessions_app.webhooks import ProviderEventsView
 
 handler400, handler403 = handlers.bad_request, handlers.forbidden
@@ -30,6 +32,9 @@ urlpatterns = [
     path("webhooks/<str:provider>/<str:account>", ProviderEventsView.as_view()),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("admin/login/", SignInView.as_view(), name="sign-in"),
+    path("admin/logout/", SignOutView.as_view(), name="sign-out"),
+    path("admin/two-factor/", admin.site.admin_view(two_factor.page), name="two-factor"),
     path("admin/", admin.site.urls),
     re_path("^(api|oauth|webhooks)/", handlers.not_found),
 ]

@@ -35,3 +35,11 @@ def millionths(percent: str) -> int:
     if not 0 <= share <= 1_000_000:
         raise ValueError(f"a percentage is from 0 to 100, not {percent!r}")
     return share
+
+
+def positive(text: str) -> int:
+    """This will turn `60` into 60. Raises ValueError below 1 and above 100,000."""
+    number = int(text)
+    if not 1 <= number <= 100_000:
+        raise ValueError(f"this is a whole number from 1 to 100,000, not {text!r}")
+    return number

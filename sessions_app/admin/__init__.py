@@ -4,6 +4,8 @@ from sessions_app.admin import (  # noqa: F401 - they register their pages
     audit,
     backtests,
     merchants,
+    people,
+    people_roles,
     provider_events,
     rules,
     sessions,

@@ -24,6 +24,8 @@ KINDS = {
     "auth_user": "person",
     "auth_user_groups": "role of a person",
     "auth_user_user_permissions": "permission of a person",
+    "otp_static_staticdevice": "recovery codes",
+    "otp_totp_totpdevice": "authenticator app",
     "providers_accountterms": "terms",
     "providers_provideraccount": "provider account",
     "routing_accountbreaker": "circuit breaker",

@@ -1,9 +1,11 @@
-"""Forgets what is no longer needed: shoppers' data, old keys, events and deliveries, expired tokens."""
+"""Forgets what is no longer needed: shoppers' data, old keys, events and deliveries, tokens, staff sessions."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
@@ -31,6 +33,7 @@ class Retention:
     customers: timedelta = timedelta(days=90)
     keys: timedelta = timedelta(days=30)
     events: timedelta = timedelta(days=30)
+    failures: timedelta = timedelta(minutes=15)
 
 
 def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
@@ -59,6 +62,8 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         ),
         "unroutable": UnroutableOrder.objects.filter(created_at__lt=now - retention.events),
         "tokens": RevokedToken.objects.filter(expires_at__lt=now),
+        "staff sessions": Session.objects.filter(expire_date__lt=now),
+        "refused sign-ins": AccessAttempt.objects.filter(attempt_time__lt=now - retention.failures),
     }
 
 

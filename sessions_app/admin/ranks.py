@@ -1,0 +1,46 @@
+"""Nobody lifts himself: who may look after whom, and who may give which role."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.db.models import Q, QuerySet
+
+Somebody = AbstractBaseUser | AnonymousUser
+
+
+def may_manage(actor: Somebody, person: User) -> bool:
+    """This will tell whether `person`, even switched off, can do nothing that `actor` cannot."""
+    if _is_above_all(actor):
+        return True
+    return not person.is_superuser and _rights_of(person) <= _rights_of(actor)
+
+
+def may_shape(actor: Somebody, role: Group) -> bool:
+    """This will tell whether `actor` may change a role: never his own, nor one that can do what he cannot."""
+    if _is_above_all(actor):
+        return True
+    return not role.user_set.filter(pk=actor.pk or 0).exists() and _rights_in(role) <= _rights_of(actor)
+
+
+def roles_given_by(actor: Somebody) -> "QuerySet[Group]":
+    """This will select the roles that can do nothing that `actor` cannot."""
+    if _is_above_all(actor):
+        return Group.objects.all()
+    beyond = Permission.objects.exclude(pk__in=_rights_of(actor))
+    return Group.objects.exclude(permissions__in=beyond)
+
+
+def rights_given_by(actor: Somebody) -> "QuerySet[Permission]":
+    """This will select what `actor` can do himself."""
+    return Permission.objects.all() if _is_above_all(actor) else Permission.objects.filter(pk__in=_rights_of(actor))
+
+
+def _is_above_all(actor: Somebody) -> bool:
+    return bool(getattr(actor, "is_superuser", False))
+
+
+def _rights_of(person: Somebody) -> set[int]:
+    held = Permission.objects.filter(Q(user=person.pk) | Q(group__user=person.pk))
+    return set(held.values_list("pk", flat=True))
+
+
+def _rights_in(role: Group) -> set[int]:
+    return set(role.permissions.values_list("pk", flat=True))

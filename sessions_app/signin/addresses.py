@@ -1,0 +1,28 @@
+"""Where a request comes from, as far as it can be believed."""
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections without one
+
+
+def address_of(request: HttpRequest) -> str:
+    """This will give the client's address; behind our proxy, the one the proxy saw.
+
+    An IPv6 client counts as its /64: whoever has one of its addresses has all of them.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
+    for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
+        try:
+            return str(_counted(ip_address(text.strip())))
+        except ValueError:
+            continue
+    return UNKNOWN
+
+
+def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(address, IPv4Address):
+        return address
+    return address.ipv4_mapped or IPv6Network((int(address), 64), strict=False).network_address

@@ -1,0 +1,67 @@
+"""Checks the codes of authenticator apps, and recovery codes."""
+
+import re
+from math import ceil
+
+from django.contrib.auth.models import User
+from django.db.transaction import atomic
+from django.utils import timezone
+from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+SHAPES = {TOTPDevice: re.compile(r"[0-9]{6}"), StaticDevice: re.compile(r"[0-9]{12}")}
+
+
+class CodeRefused(Exception):
+    """A code is missing, wrong or not looked at. Its text is for whoever typed it; `why` is for the audit log."""
+
+    why = "wrong code"
+
+
+class CodeMissing(CodeRefused):
+    """There is a second factor, and no code."""
+
+    why = "no code"
+
+
+class TooManyCodes(CodeRefused):
+    """Codes are not looked at for a while: each wrong one in a row doubles the wait."""
+
+    why = "too many wrong codes"
+
+
+WRONG = "This code is not right, or was used already. Wait for the next one and try again."
+
+
+def is_set_up(user: User) -> bool:
+    """This will tell whether this person has a second factor."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def spent(user: User, *, code: str) -> Device:
+    """This will use up a code of an authenticator app or a recovery code, and give what it belongs to.
+
+    Raises CodeMissing, TooManyCodes, CodeRefused.
+    """
+    if not code:
+        raise CodeMissing("Enter the code your authenticator app shows now, or a recovery code.")
+    token = re.sub(r"[\s-]", "", code)
+    kind = next((kind for kind, shape in SHAPES.items() if shape.fullmatch(token)), None)
+    if kind is None:
+        raise CodeRefused("A code is 6 digits; a recovery code is 12.")
+    with atomic():
+        device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
+        accepted = device is not None and accepts(device, token)
+    if device is None or not accepted:  # outside, so that the failure stays counted
+        raise CodeRefused(WRONG)
+    return device
+
+
+def accepts(device: Device, token: str) -> bool:
+    """This will tell whether a locked device takes this token, and count it if not. Raises TooManyCodes."""
+    allowed, why = device.verify_is_allowed()
+    if not allowed:
+        seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())
+        raise TooManyCodes(f"Too many wrong codes. Try again in {seconds} seconds.")
+    return device.verify_token(token)
