@@ -122,7 +122,7 @@ def _values_of_a_create() -> dict[str, Any]:
     from sessions_app.api.strict_json import read
     from sessions_app.callers import Caller
     from sessions_app.models.attempt import sealed_request
-    from sessions_app.models.session import seal_customer
+    from sessions_app.models.session import email_indexes, seal_customer
     from sessions_app.opening import NewSession, order_json
     from sessions_app.usecases import create_session
 
@@ -141,6 +141,7 @@ def _values_of_a_create() -> dict[str, Any]:
         "tax": order.tax,
         "order": order_json(order),
         "customer": seal_customer(order.customer, session.id),
+        "email": email_indexes("jane.doe@example.com")[0],
         "decision": orjson.dumps(decision).decode(),
         "position": 1,
         "request": sealed_request(create_session._request(session)),

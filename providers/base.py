@@ -212,6 +212,9 @@ class Provider(Protocol):
     def check_credentials(self) -> None:
         """This will make a harmless call that only right credentials can make; nothing is changed by it."""
 
+    def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
+        """This will give where people look at a payment in the provider's own console; None when there is nowhere."""
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event; None when it is genuine but not about a checkout.
 

@@ -51,6 +51,19 @@ def fingerprint(content: bytes, *, like: bytes | None = None) -> bytes:
     return bytes([len(key_id)]) + key_id + digest
 
 
+def blind_indexes(content: str) -> list[int]:
+    """This will give a keyed 64-bit number by which equal content is found without being readable, for each key.
+
+    The newest key's first: that one is stored. All of them are looked for, so that rows from before a rotation are
+    found.
+    """
+    digests = (
+        hmac.digest(_derived(key_id.encode(), b"blind index"), content.encode(), "sha256")
+        for key_id in settings.FIELD_ENCRYPTION_KEYS
+    )
+    return [int.from_bytes(digest[:8], "big", signed=True) for digest in digests]
+
+
 def _place(column: str, row: UUID) -> bytes:
     return column.encode() + b":" + row.bytes
 

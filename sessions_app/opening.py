@@ -19,7 +19,7 @@ from routing.ranking import Choice
 from sessions_app.callers import Caller
 from sessions_app.idempotency import LEASE, OpenedSession
 from sessions_app.models.attempt import sealed_request
-from sessions_app.models.session import seal_customer
+from sessions_app.models.session import email_indexes, seal_customer
 from sessions_app.order import Order
 from sessions_app.outbound.fan_out import QUEUE, TOLD
 from sessions_app.statements import fetch_one
@@ -86,11 +86,11 @@ CLAIM = """
     opened AS (
         INSERT INTO sessions_app_paymentsession
                (id, application_id, status, order_reference, payment_method, currency, total, shipping, tax,
-                "order", sealed_customer, decision, provider, reference, checkout_url, late, review, created_at,
-                expires_at, last_sequence)
+                "order", sealed_customer, email_index, decision, provider, reference, checkout_url, late, review,
+                created_at, expires_at, last_sequence)
         SELECT %(session)s, %(application)s, 'CREATING', %(order_reference)s, %(payment_method)s, %(currency)s,
-               %(total)s, %(shipping)s, %(tax)s, %(order)s::jsonb, %(customer)s, %(decision)s::jsonb, '', '', '',
-               false, '', %(now)s, %(expires_at)s, 0
+               %(total)s, %(shipping)s, %(tax)s, %(order)s::jsonb, %(customer)s, %(email)s::bigint, %(decision)s::jsonb,
+               '', '', '', false, '', %(now)s, %(expires_at)s, 0
           FROM claim),
     planned AS (
         INSERT INTO sessions_app_providerattempt
@@ -179,6 +179,7 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
         "tax": order.tax,
         "order": order_json(order),
         "customer": seal_customer(order.customer, session.id),
+        "email": email_indexes(email)[0] if (email := order.customer and order.customer.email) else None,
         "decision": orjson.dumps(session.decision).decode(),
         "expires_at": session.expires_at,
         **_attempt_values(attempt),

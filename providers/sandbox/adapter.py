@@ -88,6 +88,10 @@ class SandboxProvider:
         if not isinstance(self._send("GET", "/v1/account").get("id"), str):
             raise ProviderUnknown("unreadable answer")
 
+    def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
+        """This will give the checkout's own page."""
+        return f"{self._base}/pay/{reference}"
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)

@@ -82,6 +82,11 @@ class StripeProvider:
         if _send(lambda: self._client.v1.checkout.sessions.list({"limit": 1})).get("object") != "list":
             raise ProviderUnknown("unreadable answer")
 
+    def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
+        """This will give the payment's page in Stripe's dashboard; before there is one, Stripe has no page to show."""
+        mode = "" if "_live_" in self._credentials.fields.get("secret_key", "") else "test/"
+        return f"https://dashboard.stripe.com/{mode}payments/{payment_reference}" if payment_reference else None
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Constraints on django-otp's tables, which have none."""
 
     dependencies = [
-        ("sessions_app", "0009_roles"),
+        ("sessions_app", "0010_finding_sessions"),
         ("otp_totp", "0003_add_timestamps"),
         ("otp_static", "0003_add_timestamps"),
     ]

@@ -10,11 +10,13 @@ from uuid_utils.compat import uuid7
 
 from providers.base import Customer
 from providers.models import ProviderAccount
-from providers.sealed import seal, unseal
+from providers.sealed import blind_indexes, seal, unseal
 from sessions_app.models.application import Application
 from sessions_app.states import CLOSED, OCCUPIES_ORDER, SHOWN_AS, Status
 
 CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
+RARE = (Status.PROCESSING, Status.FAILED, Status.CANCELLED, Status.ABANDONED)
+"""Few sessions are in one of these at any time, so that a list of them needs an index."""
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
 
 
@@ -35,6 +37,7 @@ class PaymentSession(models.Model):
     tax = models.DecimalField(max_digits=16, decimal_places=4)
     order = models.JSONField(encoder=DjangoJSONEncoder, help_text="Items, redirect URLs and what else is not personal")
     sealed_customer = models.BinaryField(null=True, editable=False)
+    email_index = models.BigIntegerField(null=True, editable=False)
     decision = models.JSONField(encoder=DjangoJSONEncoder, help_text="Why this provider: every candidate, every reason")
     account = models.ForeignKey(ProviderAccount, on_delete=models.PROTECT, null=True, db_index=False)
     provider = models.CharField(max_length=32, blank=True)
@@ -89,6 +92,15 @@ class PaymentSession(models.Model):
             models.Index(fields=["application", "order_reference", "-id"], name="session_by_order"),
             models.Index(fields=["check_at"], condition=Q(status__in=AWAITING_END), name="session_due"),
             models.Index(fields=["account", "reference"], name="session_by_checkout"),
+            models.Index(fields=["email_index"], condition=Q(email_index__isnull=False), name="session_by_email"),
+            models.Index(
+                fields=["account", "payment_reference"],
+                condition=~Q(payment_reference=""),
+                name="session_by_payment",
+            ),
+            models.Index(fields=["-id"], condition=Q(late=True), name="session_late"),
+            models.Index(fields=["-id"], condition=~Q(review=""), name="session_review"),
+            models.Index(fields=["status", "-id"], condition=Q(status__in=RARE), name="session_rare"),
             models.Index(
                 fields=["closed_at"], condition=Q(sealed_customer__isnull=False), name="session_to_be_forgotten"
             ),
@@ -109,6 +121,11 @@ class PaymentSession(models.Model):
             return None
         plain = unseal(bytes(self.sealed_customer), column=CUSTOMER_COLUMN, row=self.id)
         return msgspec.json.decode(plain, type=Customer)
+
+
+def email_indexes(email: str) -> list[int]:
+    """This will give the numbers an e-mail is found by, in whatever case it was written; the first is stored."""
+    return blind_indexes(email.strip().lower())
 
 
 def seal_customer(customer: Customer | None, session_id: UUID) -> bytes | None:

@@ -71,7 +71,7 @@ def _forgotten(kind: str, rows: QuerySet) -> int:
     """One portion; customers are erased from a session that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
-        return portion.update(sealed_customer=None)
+        return portion.update(sealed_customer=None, email_index=None)
     return portion.delete()[1].get(rows.model._meta.label, 0)
 
 

@@ -25,7 +25,7 @@ def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told 
 
     What is still open past its time is asked about by `expire_sessions`, which closes it in the same breath.
     """
-    return sweep(lambda size: _claim(now, size), lambda session: _ask(session, now), limits=limits, told=told)
+    return sweep(lambda size: _claim(now, size), lambda session: _asked(session, now), limits=limits, told=told)
 
 
 def silent_sessions(now: datetime) -> int:
@@ -43,12 +43,20 @@ def _claim(now: datetime, size: int) -> list[PaymentSession]:
     return list(PaymentSession.objects.filter(id__in=due).select_related("account"))
 
 
-def _ask(session: PaymentSession, now: datetime) -> str:
+def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:
+    """This will ask the provider about one session, in whatever state it is, and make the legal move.
+
+    No connection is held meanwhile. Returns the status afterwards. Raises ProviderError.
+    """
     connection.close()
+    state = adapter_of(cast(ProviderAccount, session.account)).retrieve(session.reference)
+    return apply_state(session_id=session.id, state=state, now=now)
+
+
+def _asked(session: PaymentSession, now: datetime) -> str:
     try:
-        state = adapter_of(cast(ProviderAccount, session.account)).retrieve(session.reference)
+        return reconcile_session(session, now=now)
     except ProviderError as exc:
         problem = f"{type(exc).__name__}: {exc}"
         logger.warning("Provider could not be asked", extra={"session": session.id, "problem": problem})
         return "UNANSWERED"
-    return apply_state(session_id=session.id, state=state, now=now)

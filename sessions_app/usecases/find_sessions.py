@@ -1,0 +1,46 @@
+"""Finds sessions by whatever a person has in hand: an id, an order reference or a provider's reference."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from providers.models import ProviderAccount
+from sessions_app.models import Application, InboundEvent, PaymentSession, ProviderAttempt
+
+MOST = 500
+
+
+def find_sessions(text: str) -> list[UUID]:
+    """This will give the ids of the sessions `text` names in full, at most MOST; each look-up walks an index.
+
+    `text` may be the id of a session or of an attempt, the merchant's order reference, or the provider's id of the
+    checkout or of the payment.
+    """
+    found = [*_by_id(text), *_by_order(text), *_by_checkout(text)]
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _by_id(text: str) -> list[UUID]:
+    try:
+        key = UUID(text)
+    except ValueError:
+        return []
+    of_attempt = ProviderAttempt.objects.filter(pk=key).values_list("session_id", flat=True)
+    of_event = InboundEvent.objects.filter(pk=key, session__isnull=False).values_list("session_id", flat=True)
+    return [key, *of_attempt, *of_event]
+
+
+def _by_order(text: str) -> "QuerySet[PaymentSession, UUID]":
+    """The index begins with the application: there are few, and naming them all lets it be used."""
+    everybody = list(Application.objects.values_list("id", flat=True))
+    sessions = PaymentSession.objects.filter(application_id__in=everybody, order_reference=text)
+    return sessions.order_by("-id").values_list("id", flat=True)[:MOST]
+
+
+def _by_checkout(text: str) -> list[UUID]:
+    accounts = list(ProviderAccount.objects.values_list("id", flat=True))
+    checkouts = PaymentSession.objects.filter(account_id__in=accounts, reference=text)
+    payments = PaymentSession.objects.filter(account_id__in=accounts, payment_reference=text).exclude(
+        payment_reference=""
+    )
+    return [*checkouts.values_list("id", flat=True)[:MOST], *payments.values_list("id", flat=True)[:MOST]]
