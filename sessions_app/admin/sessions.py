@@ -4,8 +4,8 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 
 from routing.admin.panel import panel
+from sessions_app.admin.deliveries import DeliveryInline
 from sessions_app.admin.read_only import ReadOnly
-from sessions_app.admin.webhooks import DeliveryInline
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt, SessionEvent
 
 

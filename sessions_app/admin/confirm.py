@@ -1,0 +1,44 @@
+"""Asks before something is done, and why it is done."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+
+class Reason(forms.Form):
+    """Why. It lands in the audit log by its name, through ActingMiddleware."""
+
+    reason = forms.CharField(
+        min_length=3,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text="3 to 500 characters. It is kept in the audit log with your name.",
+    )
+
+
+def confirmed(
+    request: HttpRequest,
+    *,
+    admin: "ModelAdmin[Any]",
+    title: str,
+    explanation: str,
+    button: str,
+    form: type[Reason] = Reason,
+) -> Any:
+    """This will give the filled-in form once somebody has confirmed, and until then the page that asks."""
+    filled = form(request.POST) if request.method == "POST" else form()
+    if request.method == "POST" and filled.is_valid():
+        return filled
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.opts,
+        "explanation": explanation,
+        "button": button,
+        "form": filled,
+    }
+    return TemplateResponse(request, "admin/confirm.html", context)
