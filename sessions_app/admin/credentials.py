@@ -32,6 +32,8 @@ ENDS_ALREADY = "%s has been revoked or rotated meanwhile; nothing was changed."
 class Overlap(Reason):
     """How long the credential before stays valid."""
 
+    field_order = ("hours", "reason")
+
     hours = forms.IntegerField(
         label="Hours until the old one ends",
         min_value=1,
@@ -44,6 +46,8 @@ class Overlap(Reason):
 
 class Revocation(Reason):
     """Whether what it was exchanged for ends too."""
+
+    field_order = ("refuse_tokens", "reason")
 
     refuse_tokens = forms.BooleanField(
         label="Refuse the application's tokens issued so far, too",

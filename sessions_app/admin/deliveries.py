@@ -79,7 +79,7 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
     """Deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
 
-    list_display = ("happened", "type", "order", "endpoint", "shown_state", "tries", "last_status", "then")
+    list_display = ("happened", "type", "order", "endpoint", "shown_state", "tried", "then")
     list_filter = ("state", EndpointFilter)
     sortable_by = ()
     search_fields = ("message_id",)
@@ -147,6 +147,11 @@ class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
     def shown_state(self, delivery: WebhookDelivery) -> str:
         """This will show it in its colour."""
         return delivery.get_state_display()
+
+    @admin.display(description="Tries · answer")
+    def tried(self, delivery: WebhookDelivery) -> str:
+        """This will say how often, and what the last answer was."""
+        return f"{delivery.tries} · {delivery.last_status or '–'}"
 
     @admin.display(description="Delivered, or next try")
     def then(self, delivery: WebhookDelivery) -> str:

@@ -34,6 +34,8 @@ def _time(label: str, **kwargs: Any) -> forms.DateTimeField:
 class RangeForm(Reason):
     """From when to when, of which type."""
 
+    field_order = ("since", "until", "event_type", "reason")
+
     since = _time("Since (UTC)")
     until = _time("Until (UTC)", required=False, help_text="Empty: until now")
     event_type = forms.ChoiceField(
