@@ -1,32 +1,24 @@
 """What merchants were told, or will be: found, looked at and sent again."""
 
-from collections.abc import Sequence
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.db.transaction import atomic
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import action, display
+from unfold.admin import TabularInline
+from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
-from unfold.views import ChangeList
 
-from sessions_app import audit
-from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.delivery_list import Deliveries, EndpointFilter
 from sessions_app.admin.find_deliveries import find_deliveries
 from sessions_app.admin.read_only import ReadOnly
+from sessions_app.admin.redelivery import Redelivery
 from sessions_app.admin.times import to_the_second
-from sessions_app.models import DeliveryAttempt, WebhookDelivery, WebhookEndpoint
-from sessions_app.usecases.redeliver_webhooks import requeue
+from sessions_app.models import DeliveryAttempt, WebhookDelivery
 
-MOST_AT_ONCE = 100
 COLOURS = {"Delivered": "success", "Given up": "danger", "Pending": "warning"}
 HEAVY = (
     "session__order",
@@ -35,30 +27,6 @@ HEAVY = (
     "endpoint__sealed_secret",
     "endpoint__sealed_previous_secret",
 )
-
-
-class EndpointFilter(admin.SimpleListFilter):
-    """One endpoint's deliveries, as its page links to them. All endpoints would be too many to offer."""
-
-    title, parameter_name = "endpoint", "endpoint"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the one that is chosen."""
-        given = request.GET.get(self.parameter_name, "")
-        chosen = WebhookEndpoint.objects.filter(pk=given).first() if _is_uuid(given) else None
-        return [(given, chosen.url)] if chosen else []
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select its deliveries."""
-        return queryset.filter(endpoint=self.value()) if self.value() else queryset
-
-
-class Deliveries(ChangeList):
-    """A page of deliveries, in the one order an index gives, whatever the address asks for."""
-
-    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
-        """This will follow an index: of one endpoint by event, else by when they were first queued."""
-        return ["-message_id"] if _is_uuid(request.GET.get("endpoint", "")) else ["-id"]
 
 
 class DeliveryAttemptInline(ReadOnly, TabularInline):
@@ -76,7 +44,7 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
+class WebhookDeliveryAdmin(ReadOnly, Redelivery):
     """Deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
 
     list_display = ("happened", "type", "order", "endpoint", "shown_state", "tried", "then")
@@ -89,8 +57,6 @@ class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
     list_per_page = 50
     list_disable_select_all = True
     inlines = (DeliveryAttemptInline,)
-    actions = ("redeliver",)
-    actions_detail = ("redeliver_this",)
     fieldsets = (
         ("Event", {"fields": ("type", "message_id", "order", "to", "happened")}),
         ("Delivery", {"fields": ("state", "tries", "last_status", "queued", "next_try", "delivered")}),
@@ -101,11 +67,6 @@ class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
         """Ours, served from here."""
 
         css = {"all": ["merchants.css"]}
-
-    def get_urls(self) -> list[URLPattern]:
-        """This will add the confirmation."""
-        view = self.admin_site.admin_view(self.redeliver_view)
-        return [path("redeliver/", view, name="delivery_redeliver"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """This will read what is shown, and no secret."""
@@ -175,47 +136,6 @@ class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
         """This will write it to the second."""
         return to_the_second(delivery.delivered_at)
 
-    @admin.action(description="Redeliver", permissions=["redeliver"])
-    def redeliver(self, request: HttpRequest, deliveries: Any) -> HttpResponse:
-        """This will ask before those that are chosen are sent again."""
-        return _asking(sorted(deliveries.values_list("pk", flat=True)[:MOST_AT_ONCE]))
-
-    @action(description="Redeliver", url_path="again", icon="replay", permissions=["redeliver"])
-    def redeliver_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """This will ask before it is sent again."""
-        return _asking([object_id])
-
-    def redeliver_view(self, request: HttpRequest) -> HttpResponse:
-        """This will begin the tries of the deliveries in `ids` anew, after a confirmation."""
-        if not self.has_redeliver_permission(request):
-            raise PermissionDenied
-        keys = [int(each) for each in request.GET.get("ids", "").split(",") if each.isascii() and each.isdigit()]
-        chosen = list(self.get_queryset(request).filter(pk__in=keys[:MOST_AT_ONCE]))
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Redeliver {chosen[0] if len(chosen) == 1 else f'{len(chosen)} deliveries'}",
-            explanation="They are sent now, with the same ids and bytes, and have ten tries again. What is being sent "
-            "this moment, and what goes to an endpoint that is disabled, is passed over.",
-            button="Redeliver",
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        queued = sum(self._again(request, each, given.cleaned_data["reason"]) for each in chosen)
-        _say(request, queued=queued, passed_over=len(chosen) - queued)
-        return HttpResponseRedirect(_page_of(chosen))
-
-    def has_redeliver_permission(self, request: HttpRequest, _: Any = None) -> bool:
-        """Whoever may change deliveries; there is nothing else to change about them."""
-        return cast(User, request.user).has_perm("sessions_app.change_webhookdelivery")
-
-    def _again(self, request: HttpRequest, delivery: WebhookDelivery, reason: str) -> bool:
-        with atomic():
-            queued = requeue(WebhookDelivery.objects.filter(pk=delivery.pk), now=timezone.now())
-            if queued:
-                audit.record("redelivered", actor=cast(User, request.user), subject=delivery, reason=reason)
-        return bool(queued)
-
 
 class DeliveryInline(ReadOnly, TabularInline):
     """What the merchant was told of a session."""
@@ -224,30 +144,3 @@ class DeliveryInline(ReadOnly, TabularInline):
     fields = ("endpoint", "type", "state", "tries", "last_status", "next_at", "delivered_at")
     ordering = ("message_id", "endpoint_id")
     show_change_link = True
-
-
-def _asking(keys: list[Any]) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('admin:delivery_redeliver')}?ids={','.join(map(str, keys))}")
-
-
-def _page_of(chosen: Sequence[WebhookDelivery]) -> str:
-    if len(chosen) == 1:
-        return reverse("admin:sessions_app_webhookdelivery_change", args=[chosen[0].pk])
-    return reverse("admin:sessions_app_webhookdelivery_changelist")
-
-
-def _say(request: HttpRequest, *, queued: int, passed_over: int) -> None:
-    text = "1 delivery is queued." if queued == 1 else f"{queued} deliveries are queued."
-    if not passed_over:
-        messages.success(request, text)
-        return
-    rest = "1 was" if passed_over == 1 else f"{passed_over} were"
-    messages.warning(request, f"{text} {rest} passed over: being sent now, or its endpoint is disabled.")
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
