@@ -49,6 +49,25 @@ def host_of(text: object) -> str | None:
     return parts.hostname if parts else None
 
 
+def host_problem(text: str, *, mode: str) -> str:
+    """This will say why a text is no host that an acceptable URL could name; empty when it is one.
+
+    A DNS name in lower case; in sandbox mode also `localhost` and loopback addresses.
+    """
+    if "://" in text or "/" in text:
+        host = host_of(text if "://" in text else f"https://{text}")
+        return f"is more than a host: write {host}" if host else "is more than a host"
+    if "*" in text:
+        return "has a wildcard; name each host"
+    if DNS_NAME.fullmatch(text) or (mode == "sandbox" and _is_local(text)):
+        return "" if text == text.lower() else "must be in lower case"
+    if re.fullmatch(r".*[^:]:[0-9]+", text):
+        return "has a port: leave it out, a host may be used with any"
+    if not text.isascii():
+        return "must be written in ASCII (xn--...)"
+    return "is not a DNS name, like shop.example.com"
+
+
 def _is_local(host: str) -> bool:
     if host == "localhost":
         return True

@@ -95,9 +95,7 @@ class RoutingRuleAdmin(ModelAdmin):
     @admin.display(description="Then")
     def effect(self, rule: RoutingRule) -> str:
         """This will put the action into one line."""
-        split = rule.action == Action.SPLIT
-        names = ", ".join(f"{each} {each.percent} %" if split else str(each) for each in rule.accounts.all())
-        return f"{rule.get_action_display()}: {names}"
+        return effect_in_words(rule)
 
     @admin.display(description="Recent orders it decides")
     def recent_matches(self, rule: RoutingRule) -> str:
@@ -119,11 +117,19 @@ def count_matches(rules: Sequence[RoutingRule], orders: Sequence[OrderFacts]) ->
     return {key: (decided[key] if enabled else 0, matched[key], len(orders)) for key, enabled, _ in known}
 
 
-def in_words(rule: RoutingRule) -> str:
-    """This will list a rule's conditions."""
+def effect_in_words(rule: RoutingRule) -> str:
+    """This will say what a rule does, with the accounts it names."""
+    split = rule.action == Action.SPLIT
+    names = ", ".join(f"{each} {each.percent} %" if split else str(each) for each in rule.accounts.all())
+    return f"{rule.get_action_display()}: {names}"
+
+
+def in_words(rule: RoutingRule, *, application: str | None = None) -> str:
+    """This will list a rule's conditions; the application by its id unless it is named, or not at all when it is ""."""
+    named = f"application {rule.application_id}" if application is None else application
     value = f" = {rule.information_value}" if rule.information_value else ""
     parts = (
-        rule.application_id and f"application {rule.application_id}",
+        rule.application_id and named,
         rule.currency,
         rule.country,
         rule.minimum is not None and f"from {rule.minimum.normalize():f}",

@@ -3,6 +3,7 @@
 from sessions_app.admin import (  # noqa: F401 - they register their pages
     audit,
     backtests,
+    deliveries,
     merchants,
     people,
     people_roles,

@@ -15,7 +15,7 @@ class Reason(forms.Form):
     reason = forms.CharField(
         min_length=3,
         max_length=500,
-        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "autofocus": True}),
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
         help_text="3 to 500 characters. It is kept in the audit log with your name.",
     )
 
@@ -33,6 +33,7 @@ def confirmed(
     filled = form(request.POST) if request.method == "POST" else form()
     if request.method == "POST" and filled.is_valid():
         return filled
+    next(iter(filled.fields.values())).widget.attrs["autofocus"] = True
     context = {
         **admin.admin_site.each_context(request),
         "title": title,

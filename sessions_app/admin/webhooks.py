@@ -1,71 +1,88 @@
-"""Where staff look after merchants' webhook endpoints and see what was sent. Secrets come out once, when made."""
+"""Where staff look after merchants' webhook endpoints. Secrets come out once, when made."""
 
-from typing import Any, cast
+from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.views import ChangeList
 
-from sessions_app.admin.read_only import ReadOnly
-from sessions_app.event_types import EVENT_TYPES
-from sessions_app.models import DeliveryAttempt, WebhookDelivery, WebhookEndpoint
+from sessions_app.admin.endpoint_actions import EndpointActions
+from sessions_app.admin.endpoint_form import EndpointForm
+from sessions_app.admin.endpoint_page import in_words_of_the_day, sections, shown_health
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import WebhookEndpoint
 from sessions_app.usecases import manage_endpoints as manage
-from sessions_app.usecases.redeliver_webhooks import EndpointDisabled, requeue, send_test
+from sessions_app.usecases.recent_numbers import recent_deliveries
 
 
-class EndpointForm(forms.ModelForm):
-    """An endpoint as staff may make or change it."""
+class Endpoints(ChangeList):
+    """A page of endpoints, with their numbers of the last day in one statement."""
 
-    event_types = forms.MultipleChoiceField(
-        choices=[(each, each) for each in EVENT_TYPES],
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="None: it is told of everything",
-    )
+    result_list: Any
 
-    class Meta:
-        """What a person decides."""
-
-        model = WebhookEndpoint
-        fields = ["application", "url", "event_types", "description", "enabled"]
-
-    def clean(self) -> dict[str, Any]:
-        """This will refuse what the API would refuse too."""
-        given = super().clean() or {}
-        application = given.get("application") or getattr(self.instance, "application", None)
-        if application is None or "url" not in given:
-            return given
-        if self.instance._state.adding and application.webhook_endpoints.count() >= manage.MOST_ENDPOINTS:
-            raise forms.ValidationError(f"An application may have at most {manage.MOST_ENDPOINTS} endpoints")
-        try:
-            manage.check_url(given["url"], mode=application.mode)
-        except manage.UnacceptableUrl as exc:
-            self.add_error("url", f"The URL {exc}")
-        return given
+    def get_results(self, request: HttpRequest) -> None:
+        """This will count for the endpoints on the page only."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        numbers = recent_deliveries(endpoint_ids=[each.pk for each in self.result_list], now=timezone.now())
+        for each in self.result_list:
+            each.recent = numbers[each.pk]
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(ModelAdmin):
+class WebhookEndpointAdmin(EndpointActions):
     """Merchants' endpoints."""
 
     form = EndpointForm
-    list_display = ("url", "application", "enabled", "disabled_reason", "failures", "paused_until", "created_at")
+    list_display = ("url", "application", "health", "recent", "added")
     list_filter = ("enabled", "application")
     list_select_related = ("application",)
-    search_fields = ("url", "description")
-    actions = ("rotate_secret", "send_test")
-    state_fields = ("disabled_reason", "failures", "paused_until", "previous_until", "created_at")
+    search_fields = ("url", "description", "=id")
+    search_help_text = "Part of a URL or of a description, or an id"
+    actions = None
+    fields = ("application", "url", "description", "enabled", "event_types")
+    change_form_outer_after_template = "admin/merchants/endpoint.html"
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["merchants.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """This will count what each endpoint was sent."""
+        return Endpoints
+
+    @admin.display(description="Added", ordering="created_at")
+    def added(self, endpoint: WebhookEndpoint) -> str:
+        """This will write it to the second."""
+        return to_the_second(endpoint.created_at)
+
+    @admin.display(description="Health")
+    def health(self, endpoint: WebhookEndpoint) -> str:
+        """This will say how it is doing."""
+        return shown_health(endpoint, now=timezone.now())
+
+    @admin.display(description="Events of the last 24 hours")
+    def recent(self, endpoint: Any) -> str:
+        """This will say what became of them."""
+        return in_words_of_the_day(endpoint.recent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> tuple[str, ...]:
         """This will keep an endpoint with its application."""
-        return ("application", *self.state_fields) if obj else ()
+        return ("application",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: WebhookEndpoint, form: Any, change: bool) -> None:
-        """This will make the endpoint and show its secret, or change it."""
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """This will show under the form how it is doing and what was sent."""
+        endpoint = self.get_object(request, object_id)
+        if endpoint is not None and self.has_view_permission(request, endpoint):
+            extra_context = {**(extra_context or {}), **sections(request, endpoint, now=timezone.now())}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: Any, obj: WebhookEndpoint, form: Any, change: bool) -> None:
+        """This will make the endpoint, or change it."""
         given = form.cleaned_data
         values = {name: given[name] for name in manage.CHANGEABLE}
         if change:
@@ -77,74 +94,16 @@ class WebhookEndpointAdmin(ModelAdmin):
             )
         else:
             owner = given["application"]
-            shown = manage.create_endpoint(
+            request.shown = manage.create_endpoint(
                 application_id=owner.pk, mode=owner.mode, new=manage.NewEndpoint(**values), now=timezone.now()
             )
-            saved = shown.endpoint
-            _show(request, shown)
+            saved = request.shown.endpoint
         obj.__dict__.update(saved.__dict__)
 
-    @admin.action(description="Make a new secret; the old one stays valid for 24 hours", permissions=["change"])
-    def rotate_secret(self, request: HttpRequest, endpoints: Any) -> None:
-        """This will show each new secret once."""
-        for each in endpoints:
-            now = timezone.now()
-            _show(request, manage.rotate_secret(endpoint_id=each.pk, application_id=each.application_id, now=now))
-
-    @admin.action(description="Send a test event", permissions=["change"])
-    def send_test(self, request: HttpRequest, endpoints: Any) -> None:
-        """This will queue `endpoint.test` for each."""
-        for each in endpoints:
-            try:
-                sent = send_test(endpoint=each, now=timezone.now())
-            except EndpointDisabled:
-                messages.error(request, f"{each} is disabled. Enable it first.")
-            else:
-                messages.success(request, f"{each}: test event {sent.message_id} is queued.")
+    def response_add(self, request: Any, obj: WebhookEndpoint, post_url_continue: str | None = None) -> HttpResponse:
+        """This will show the new endpoint's secret."""
+        return self.shown_secret(request, request.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
         """What was sent is kept: an endpoint is switched off instead. Merchants may delete their own."""
         return False
-
-
-class DeliveryAttemptInline(ReadOnly, TabularInline):
-    """Each try and what came back."""
-
-    model = DeliveryAttempt
-    fields = ("number", "at", "milliseconds", "status", "problem", "excerpt")
-
-
-@admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
-    """What merchants were told, or will be."""
-
-    list_display = ("message_id", "type", "endpoint", "state", "tries", "last_status", "next_at", "delivered_at")
-    list_filter = ("state", "type", "endpoint__application")
-    list_select_related = ("endpoint",)
-    search_fields = ("message_id", "session__id", "session__order_reference")
-    show_full_result_count = False
-    inlines = (DeliveryAttemptInline,)
-    actions = ("redeliver",)
-
-    @admin.action(description="Redeliver", permissions=["redeliver"])
-    def redeliver(self, request: HttpRequest, deliveries: Any) -> None:
-        """This will begin their tries anew, now."""
-        count = requeue(deliveries, now=timezone.now())
-        messages.success(request, f"{count} deliveries are queued.")
-
-    def has_redeliver_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change deliveries; there is nothing else to change about them."""
-        return cast(User, request.user).has_perm("sessions_app.change_webhookdelivery")
-
-
-class DeliveryInline(ReadOnly, TabularInline):
-    """What the merchant was told of a session."""
-
-    model = WebhookDelivery
-    fields = ("endpoint", "type", "state", "tries", "last_status", "next_at", "delivered_at")
-    ordering = ("message_id", "endpoint_id")
-    show_change_link = True
-
-
-def _show(request: HttpRequest, shown: manage.Shown) -> None:
-    messages.success(request, f"{shown.endpoint}: secret {shown.secret} (shown this once)")

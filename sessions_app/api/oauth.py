@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -56,7 +57,7 @@ def _token(request: HttpRequest) -> dict[str, Any]:
     if form.get("scope", SCOPE) != SCOPE:
         raise OAuthError("invalid_scope")
     try:
-        application_id = application_of(client_id=client_id, client_secret=client_secret)
+        application_id = application_of(client_id=client_id, client_secret=client_secret, now=timezone.now())
     except UnknownClient as exc:
         raise OAuthError("invalid_client") from exc
     token = ApplicationToken.for_application(application_id)

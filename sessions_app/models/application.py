@@ -1,6 +1,6 @@
 """Who may call the API: a merchant's application, its credentials and its revoked tokens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -63,10 +63,15 @@ class ClientCredential(models.Model):
     client_id = models.CharField(max_length=64, unique=True)
     secret_digest = models.BinaryField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField("valid until", null=True, blank=True, help_text="Empty: until it is revoked")
+    last_used_at = models.DateTimeField(null=True, editable=False, help_text="To the hour")
 
     def __str__(self) -> str:
         return self.client_id
+
+    def is_valid(self, now: datetime) -> bool:
+        """This will tell whether it is exchanged for tokens at `now`."""
+        return self.revoked_at is None or self.revoked_at > now
 
 
 class RevokedToken(models.Model):

@@ -40,6 +40,7 @@ class WebhookEndpoint(models.Model):
     sealed_previous_secret = models.BinaryField(null=True, editable=False)
     previous_until = models.DateTimeField(null=True, editable=False, help_text="Until when the old secret signs too")
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="Failed tries since the last success")
+    failing_since = models.DateTimeField(null=True, editable=False, help_text="The first of those failures")
     paused_until = models.DateTimeField(null=True, editable=False, help_text="Nothing is sent before")
     created_at = models.DateTimeField(editable=False)
 
@@ -59,6 +60,10 @@ class WebhookEndpoint(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(enabled=False) | Q(disabled_reason=""), name="endpoint_enabled_without_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(failures=0, failing_since__isnull=True) | Q(failures__gt=0, failing_since__isnull=False),
+                name="endpoint_failing_has_time",
             ),
         ]
 
@@ -131,6 +136,13 @@ class WebhookDelivery(models.Model):
                 fields=["endpoint", "session", "sequence"],
                 condition=Q(state=DeliveryState.PENDING),
                 name="delivery_in_order",
+            ),
+            # These two cost a delivery that works nothing: it is never in them.
+            models.Index(fields=["-id"], condition=Q(state=DeliveryState.GIVEN_UP), name="delivery_given_up"),
+            models.Index(
+                fields=["endpoint", "-message_id"],
+                condition=Q(state=DeliveryState.GIVEN_UP),
+                name="delivery_given_up_by_endpoint",
             ),
         ]
 

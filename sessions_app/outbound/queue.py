@@ -73,6 +73,7 @@ RECORD = """
     judged AS (
         UPDATE sessions_app_webhookendpoint e
            SET failures = CASE WHEN %(ok)s THEN 0 ELSE failures + 1 END,
+               failing_since = CASE WHEN NOT %(ok)s THEN coalesce(e.failing_since, %(now)s) END,
                paused_until = CASE WHEN NOT %(ok)s THEN greatest(e.paused_until, %(wait_until)s::timestamptz,
                    CASE WHEN failures + 1 >= %(breaker)s THEN %(now)s + least(%(longest_pause)s::interval,
                         %(first_pause)s::interval * power(2, least(failures + 1 - %(breaker)s, 16))) END) END,

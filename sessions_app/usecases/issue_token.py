@@ -4,14 +4,20 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from providers.models import Mode
 from sessions_app.models import Application, ClientCredential
 
+USED_ONCE_AN = timedelta(hours=1)
+"""How often it is noted that a credential is in use: a write each time would cost more than issuing the token."""
+
 
 class UnknownClient(Exception):
-    """The client id is unknown, its secret wrong, the credential revoked or the application disabled."""
+    """The client id is unknown, its secret wrong, the credential over or the application disabled."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +28,18 @@ class NewCredential:
     client_secret: str
 
 
-def application_of(*, client_id: str, client_secret: str) -> UUID:
-    """This will find the application a client id and secret belong to. Raises UnknownClient."""
+def application_of(*, client_id: str, client_secret: str, now: datetime) -> UUID:
+    """This will find the application a client id and secret belong to at `now`. Raises UnknownClient."""
     credential = (
-        ClientCredential.objects.filter(client_id=client_id, revoked_at=None, application__enabled=True)
-        .only("secret_digest", "application_id")
+        ClientCredential.objects.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
+        .filter(client_id=client_id, application__enabled=True)
+        .only("secret_digest", "application_id", "last_used_at")
         .first()
     )
     known = bytes(credential.secret_digest) if credential else b""
     if not hmac.compare_digest(known, _digest(client_secret)) or credential is None:
         raise UnknownClient
+    _note_use(credential, now)
     return credential.application_id
 
 
@@ -46,6 +54,13 @@ def add_credential(application: Application) -> NewCredential:
 def create_application(*, name: str, mode: Mode) -> NewCredential:
     """This will make an application with its first credential. Raises IntegrityError when the name is taken."""
     return add_credential(Application.objects.create(name=name, mode=mode))
+
+
+def _note_use(credential: ClientCredential, now: datetime) -> None:
+    due = now - USED_ONCE_AN
+    if credential.last_used_at is None or credential.last_used_at <= due:
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lte=due)
+        ClientCredential.objects.filter(unnoted, pk=credential.pk).update(last_used_at=now)
 
 
 def _digest(secret: str) -> bytes:

@@ -22,7 +22,7 @@ OVERLAP = timedelta(hours=24)
 SECRET_BYTES = 32
 SWITCHED_OFF = "Switched off by hand"
 CHANGEABLE = ("url", "event_types", "description", "enabled")
-CHANGED = (*CHANGEABLE, "disabled_reason", "failures", "paused_until")
+CHANGED = (*CHANGEABLE, "disabled_reason", "failures", "failing_since", "paused_until")
 
 FORGET = (
     """DELETE FROM sessions_app_deliveryattempt a USING sessions_app_webhookdelivery d
@@ -105,7 +105,7 @@ def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, chang
     with atomic():
         endpoint = _locked(endpoint_id, application_id)
         if change.url not in (None, endpoint.url) or (change.enabled and not endpoint.enabled):
-            endpoint.failures, endpoint.paused_until = 0, None
+            endpoint.failures, endpoint.failing_since, endpoint.paused_until = 0, None, None
         if change.enabled is not None:
             endpoint.disabled_reason = "" if change.enabled else endpoint.disabled_reason or SWITCHED_OFF
         for name in CHANGEABLE:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from uuid_utils.compat import uuid7
 
 from sessions_app.event_types import EVENT_TYPES, TEST
+from sessions_app.ids import highest_id, lowest_id
 from sessions_app.models import DeliveryState, WebhookDelivery, WebhookEndpoint
 from sessions_app.wake import wake_on_commit
 
@@ -80,8 +81,8 @@ def redeliver_range(
         "application": endpoint.application_id,
         "since": since,
         "until": until,
-        "lowest": _id_at(since - CLOCKS_APART, fill="0"),
-        "highest": _id_at(until + CLOCKS_APART, fill="f"),
+        "lowest": lowest_id(since - CLOCKS_APART),
+        "highest": highest_id(until + CLOCKS_APART),
         "types": [event_type] if event_type else endpoint.event_types or list(EVENT_TYPES),
         "now": now,
     }
@@ -111,8 +112,3 @@ def send_test(*, endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
 def _must_be_enabled(endpoint: WebhookEndpoint) -> None:
     if not endpoint.enabled:
         raise EndpointDisabled(endpoint.id)
-
-
-def _id_at(moment: datetime, *, fill: str) -> UUID:
-    """The lowest or highest id of a millisecond: a UUIDv7 begins with it."""
-    return UUID(f"{max(int(moment.timestamp() * 1000), 0):012x}{fill * 20}")
