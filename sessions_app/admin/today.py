@@ -1,0 +1,54 @@
+"""Today: what staff see first. Figures that lead to their lists, and the last 24 hours as charts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from providers.models import ProviderAccount
+from routing.comparisons import HATCH
+from sessions_app.admin import today_charts, today_tiles
+from sessions_app.models import PaymentSession
+
+WHOLE, INNER = "admin/base.html", "admin/bare.html"
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """This will add the page's contents to Unfold's context; what it fetches by itself comes without a frame."""
+    now = timezone.now()
+    found = today_tiles.answers(lambda model: _may(request, model), now=now)
+    return context | {
+        "title": "Today",
+        "frame": INNER if request.headers.get("X-Background") == "1" else WHOLE,
+        "now": now,
+        "worker": today_tiles.worker(now),
+        "hatch": mark_safe(HATCH),  # noqa: S308 - a constant
+        **_day(request, now),
+        "attention": today_tiles.attention(found, now=now),
+        "routing": today_tiles.routing(found, lambda model: _may(request, model), now=now),
+        "background": today_tiles.background(found, now=now),
+    }
+
+
+def _day(request: HttpRequest, now: Any) -> dict[str, Any]:
+    def may(model: type[Model]) -> bool:
+        return _may(request, model)
+
+    day = today_charts.read_day(now=now)
+    never = day.is_empty and not PaymentSession.objects.exists()
+    return {
+        "day": today_charts.tiles(day, may, now=now),
+        "charts": today_charts.charts(day, now=now) if may(ProviderAccount) and not day.is_empty else [],
+        "quiet": day.is_empty and not never,
+        "first_run": never,
+        "no_accounts": not day.hours,
+        "can_simulate": settings.SANDBOX,
+    }
+
+
+def _may(request: HttpRequest, model: type[Model]) -> bool:
+    app, name = model._meta.app_label, model._meta.model_name
+    return any(request.user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))  # type: ignore[union-attr]
