@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 
 from routing.charts import COLOURS, DASHES, Axis
-from routing.timelines import LINE, WIDTH, Window, grid, height_of, svg
+from routing.timelines import LINE, TOP, WIDTH, Window, grid, height_of, svg
 
 HOUR = timedelta(hours=1)
 HATCH = (
@@ -52,7 +52,7 @@ def stacked(title: str, series: Sequence[Series], *, starts: Sequence[datetime],
         said = ", ".join(f"{name} {value:,.0f}" for name, value in values)
         drawn = _column([value for _, value in values], left + 1, right - left - 2, up)
         parts.append(f"<g><title>{escape(f'{start:%a %-d %b %H:%M} UTC: {said}')}</title>{drawn}</g>")
-    return svg(title, parts)
+    return svg(title, parts, top=TOP - 8)
 
 
 def lines(title: str, series: Sequence[Series], *, starts: Sequence[datetime], window: Window, up: Axis) -> str:
@@ -75,7 +75,7 @@ def lines(title: str, series: Sequence[Series], *, starts: Sequence[datetime], w
             f'<g fill="{colour}"><title>{escape(each.name)}</title>'
             f'<path d="{path}" fill="none" stroke="{colour}" {LINE}{dash}/>{dots}</g>'
         )
-    return svg(title, parts)
+    return svg(title, parts, top=TOP - 8)
 
 
 def shares(title: str, rows: Sequence[Share]) -> str:

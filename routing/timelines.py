@@ -139,10 +139,10 @@ def _word(x: float, text: str) -> str:
     return f'<text x="{x}" y="16">{escape(text)}</text>'
 
 
-def svg(title: str, parts: Sequence[str], *, height: int = HEIGHT) -> str:
-    """This will put a chart's parts together under its title."""
+def svg(title: str, parts: Sequence[str], *, top: int = 0, height: int = HEIGHT) -> str:
+    """This will put a chart's parts together under its title, from `top` to `height`."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {height - top}" role="img"'
         f' aria-label="{escape(title)}" font-family="system-ui, sans-serif" font-size="12" fill="currentColor">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )

@@ -1,5 +1,6 @@
 """Today: what staff see first. Figures that lead to their lists, and the last 24 hours as charts."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.safestring import mark_safe
 from providers.models import ProviderAccount
 from routing.comparisons import HATCH
 from sessions_app.admin import today_charts, today_tiles
+from sessions_app.admin.today_tiles import May
 from sessions_app.models import PaymentSession
 
 WHOLE, INNER = "admin/base.html", "admin/bare.html"
@@ -19,24 +21,30 @@ WHOLE, INNER = "admin/base.html", "admin/bare.html"
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """This will add the page's contents to Unfold's context; what it fetches by itself comes without a frame."""
     now = timezone.now()
-    found = today_tiles.answers(lambda model: _may(request, model), now=now)
+
+    def may(model: type[Model]) -> bool:
+        return _may(request, model)
+
+    found = today_tiles.answers(may, now=now)
+    tiles = {
+        "attention": today_tiles.attention(found, now=now),
+        "routing": today_tiles.routing(found, may, now=now),
+        "background": today_tiles.background(found, now=now),
+    }
+    day = _day(may, now)
     return context | {
         "title": "Today",
         "frame": INNER if request.headers.get("X-Background") == "1" else WHOLE,
         "now": now,
         "worker": today_tiles.worker(now),
         "hatch": mark_safe(HATCH),  # noqa: S308 - a constant
-        **_day(request, now),
-        "attention": today_tiles.attention(found, now=now),
-        "routing": today_tiles.routing(found, lambda model: _may(request, model), now=now),
-        "background": today_tiles.background(found, now=now),
+        **day,
+        **tiles,
+        "alerts": [each for group in (day["day"], *tiles.values()) for each in group if each.tone],
     }
 
 
-def _day(request: HttpRequest, now: Any) -> dict[str, Any]:
-    def may(model: type[Model]) -> bool:
-        return _may(request, model)
-
+def _day(may: May, now: datetime) -> dict[str, Any]:
     day = today_charts.read_day(now=now)
     never = day.is_empty and not PaymentSession.objects.exists()
     return {
