@@ -11,7 +11,8 @@ from django.utils.safestring import mark_safe
 
 from providers.models import ProviderAccount
 from routing.comparisons import HATCH
-from sessions_app.admin import today_charts, today_tiles
+from sessions_app.admin import today_charts, today_figures, today_tiles
+from sessions_app.admin.today_day import read_day
 from sessions_app.admin.today_tiles import May
 from sessions_app.models import PaymentSession
 
@@ -45,10 +46,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(may: May, now: datetime) -> dict[str, Any]:
-    day = today_charts.read_day(now=now)
+    day = read_day(now=now)
     never = day.is_empty and not PaymentSession.objects.exists()
     return {
-        "day": today_charts.tiles(day, may, now=now),
+        "day": today_figures.tiles(day, may, now=now),
         "charts": today_charts.charts(day, now=now) if may(ProviderAccount) and not day.is_empty else [],
         "quiet": day.is_empty and not never,
         "first_run": never,

@@ -1,80 +1,21 @@
 """The charts of the Today page, with their numbers: what accounts did in the last 24 hours beside each other."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing import history, performance
 from routing.charts import Axis
 from routing.comparisons import Series, Share, lines, shares, stacked, swatch
-from routing.histogram import CALL_MS
-from routing.history import Period, merged
+from routing.history import Period
 from routing.timelines import Window
+from sessions_app.admin.today_day import Account, Day, share_words, still_open
 from sessions_app.admin.today_questions import list_of
-from sessions_app.admin.today_tiles import BAD, CALM, LACKING, May, Tile
 from sessions_app.models import PaymentSession
 
-HOURS, MOST_SHOWN = 24, 6
 LEAST_COUNT, LEAST_MS, LEAST_PERCENT = 5, 100, 5
-FAILING, FAILING_BADLY = 0.05, 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account, or the small ones together, and its last 24 hours."""
-
-    name: str
-    hours: Sequence[Period]
-
-    @property
-    def day(self) -> Period:
-        """All of them as one."""
-        return _sum(self.hours)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The running hour and the 23 before it (UTC), the 24 before those, and how calls go right now."""
-
-    accounts: tuple[Account, ...]
-    hours: tuple[Period, ...]
-    before: tuple[Period, ...]
-    p95_now: float | None
-    slowest: tuple[str, float] | None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was opened and nobody was called."""
-        return not any(each.checkouts or each.calls for each in self.hours)
-
-
-def read_day(*, now: datetime) -> Day:
-    """This will read what every account did, in three statements."""
-    known = {each.pk: str(each) for each in ProviderAccount.objects.only("provider", "name")}
-    periods = history.hours(list(known), since=history.first_hour(now, hours=2 * HOURS), until=now)
-    every = [_together(each) for each in zip(*periods.values(), strict=True)] if periods else []
-    calls = {known[key]: each.latencies for key, each in performance.calls(now=now).items() if key in known}
-    busy = {name: _p95(each) for name, each in calls.items() if sum(each) >= 1}
-    slowest = max(busy.items(), key=lambda each: each[1], default=None)
-    accounts = [Account(known[key], each[HOURS:]) for key, each in periods.items()]
-    return Day(
-        _largest([each for each in accounts if each.day.checkouts or each.day.calls]),
-        tuple(every[HOURS:]),
-        tuple(every[:HOURS]),
-        _p95([sum(each) for each in zip(*calls.values(), strict=True)]) if busy else None,
-        slowest if len(busy) > 1 else None,
-    )
-
-
-def tiles(day: Day, may: May, *, now: datetime) -> list[Tile]:
-    """This will give the figures of the day that a person may know."""
-    of_sessions = [_sessions(day), _paid(day, now)] if may(PaymentSession) else []
-    of_accounts = [_p95_now(day), _failed(day)] if may(ProviderAccount) else []
-    return of_sessions + of_accounts
 
 
 def charts(day: Day, *, now: datetime) -> list[dict[str, Any]]:
@@ -118,9 +59,9 @@ def _opened_chart(day: Day) -> str:
 def _paid_chart(day: Day, now: datetime) -> str:
     rows = []
     for each in day.accounts:
-        seen, still_open = each.day, sum(hour.still_open(now) for hour in each.hours)
+        seen = each.day
         if seen.checkouts:
-            may_be = min((seen.paid + still_open) / seen.checkouts, 1.0)
+            may_be = min((seen.paid + still_open(each.hours, now)) / seen.checkouts, 1.0)
             rows.append(
                 Share(each.name, seen.paid_share or 0.0, may_be, f"{seen.paid_share:.1%} of {seen.checkouts:,}")
             )
@@ -149,65 +90,14 @@ def _table(day: Day, words: Callable[[Period], str]) -> tuple[list[str], list[tu
 
 def _paid_table(day: Day, now: datetime) -> tuple[list[str], list[tuple[str, list[str]]]]:
     rows = [
-        (each.name, [f"{seen.checkouts:,}", f"{seen.paid:,}", _share(seen.paid_share), f"{_open(each.hours, now):,}"])
+        (
+            each.name,
+            [f"{seen.checkouts:,}", f"{seen.paid:,}", share_words(seen.paid_share), f"{still_open(each.hours, now):,}"],
+        )
         for each in (*day.accounts, Account("All", day.hours))
         if (seen := each.day)
     ]
     return ["Account", "Opened", "Paid", "Paid share", "Still open"], rows
-
-
-def _sessions(day: Day) -> Tile:
-    seen, ended, before = _sum(day.hours), _sum(day.hours[:-1]).checkouts, _sum(day.before[:-1]).checkouts
-    if not before:
-        change = "None in the 24 hours before" if seen.checkouts else "None in the 24 hours before either"
-    else:
-        change = f"{(ended - before) / before:+.0%} on the 24 hours before, without the running hour"
-    address = list_of(PaymentSession)
-    return Tile("sessions", "Sessions opened", f"{seen.checkouts:,}", change, address, is_nothing=not seen.checkouts)
-
-
-def _paid(day: Day, now: datetime) -> Tile:
-    seen, still_open, address = _sum(day.hours), _open(day.hours, now), list_of(PaymentSession)
-    if not seen.checkouts:
-        return Tile("paid", "Paid share", "–", "No session to be paid", address, is_nothing=True)
-    detail = f"{seen.paid:,} of {seen.checkouts:,} are paid, {still_open:,} still open"
-    return Tile("paid", "Paid share", _share(seen.paid_share), detail, address)
-
-
-def _p95_now(day: Day) -> Tile:
-    name, address = "Create calls now, 95th percentile", list_of(ProviderAccount)
-    if day.p95_now is None:
-        return Tile("p95", name, "–", "No call in the last minutes", address, is_nothing=True)
-    slow = f"; the slowest, {day.slowest[0]}: {day.slowest[1]:,.0f} ms" if day.slowest else ""
-    return Tile("p95", name, f"{day.p95_now:,.0f} ms", f"95 of 100 are faster{slow}", address)
-
-
-def _failed(day: Day) -> Tile:
-    seen, name, address = _sum(day.hours), "Create calls that failed", list_of(ProviderAccount)
-    if not seen.calls:
-        return Tile("failed", name, "–", "No call in the last 24 hours", address, is_nothing=True)
-    share = seen.faults / seen.calls
-    tone = BAD if share >= FAILING_BADLY else LACKING if share >= FAILING else CALM
-    return Tile(
-        "failed", name, f"{share:.1%}", f"{seen.faults:,} of {seen.calls:,}, by the provider's fault", address, tone
-    )
-
-
-def _largest(accounts: list[Account]) -> tuple[Account, ...]:
-    ranked = sorted(accounts, key=lambda each: (-each.day.checkouts, -each.day.calls, each.name))
-    if len(ranked) <= MOST_SHOWN:
-        return tuple(ranked)
-    small = ranked[MOST_SHOWN - 1 :]
-    others = [_together(each) for each in zip(*(account.hours for account in small), strict=True)]
-    return (*ranked[: MOST_SHOWN - 1], Account(f"{len(small)} others", others))
-
-
-def _sum(periods: Sequence[Period]) -> Period:
-    return merged(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
-
-
-def _together(same_hour: Sequence[Period]) -> Period:
-    return merged(same_hour, start=same_hour[0].start)
 
 
 def _window(day: Day) -> Window:
@@ -216,14 +106,6 @@ def _window(day: Day) -> Window:
 
 def _starts(day: Day) -> list[datetime]:
     return [each.start for each in day.hours]
-
-
-def _open(periods: Iterable[Period], now: datetime) -> int:
-    return sum(each.still_open(now) for each in periods)
-
-
-def _p95(latencies: Sequence[float]) -> float:
-    return CALL_MS.quantile(latencies, 0.95)
 
 
 def _ms(period: Period) -> float | None:
@@ -244,10 +126,6 @@ def _p95_words(period: Period) -> str:
 
 def _failed_words(period: Period) -> str:
     return f"{period.faults:,} of {period.calls:,}" if period.calls else "–"
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.1%}"
 
 
 def _titled(title: str) -> str:

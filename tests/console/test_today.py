@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
@@ -18,7 +19,7 @@ from uuid_utils.compat import uuid7
 from providers.models import ProviderAccount
 from routing.histogram import CALL_MS
 from routing.hourly import hour_of
-from routing.models import AccountBreaker, AccountHour, Canary, PlannedOutage, WeightsRevision
+from routing.models import AccountBreaker, AccountHour, CallStatistics, Canary, PlannedOutage, WeightsRevision
 from sessions_app import tasks
 from sessions_app.admin.today_questions import MOST
 from sessions_app.models import (
@@ -150,6 +151,26 @@ def test_the_day_is_counted_and_compared_without_the_running_hour(
     assert "sandbox/one: 66.7% of 12" in text
     assert "sandbox/other: 50.0% of 2" in text
     assert text.count('<figure data-part="chart-') == 4
+
+
+def test_how_calls_go_now_is_told_with_the_slowest_account(
+    staff: Client, one: ProviderAccount, account: Callable[..., ProviderAccount]
+) -> None:
+    assert words(staff, "p95") == "Create calls now, 95th percentile: – No call in the last minutes"
+    for each, latencies in ((one, called(90, 90)), (account("slow"), called(2900, 10))):
+        CallStatistics.objects.create(
+            account=each, calls=sum(latencies), faults=0, latencies=latencies, as_of=timezone.now()
+        )
+
+    told = re.fullmatch(
+        r"Create calls now, 95th percentile: ([\d,]+) ms 95 of 100 are faster; the slowest, sandbox/slow: ([\d,]+) ms",
+        words(staff, "p95"),
+    )
+
+    assert told
+    middle, slowest = (int(each.replace(",", "")) for each in told.groups())
+    lower, upper = (CALL_MS.upper(CALL_MS.bucket(2900) - less) for less in (1, 0))
+    assert lower < middle < slowest < upper
 
 
 def test_what_waits_for_somebody_is_counted_and_leads_to_its_list(
@@ -296,6 +317,7 @@ def test_what_a_person_may_not_open_is_not_there(database: None, one: ProviderAc
 def test_the_heartbeat_shows_that_a_worker_is_alive(staff: Client) -> None:
     assert "No background worker has been seen yet" in page(staff)
 
+    assert settings.CELERY_BEAT_SCHEDULE["heartbeat"]["task"] == tasks.heartbeat.name
     tasks.heartbeat()
     tasks.heartbeat()
 
