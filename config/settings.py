@@ -184,6 +184,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 SWEEP_EVERY = {
     "apply_provider_events": 5.0,
     "deliver_webhooks": 5.0,
+    "heartbeat": 15.0,
     "expire_sessions": 15.0,
     "resume_sessions": 15.0,
     "void_attempts": 30.0,
@@ -295,6 +296,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/switchyard.svg"}],
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
+    "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard",
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},
     "ACCOUNT": {
         "navigation": [

@@ -65,7 +65,6 @@ UNKNOWN = Performance({}, {}, {})
 
 def read(*, now: datetime) -> Performance:
     """This will read the counts of all accounts and decay them to `now`."""
-    calls = {row.account_id: _calls(row, now) for row in CallStatistics.objects.all()}
     ended = list(ConversionStatistics.objects.all())
     fade = {(row.account_id, row.currency): _left(row, now) for row in ended}
     paid = {line: row.paid * fade[line] for row in ended if (line := (row.account_id, row.currency))}
@@ -75,7 +74,12 @@ def read(*, now: datetime) -> Performance:
     ]
     waiting = _still_open(now)
     opened = {line: judged(finished.get(line, 0.0), waiting.get(line, []), delays) for line in {*finished, *waiting}}
-    return Performance(calls, paid, opened)
+    return Performance(calls(now=now), paid, opened)
+
+
+def calls(*, now: datetime) -> dict[UUID, Calls]:
+    """This will read the create calls of all accounts and decay them to `now`."""
+    return {row.account_id: _calls(row, now) for row in CallStatistics.objects.all()}
 
 
 def _left(row: ConversionStatistics, now: datetime) -> float:

@@ -63,7 +63,7 @@ class Window:
 
 def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure: str = "", unsure: str = "") -> str:
     """This will draw a line that is broken where nothing was measured, with words for its two kinds."""
-    colour, parts = COLOURS[0], [_grid(window, up)]
+    colour, parts = COLOURS[0], [grid(window, up)]
     for before, after in pairwise(points):
         if before.value is not None and after.value is not None:
             dash = "" if after.sure and before.sure else ' stroke-dasharray="3 4"'
@@ -79,12 +79,12 @@ def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure:
     for name, dash in names:
         parts.append(f'<path d="M{left} 12h20" stroke="{colour}" {LINE}{dash}/>{_word(left + 26, name)}')
         left += 46 + 7 * len(name)
-    return _svg(title, parts)
+    return svg(title, parts)
 
 
 def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, names: Sequence[str], width: float) -> str:
     """This will draw a column for each period, `width` of the room between two of them, in as many parts as `names`."""
-    parts, x = [_grid(window, up)], LEFT
+    parts, x = [grid(window, up)], LEFT
     step = (each[1].at - each[0].at) if len(each) > 1 else window.until - window.since
     for column in each:
         left, right = window.place(column.at), window.place(column.at + step)
@@ -92,7 +92,7 @@ def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, nam
     for name, fill in zip(names, FILLS, strict=False):
         parts.append(f'<rect x="{x + 0.5}" y="6.5" width="11" height="11" {fill}/>{_word(x + 18, name)}')
         x += 38 + 7 * len(name)
-    return _svg(title, parts)
+    return svg(title, parts)
 
 
 def spark(values: Sequence[float], title: str) -> str:
@@ -113,17 +113,18 @@ def _column(column: Column, left: float, width: float, up: Axis) -> str:
     drawn, base = "", 0.0
     for amount, fill in zip(column.parts, FILLS, strict=False):
         if amount:
-            top, bottom = _y(base + amount, up), _y(base, up)
+            top, bottom = height_of(base + amount, up), height_of(base, up)
             drawn += f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{bottom - top:.1f}" {fill}/>'
             base += amount
     return drawn
 
 
-def _grid(window: Window, up: Axis) -> str:
+def grid(window: Window, up: Axis) -> str:
+    """This will draw the levels and the times behind a chart."""
     right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = []
     for value in up.ticks():
-        y = _y(value, up)
+        y = height_of(value, up)
         parts.append(f'<path d="M{LEFT} {y:.1f}H{right}" stroke="currentColor" opacity="0.15"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{up.text(value)}</text>')
     for moment, text in window.ticks():
@@ -138,17 +139,19 @@ def _word(x: float, text: str) -> str:
     return f'<text x="{x}" y="16">{escape(text)}</text>'
 
 
-def _svg(title: str, parts: Sequence[str]) -> str:
+def svg(title: str, parts: Sequence[str], *, top: int = 0, height: int = HEIGHT) -> str:
+    """This will put a chart's parts together under its title, from `top` to `height`."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {height - top}" role="img"'
         f' aria-label="{escape(title)}" font-family="system-ui, sans-serif" font-size="12" fill="currentColor">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )
 
 
 def _xy(point: Point, window: Window, up: Axis) -> str:
-    return f"{window.place(point.at):.1f} {_y(point.value or 0.0, up):.1f}"
+    return f"{window.place(point.at):.1f} {height_of(point.value or 0.0, up):.1f}"
 
 
-def _y(value: float, up: Axis) -> float:
+def height_of(value: float, up: Axis) -> float:
+    """This will give the place of a value from the top of the chart."""
     return HEIGHT - BOTTOM - up.place(value) * (HEIGHT - BOTTOM - TOP)

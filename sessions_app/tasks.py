@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sessions_app import sweeps
+from sessions_app.usecases import heartbeat as heartbeats
 from sessions_app.usecases import judge_canaries as canaries
 from sessions_app.usecases import run_backtest as backtests
 
@@ -62,3 +63,9 @@ def run_backtests(**_: Any) -> None:
 def judge_canaries(**_: Any) -> None:
     """This will judge the canary that runs."""
     canaries.judge_canaries(now=timezone.now())
+
+
+@shared_task
+def heartbeat(**_: Any) -> None:
+    """This will show that a worker is alive, and that what the scheduler sends gets to it."""
+    heartbeats.beat(now=timezone.now())

@@ -32,7 +32,7 @@ CREATE TRIGGER mode_stays BEFORE UPDATE OF mode ON sessions_app_application
 class Migration(migrations.Migration):
     """What changes by itself is no news for the audit log."""
 
-    dependencies = [("sessions_app", "0012_second_factor")]
+    dependencies = [("sessions_app", "0014_today")]
     operations = [
         migrations.RunSQL(
             audit(*CREDENTIAL, "last_used_at") + audit(*ENDPOINT, "failures failing_since paused_until"),

@@ -4,6 +4,7 @@ from sessions_app.models.application import Application, ClientCredential, Revok
 from sessions_app.models.attempt import ProviderAttempt
 from sessions_app.models.audit import AuditEntry
 from sessions_app.models.event import SessionEvent
+from sessions_app.models.heartbeat import Heartbeat
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.session import PaymentSession
@@ -16,6 +17,7 @@ __all__ = [
     "ClientCredential",
     "DeliveryAttempt",
     "DeliveryState",
+    "Heartbeat",
     "IdempotencyRecord",
     "InboundEvent",
     "PaymentSession",

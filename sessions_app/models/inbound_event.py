@@ -55,6 +55,7 @@ class InboundEvent(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(progress=EventProgress.RECEIVED), name="inbound_due"),
             models.Index(fields=["received_at"], condition=Q(progress__in=DONE), name="inbound_done"),
+            models.Index(fields=["-id"], condition=Q(progress=EventProgress.PARKED), name="inbound_parked"),
         ]
 
     def __str__(self) -> str:
