@@ -7,15 +7,14 @@ from django.db import connection
 
 SEED = """
     CREATE TEMPORARY TABLE seeds AS
-    SELECT i, md5(%(salt)s::text || i) AS h, at, (
-               lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5(%(salt)s::text || i), 1, 3)
-               || '8' || substr(md5(%(salt)s::text || i), 4, 15))::uuid AS id,
-           r1, r2,
+    SELECT i, h, at, r1, r2,
+           (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(h, 1, 3) || '8'
+            || substr(h, 4, 15))::uuid AS id,
            (ARRAY['AUD', 'USD', 'JPY', 'KWD'])[1 + floor(r2 * 4)::int] AS currency,
            CASE WHEN r1 < 0.60 THEN 'COMPLETED' WHEN r1 < 0.75 THEN 'EXPIRED' WHEN r1 < 0.80 THEN 'FAILED'
                 WHEN r1 < 0.85 THEN 'CANCELLED' WHEN r1 < 0.90 THEN 'PROCESSING' ELSE 'PENDING' END AS status,
            at + make_interval(secs => 60 + r2 * 40000) AS ended
-      FROM (SELECT i, random() AS r1, random() AS r2,
+      FROM (SELECT i, md5(%(salt)s::text || ':' || i) AS h, random() AS r1, random() AS r2,
                    date_trunc('milliseconds', %(since)s::timestamptz
                    + (%(until)s::timestamptz - %(since)s::timestamptz) * i / (%(count)s::int + 1)) AS at
               FROM generate_series(1, %(count)s::int) i) one;
@@ -24,8 +23,8 @@ SEED = """
             decision, account_id, provider, score, reference, payment_reference, checkout_url, late, review,
             created_at, expires_at, closed_at, last_sequence)
     SELECT id, %(application)s::uuid, status,
-           CASE WHEN i %% 50 = 0 THEN '=1+' || i WHEN i %% 51 = 0 THEN '-' || i || ',"a"' ELSE 'ORD-' || h END, 'card',
-           currency, round((10 + r2 * 990)::numeric, places), round((r1 * 9)::numeric, places),
+           CASE WHEN i %% 50 = 0 THEN '=1+' || h WHEN i %% 51 = 0 THEN '-' || h || ',"a"' ELSE 'ORD-' || h END,
+           'card', currency, round((10 + r2 * 990)::numeric, places), round((r1 * 9)::numeric, places),
            round(r1::numeric, places), '{}',
            jsonb_build_object('inputs', jsonb_build_object('country', 'AU'), 'candidates', jsonb_build_array(
                jsonb_build_object('account', %(account)s::text, 'fee', '0.3125'))),
@@ -52,13 +51,18 @@ SEED = """
 
 def seed(count: int, *, application: Any, account: Any, since: datetime, until: datetime, chance: float = 0.5) -> None:
     """Writes `count` sessions of `application` at `account`, created evenly between two times; they end in hours."""
-    values = {"count": count, "application": str(application), "account": str(account), "since": since, "until": until}
+    values = {"count": count, "application": str(application), "account": str(account)}
+    values |= {"since": since, "until": until, "salt": str(chance)}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT setseed(%s)", [chance])
         for statement in SEED.split(";\n"):
             if statement.strip():
-                given = {name: value for name, value in (values | {"salt": str(chance)}).items() if f"%({name})s" in statement}
+                given = {
+                    name: value
+                    for name, value in (values | {"salt": str(chance)}).items()
+                    if f"%({name})s" in statement
+                }
                 cursor.execute(statement, given or None)
         cursor.execute("RESET statement_timeout")
         cursor.execute("ANALYZE sessions_app_paymentsession, sessions_app_sessionevent, sessions_app_providerattempt")

@@ -1,5 +1,6 @@
 """What the API takes about reports, strictly, and how it answers."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from sessions_app.states import SHOWN
 from sessions_app.usecases.request_report import Owner, UnacceptableReport
 
 USUAL_PAGE = 20
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NAMES = {
     "first_day": "firstDay",
     "last_day": "lastDay",
@@ -41,12 +43,12 @@ class Day(fields.Rule):
 
     def to_internal_value(self, data: Any) -> date:
         """This will read the day."""
+        if not isinstance(data, str) or not DAY.fullmatch(data):
+            self.fail("invalid")
         try:
-            if isinstance(data, str) and len(data) == 10 and data.isascii():
-                return date.fromisoformat(data)
+            return date.fromisoformat(data)
         except ValueError:
-            pass
-        self.fail("invalid")
+            self.fail("invalid")
 
 
 class Several(fields.Rule):
@@ -175,7 +177,7 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
         format=Format(given.get("format", Format.CSV)),
         columns=tuple(given.get("columns", USUAL)),
         attempts=given.get("attempts", True),
-        filters=Filters(*(tuple(given.get(name, ())) for name in ("statuses", "providers", "currencies"))),
+        filters=Filters.of(given),
     )
 
 

@@ -80,8 +80,8 @@ def _told(exc: Exception) -> Exception:
     if isinstance(exc, reports.UnacceptableReport):
         return bodies.refused(exc)
     if isinstance(exc, reports.TooManyReports):
-        sentence = f"An application may have at most {reports.MOST_WAITING} unfinished reports. Wait for one, or cancel it"
-        return Problem("too_many_requests", message=sentence, Retry_After="30")
+        limit = f"An application may have at most {reports.MOST_WAITING} unfinished reports"
+        return Problem("too_many_requests", message=f"{limit}. Wait for one, or cancel it", Retry_After="30")
     if isinstance(exc, reports.ReportEnded):
         return Problem("report_ended")
     return exc

@@ -1,4 +1,4 @@
-"""Session reports for finance: what was asked for and came of it, saved templates, and when they are made by themselves."""
+"""Session reports: what was asked for and came of it, saved templates, and when they are made by themselves."""
 
 from datetime import timedelta
 from typing import Any

@@ -72,7 +72,7 @@ SESSION_COLUMNS = (
     Column("createdAt", "Created", "s.created_at", W, "When it was asked for", 21),
     Column("expiresAt", "Expires", "s.expires_at", W, "Until when it could be paid", 21, usual=False),
     Column("completedAt", "Completed", f"CASE WHEN {PAID} THEN told.at END", W, "When it was paid", 21),
-    Column("closedAt", "Closed", f"CASE WHEN {ENDED} THEN told.at END", W, "When it ended, paid or not", 21, usual=False),
+    Column("closedAt", "Closed", f"CASE WHEN {ENDED} THEN told.at END", W, "When it ended", 21, usual=False),
     Column("providerReference", "Provider reference", "s.reference", T, "The provider's own id of the checkout", 30),
     Column(
         "paymentReference",

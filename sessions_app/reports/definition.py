@@ -17,6 +17,7 @@ SETTLING = timedelta(seconds=10)
 """How far in the past "as of" must be. Writers that began before it are waited for besides, so this only covers a
 clock that is set back a little; see docs/decisions/0009-reports-as-of.md."""
 MODES = ("sandbox", "live")
+LISTS = ("statuses", "providers", "currencies", "applications")
 
 
 class Basis(StrEnum):
@@ -47,12 +48,12 @@ class Filters:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Filters":
         """This will read what `as_document` wrote."""
-        lists = ("statuses", "providers", "currencies", "applications")
-        return cls(*(tuple(document.get(name, ())) for name in lists), mode=document.get("mode", ""))
+        lists: dict[str, Any] = {name: tuple(document.get(name, ())) for name in LISTS}
+        return cls(**lists, mode=document.get("mode", ""))
 
     def as_document(self) -> dict[str, Any]:
         """This will write the filters that are set as JSON."""
-        everything = {name: getattr(self, name) for name in ("statuses", "providers", "currencies", "applications")}
+        everything = {name: getattr(self, name) for name in LISTS}
         return {name: sorted(value) for name, value in everything.items() if value} | (
             {"mode": self.mode} if self.mode else {}
         )

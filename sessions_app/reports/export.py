@@ -125,9 +125,7 @@ class _Seen:
 
 def _rows(own: psycopg.Connection, select: str, asked: Definition) -> Iterator[Row]:
     with own.cursor(row_factory=dict_row) as cursor:
-        yield from cursor.stream(
-            cast(Any, select), statements.values(asked), binary=True, size=ROWS_AT_A_TIME
-        )
+        yield from cursor.stream(cast(Any, select), statements.values(asked), binary=True, size=ROWS_AT_A_TIME)
 
 
 def _titled(asked: Definition, column: Column) -> tuple[str, Column]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import rustpy_xlsxwriter as xlsx
 
@@ -18,6 +18,7 @@ MOST_ROWS = 1_048_575
 PROPERTIES = "docProps/core.xml"
 CREATED = "2000-01-01T00:00:00Z"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
+SUMMARY_WIDTHS = (26, 40, 12, 18)
 Row = dict[str, Any]
 
 
@@ -41,14 +42,14 @@ def write_xlsx(path: Path, summary: list[Row], tables: Sequence[Table], *, place
             name = table.name if not number else f"{table.name} {number + 1}"
             sheets.append((name, _portion(table, last=number == last)))
             columns[name] = table.columns
+    widths: dict[str, Any] = {name: {title: each.width for title, each in of} for name, of in columns.items()}
     with private_file(path) as file:
         xlsx.write_worksheets(
             sheets,
-            file,
+            cast(BinaryIO, file),
             freeze_panes={name: {"row": 1, "col": 0} for name in columns},
             header_format=dict.fromkeys([*columns, "Summary"], xlsx.Format().set_bold()),
-            column_widths={name: {title: each.width for title, each in of} for name, of in columns.items()}
-            | {"Summary": {title: width for title, width in zip(summary[0], (26, 40, 12, 18), strict=False)}},
+            column_widths=widths | {"Summary": dict(zip(summary[0], SUMMARY_WIDTHS, strict=True))},
             column_formats={name: _formats(of, places) for name, of in columns.items()},
         )
     _make_timeless(path)

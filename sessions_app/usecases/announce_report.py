@@ -1,4 +1,4 @@
-"""The e-mail that says a scheduled report is there. It holds totals and digests, never a file or a link that opens one."""
+"""The e-mail about a scheduled report. It holds totals and digests, never a file, nor a link that opens one."""
 
 from smtplib import SMTPException
 from urllib.parse import urlsplit
@@ -37,9 +37,14 @@ def _subject(report: Report) -> str:
 
 
 def _text(report: Report) -> str:
-    lines = [f"Payment sessions by the time they were {report.basis}, {report.time_zone}, as of {report.as_of:%F %T} UTC."]
+    lines = [
+        f"Payment sessions by the time they were {report.basis}, {report.time_zone}, as of {report.as_of:%F %T} UTC."
+    ]
     if report.state == Report.State.DONE:
-        lines += ["", *(f"  {t['currency']}  {t['status']:10}  {t['count']:>9,}  {t['sum']:>18}" for t in report.totals)]
+        lines += [
+            "",
+            *(f"  {t['currency']}  {t['status']:10}  {t['count']:>9,}  {t['sum']:>18}" for t in report.totals),
+        ]
         lines += ["", *(f"  {f['sha256']}  {f['name']}" for f in report.files), ""]
         lines += [f"The files are kept until {report.files_until:%F %T} UTC; the same report can be made again later."]
     else:

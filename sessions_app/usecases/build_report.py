@@ -149,9 +149,7 @@ def _paths(report: Report) -> Paths:
 
 
 def _write_manifest(report: Report, made: Exported) -> None:
-    content = manifest(
-        report.definition, made.totals, made.files, report=str(report.pk), requested_by=asked_by(report)
-    )
+    content = manifest(report.definition, made.totals, made.files, report=str(report.pk), requested_by=asked_by(report))
     with storage.private_file(storage.path_of(report.folder, "manifest.json")) as file:
         file.write(content)
 

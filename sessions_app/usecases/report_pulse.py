@@ -29,7 +29,8 @@ class Pulse:
     def __init__(self, report: Report, clock: Callable[[], datetime]) -> None:
         self._report, self._clock = report, clock
         self._mine = Report.objects.filter(pk=report.pk, state=Report.State.RUNNING, building=report.building)
-        self._done, self._total = 0, None
+        self._done = 0
+        self._total: int | None = None
         self._over, self._lost = Event(), Event()
         self._own: psycopg.Connection[Any] | None = None
         self._thread = Thread(target=self._beat, name="report-pulse", daemon=True)

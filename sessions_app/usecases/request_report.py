@@ -69,7 +69,10 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
 
 
 def request_again(*, report: Report, owner: Owner, now: datetime) -> Report:
-    """This will queue the same report as of the same time: the same bytes. Raises UnacceptableReport, TooManyReports."""
+    """This will queue the same report as of the same time: the same bytes.
+
+    Raises UnacceptableReport, TooManyReports.
+    """
     return request_report(definition=report.definition, owner=owner, now=now)
 
 

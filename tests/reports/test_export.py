@@ -13,8 +13,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.db.models import F
+from django.utils import timezone
 
+from providers.base import CheckoutState, CheckoutStatus
 from providers.models import ProviderAccount
 from sessions_app.models import Application, PaymentSession, ProviderAttempt, SessionEvent
 from sessions_app.reports import xlsx_file
@@ -22,6 +24,7 @@ from sessions_app.reports.columns import COLUMNS
 from sessions_app.reports.definition import Basis, Filters, Format
 from sessions_app.reports.export import NotSettled
 from sessions_app.reports.snapshot import is_settled, own_connection
+from sessions_app.usecases.apply_state import apply_state
 from tests.reports.conftest import LATER, UNTIL, exported, january
 
 COUNT = 5000 * int(os.environ.get("PROVE", "1")) * (2 if "PROVE" in os.environ else 1)
@@ -60,7 +63,8 @@ def test_totals_tie_to_the_sessions_own_ledger(month: Callable[..., None], tmp_p
     assert [(t.currency, t.status, t.count, t.sum) for t in made.totals.lines] == [
         (*key, counts[key], sums[key]) for key in sorted(counts)
     ]
-    assert made.totals.sessions == len(rows) and (as_of == LATER) == (len(rows) == COUNT)
+    assert made.totals.sessions == len(rows)
+    assert (as_of == LATER) == (len(rows) == COUNT)
     assert len(rows_of(attempts)) == made.totals.attempts == len(rows)
 
 
@@ -135,7 +139,9 @@ def test_by_payment_and_by_filters(month: Callable[..., None], tmp_path: Path) -
 def test_cells_that_a_spreadsheet_would_run_are_text(month: Callable[..., None], tmp_path: Path) -> None:
     month(102)
     begins = ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(1)", "\tx", "\rx", "＝1", 'quoted "and", more', "a=1"]
-    for reference, pk in zip(begins, PaymentSession.objects.order_by("created_at").values_list("id", flat=True), strict=False):
+    for reference, pk in zip(
+        begins, PaymentSession.objects.order_by("created_at").values_list("id", flat=True), strict=False
+    ):
         PaymentSession.objects.filter(pk=pk).update(order_reference=reference)
 
     _, path, _ = exported(january(), tmp_path)
@@ -196,7 +202,33 @@ def test_what_began_before_as_of_is_waited_for(month: Callable[..., None], tmp_p
         exported(january(as_of=moment), tmp_path)
 
 
+def test_what_the_product_itself_writes_is_reported(
+    post: Callable[..., Any], order: Callable[..., Any], till: ProviderAccount, sandbox: Any, tmp_path: Path
+) -> None:
+    pending, paid = (post(order()).json()["sessionId"] for _ in range(2))
+    session = PaymentSession.objects.get(pk=paid)
+    state = CheckoutState(
+        session.reference, CheckoutStatus.PAID, session.total, session.currency, payment_reference="pay_1"
+    )
+    now = timezone.now()
+    apply_state(session_id=session.id, state=state, now=now)
+    first, last = SessionEvent.objects.filter(session=paid).order_by("sequence")
+    assert first.recorded_at < last.recorded_at < timezone.now()
+    SessionEvent.objects.update(recorded_at=F("recorded_at") - timedelta(minutes=1))
+
+    today = january(first_day=now.date(), last_day=now.date(), as_of=now - timedelta(seconds=11))
+    made, path, attempts = exported(today, tmp_path)
+
+    rows = {row["Session"]: row for row in rows_of(path)}
+    assert (rows[pending]["Status"], rows[pending]["Payment reference"]) == ("PENDING", "")
+    assert (rows[paid]["Status"], rows[paid]["Payment reference"]) == ("COMPLETED", "pay_1")
+    assert rows[paid]["Completed (UTC)"] == f"{now:%Y-%m-%dT%H:%M:%S}+00:00"
+    assert rows[paid]["Account"] == "sandbox/till"
+    assert {row["Outcome"] for row in rows_of(attempts)} == {"OPENED"}
+    assert [total.status for total in made.totals.lines] == ["COMPLETED", "PENDING"]
+
+
 def test_no_column_is_a_shoppers(database: None) -> None:
     told = " ".join(column.expression for column in COLUMNS.values())
 
-    assert "customer" not in told and "email" not in told and "request" not in told
+    assert not [word for word in ("customer", "email", "request") if word in told]
