@@ -32,7 +32,7 @@ describe_create = _describe(
     "One row a session of yours, and a second file of the attempts to open them, with control totals, as the ledger "
     "was known at `asOf` (at least 10 seconds ago; that is also the default). The same report as of the same time is "
     "the same bytes whenever it is made. Days are days of `timeZone`, both included, at most 400. "
-    f"Up to {SMALL:,} rows the answer is 201 with the files; else 202, and a worker makes them. "
+    f"Up to {SMALL:,} sessions the answer is 201 with the files; else 202, and a worker makes them. "
     f"At most {MOST_WAITING} unfinished reports at a time. No shopper's data is in any column.",
     {201: bodies.ReportSerializer, 202: bodies.ReportSerializer},
     *OF_BODY,

@@ -108,6 +108,16 @@ def attempt_count(definition: Definition) -> str:
     return f"{NAMES}SELECT count(*) {_from(definition, join)}"
 
 
+def at_most(definition: Definition) -> str:
+    """This will count the sessions, or too many, but never beyond `%(most)s`: at a glance, filters left aside."""
+    if definition.basis is Basis.CREATED:
+        own = " AND s.application_id = ANY(%(applications)s::uuid[])" if definition.filters.applications else ""
+        some = f"SELECT FROM sessions_app_paymentsession s WHERE {CREATED_IN}{own}"
+    else:
+        some = PAYMENTS
+    return f"SELECT count(*) FROM ({some} LIMIT %(most)s::int) found"
+
+
 def values(definition: Definition) -> dict[str, Any]:
     """This will give the parameters of all of them."""
     filters = definition.filters

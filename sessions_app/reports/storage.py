@@ -25,7 +25,8 @@ FILE = re.compile(r"[a-z]+(\.[a-z]+){1,2}")
 def new_folder() -> str:
     """This will make an empty folder, readable by nobody else, and return its name."""
     name = secrets.token_urlsafe(24)
-    (settings.REPORTS_DIR / name).mkdir(parents=True, mode=0o700)
+    settings.REPORTS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (settings.REPORTS_DIR / name).mkdir(mode=0o700)
     return name
 
 

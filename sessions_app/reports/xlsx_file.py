@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import rustpy_xlsxwriter as xlsx
 
@@ -43,15 +43,16 @@ def write_xlsx(path: Path, summary: list[Row], tables: Sequence[Table], *, place
             sheets.append((name, _portion(table, last=number == last)))
             columns[name] = table.columns
     widths: dict[str, Any] = {name: {title: each.width for title, each in of} for name, of in columns.items()}
-    with private_file(path) as file:
-        xlsx.write_worksheets(
-            sheets,
-            cast(BinaryIO, file),
-            freeze_panes={name: {"row": 1, "col": 0} for name in columns},
-            header_format=dict.fromkeys([*columns, "Summary"], xlsx.Format().set_bold()),
-            column_widths=widths | {"Summary": dict(zip(summary[0], SUMMARY_WIDTHS, strict=True))},
-            column_formats={name: _formats(of, places) for name, of in columns.items()},
-        )
+    with private_file(path):
+        pass
+    xlsx.write_worksheets(
+        sheets,
+        str(path),  # a file object would be given the whole workbook from memory
+        freeze_panes={name: {"row": 1, "col": 0} for name in columns},
+        header_format=dict.fromkeys([*columns, "Summary"], xlsx.Format().set_bold()),
+        column_widths=widths | {"Summary": dict(zip(summary[0], SUMMARY_WIDTHS, strict=True))},
+        column_formats={name: _formats(of, places) for name, of in columns.items()},
+    )
     _make_timeless(path)
 
 

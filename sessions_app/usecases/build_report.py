@@ -17,10 +17,11 @@ from django.db.transaction import atomic
 from django.utils import timezone
 
 from sessions_app.models import Report
-from sessions_app.reports import storage
+from sessions_app.reports import statements, storage
 from sessions_app.reports.definition import Definition, Format
-from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export, opened
+from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
+from sessions_app.statements import fetch_one
 from sessions_app.usecases.report_pulse import LostToAnother, Pulse
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
 from sessions_app.wake import wake
@@ -34,7 +35,7 @@ MOST_BUILDINGS = 3
 AT_A_TIME = 1
 """Reports that workers build at a time: the other workers are for payments."""
 SMALL = 2_000
-"""Rows up to which a report is built while whoever asked for it waits."""
+"""Sessions up to which a report is built while whoever asked for it waits."""
 _ROOM = BoundedSemaphore(2)
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('switchyard.reports'))"
 Clock = Callable[[], datetime]
@@ -70,7 +71,7 @@ def build_at_once(report: Report, *, clock: Clock = timezone.now) -> None:
     try:
         if _is_small(report.definition) and (claimed := _claim(clock(), report_id=report.pk)):
             build_report(claimed, clock=clock)
-    except (NotSettled, psycopg.Error):
+    except OperationalError:
         logger.warning("Report left to the workers", extra={"report": report.pk})
     finally:
         _ROOM.release()
@@ -138,8 +139,11 @@ def _fail_for_good(report: Report, now: datetime) -> None:
 
 
 def _is_small(definition: Definition) -> bool:
-    with opened(definition) as (_, totals):
-        return totals.sessions + totals.attempts <= SMALL
+    values = statements.values(definition) | {"most": SMALL + 1}
+    statement = statements.at_most(definition)
+    used = {name: value for name, value in values.items() if f"%({name})s" in statement}
+    row = fetch_one(statement, used)
+    return row is not None and row[0] <= SMALL
 
 
 def _paths(report: Report) -> Paths:

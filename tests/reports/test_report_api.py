@@ -77,7 +77,7 @@ def test_a_large_report_is_left_to_a_worker_and_can_be_cancelled(
     ask: Callable[..., Any], month: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     month(20)
-    monkeypatch.setattr(building, "SMALL", 39)
+    monkeypatch.setattr(building, "SMALL", 19)
 
     answer = ask("POST", body=JANUARY)
 
