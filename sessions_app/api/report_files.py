@@ -26,10 +26,10 @@ GONE = "This file is not kept any more, or the link is too old. Ask for the repo
 class ReportFileView(View):
     """Streams; no database connection is held meanwhile. Outside `/api/`, whose answers are whole bodies."""
 
-    def get(self, request: HttpRequest, signed: str) -> HttpResponseBase:
+    def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """This will send the file, if the link is good and its holder still may have it."""
         try:
-            link = links.read(signed)
+            link = links.read(request.GET.get("link", ""))
             owner = _owner(link.holder)
             report = report_of(report_id=link.report_id, owner=owner)
         except (links.BadLink, UnknownReport):
@@ -38,7 +38,7 @@ class ReportFileView(View):
             return respond(answer("forbidden", message=NOT_YOURS))
         connection.close()
         try:
-            return _file(report, link.file)
+            return _file(report, link.file if link.file == name else "")
         except FileNotFoundError:
             return respond(answer("not_found", message=GONE))
 

@@ -96,5 +96,5 @@ ROUTES: dict[str, dict[str, Any]] = {
 }
 report_paths = [
     *(path(route, ReportViewSet.as_view(actions)) for route, actions in ROUTES.items()),
-    path("reports/files/<str:signed>", ReportFileView.as_view()),
+    path("reports/files/<str:name>", ReportFileView.as_view()),
 ]

@@ -3,7 +3,8 @@
 "As of" is read from the ledger. A session is in a report when its `session.created` had been recorded by then; its
 status, the time it ended and whether it was late are those of its newest event by then. Of the session's own row only
 what never changes once its checkout is open is used, and a payment's reference, which never changes once it is paid.
-Names and modes that staff have changed since are taken back by what the audit log says.
+Names that staff have changed since are taken back by what the audit log says; an application that has sessions keeps
+its mode.
 """
 
 from collections.abc import Sequence
@@ -27,12 +28,11 @@ CHANGED_SINCE = """coalesce((SELECT h.before ->> '{column}' FROM sessions_app_au
             AND h.before ? '{column}'
           ORDER BY h.id LIMIT 1), r.{column})"""
 NAMES = """WITH app AS MATERIALIZED (
-    SELECT r.id, {app_name} AS name, {app_mode} AS mode FROM sessions_app_application r),
+    SELECT r.id, {app_name} AS name, r.mode FROM sessions_app_application r),
 acc AS MATERIALIZED (
     SELECT r.id, r.provider, {acc_name} AS name FROM providers_provideraccount r)
 """.format(
     app_name=CHANGED_SINCE.format(table="sessions_app_application", column="name"),
-    app_mode=CHANGED_SINCE.format(table="sessions_app_application", column="mode"),
     acc_name=CHANGED_SINCE.format(table="providers_provideraccount", column="name"),
 )
 TOLD = """e.created_at AS at, coalesce(e.data -> 'late' = 'true', false) AS late,

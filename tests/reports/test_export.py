@@ -89,7 +89,7 @@ def test_the_same_report_is_the_same_bytes_although_sessions_have_moved(
     ProviderAttempt.objects.create(
         session=session, account=till, position=2, state="VOIDED", planned_at=MIDWAY
     ).delete()
-    Application.objects.filter(pk=application.pk).update(name="Another name", mode="live")
+    Application.objects.filter(pk=application.pk).update(name="Another name")
     ProviderAccount.objects.filter(pk=till.pk).update(name="renamed")
     month(20, chance=0.9, since=MIDWAY, until=UNTIL)
 

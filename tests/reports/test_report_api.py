@@ -138,8 +138,9 @@ def test_a_link_is_for_one_file_one_holder_and_one_hour(
     assert fetch(url).status_code == 200
 
     assert fetch(url[:-1] + ("A" if url[-1] != "A" else "B")).status_code == 404
+    assert fetch(url.replace("sessions.csv", "manifest.json")).status_code == 404
     report, holder = UUID(told["reportId"]), f"application:{application.pk}"
-    assert fetch(links.url(links.Link(report, "../secrets", holder))).status_code == 404
+    assert fetch(links.url(links.Link(report, "secrets.csv", holder))).status_code == 404
     other = Application.objects.create(name="Other shop")
     assert fetch(links.url(links.Link(report, "sessions.csv", f"application:{other.pk}"))).status_code == 404
     Application.objects.filter(pk=application.pk).update(enabled=False)
