@@ -3,7 +3,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
-RUN useradd --system --create-home switchyard && mkdir -p var && chown switchyard var
+RUN useradd --system --create-home switchyard && mkdir -p var/reports && chown -R switchyard var
 COPY . .
 USER switchyard
 EXPOSE 8000

@@ -191,6 +191,8 @@ SWEEP_EVERY = {
     "reconcile_sessions": 30.0,
     "judge_canaries": 30.0,
     "run_backtests": 60.0,
+    "build_reports": 30.0,
+    "schedule_reports": 60.0,
     "purge": 3600.0,
 }
 """Seconds between two looks for work that nobody has been woken for."""
@@ -205,6 +207,17 @@ RETENTION = {
     "failures": SIGN_IN_LOCK,
 }
 """How long after a session's end its shopper's data is kept; how long idempotency keys and events are."""
+
+# --- reports and e-mail ---
+
+REPORTS_DIR = Path(env.str("REPORTS_DIR", default=str(BASE_DIR / "var" / "reports")))
+"""Where reports are kept: private, and the same folder for web and workers."""
+EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="Switchyard <switchyard@localhost>")
 
 # --- the API ---
 

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
 from sessions_app.api.oauth import TokenView
+from sessions_app.api.report_views import report_paths
 from sessions_app.api.views import SessionViewSet
 from sessions_app.api.webhook_views import webhook_paths
 from sessions_app.signin import two_factor
@@ -24,6 +25,7 @@ urlpatterns = [
     path("api/v1/sessions/<str:session_id>/events", SessionViewSet.as_view({"get": "events"})),
     path("api/v1/sessions/<str:session_id>/expire", SessionViewSet.as_view({"post": "expire"})),
     *webhook_paths,
+    *report_paths,
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
     path("docs/", RedirectView.as_view(url="/docs")),

@@ -34,9 +34,20 @@ ABOUT_ONE_ORDER = (
 MONEY = (
     "providers.view_accountterms",
     "providers.view_provideraccount",
+    "sessions_app.add_report",
+    "sessions_app.add_reportschedule",
+    "sessions_app.add_reporttemplate",
+    "sessions_app.change_report",  # cancel
+    "sessions_app.change_reportschedule",
+    "sessions_app.change_reporttemplate",
+    "sessions_app.delete_reportschedule",
+    "sessions_app.delete_reporttemplate",
     "sessions_app.view_application",
     "sessions_app.view_paymentsession",
     "sessions_app.view_providerattempt",
+    "sessions_app.view_report",
+    "sessions_app.view_reportschedule",
+    "sessions_app.view_reporttemplate",
     "sessions_app.view_sessionevent",
 )
 RUNNING = (

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from sessions_app.outbound.queue import due as due_deliveries
 from sessions_app.usecases.apply_provider_events import apply_provider_events, due_events
+from sessions_app.usecases.build_report import build_reports, waiting_reports
 from sessions_app.usecases.deliver_webhooks import deliver_webhooks
 from sessions_app.usecases.expire_sessions import due_sessions, expire_sessions
 from sessions_app.usecases.purge import Retention, forgettable, purge
 from sessions_app.usecases.reconcile_sessions import reconcile_sessions, silent_sessions
 from sessions_app.usecases.resume_sessions import resume_sessions, stuck_creations
+from sessions_app.usecases.schedule_reports import due_schedules, schedule_reports
 from sessions_app.usecases.sweeping import ONE_TASK, Limits, Told
 from sessions_app.usecases.void_attempts import quarantined_attempts, void_attempts
 
@@ -48,10 +50,12 @@ def _deliver(*, now: datetime, limits: Limits, told: Told) -> Counter[str]:
 RETENTION = Retention(**settings.RETENTION)
 SWEEPS = {
     "apply_provider_events": Sweep("Applies what providers have told us", apply_provider_events, due_events),
+    "build_reports": Sweep("Writes the reports that were asked for", build_reports, waiting_reports),
     "deliver_webhooks": Sweep("Sends what merchants are to be told", _deliver, due_deliveries),
     "expire_sessions": Sweep("Closes sessions past their time, at the provider too", expire_sessions, due_sessions),
     "reconcile_sessions": Sweep("Asks about payments without news", reconcile_sessions, silent_sessions),
     "resume_sessions": Sweep("Finishes creations whose worker died", resume_sessions, stuck_creations),
+    "schedule_reports": Sweep("Asks for scheduled reports and announces them", schedule_reports, due_schedules),
     "void_attempts": Sweep("Closes checkouts nobody was shown", void_attempts, quarantined_attempts),
     "purge": Sweep(
         "Forgets what is no longer needed",

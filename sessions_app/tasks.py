@@ -53,6 +53,18 @@ def deliver_webhooks(**_: Any) -> None:
     sweeps.run("deliver_webhooks", now=timezone.now())
 
 
+@shared_task(soft_time_limit=4 * 3600, time_limit=4 * 3600 + 30)
+def build_reports(**_: Any) -> None:
+    """This will write the reports that wait. A broker that sends it again meanwhile wakes somebody who finds none."""
+    sweeps.run("build_reports", now=timezone.now())
+
+
+@shared_task
+def schedule_reports(**_: Any) -> None:
+    """This will ask for scheduled reports and announce them."""
+    sweeps.run("schedule_reports", now=timezone.now())
+
+
 @shared_task
 def run_backtests(**_: Any) -> None:
     """This will run the back-tests that wait."""

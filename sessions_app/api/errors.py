@@ -82,6 +82,9 @@ ANSWERS: dict[str, Answer] = {
             "details": "A payment for this session is being processed",
         },
     ),
+    "report_ended": Answer(
+        409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "The report has already ended"}
+    ),
     "body_too_large": nest_shape(413, "Request body must be at most 256 KB"),
     "not_json": nest_shape(415, "Content-Type must be application/json"),
     "key_mismatch": Answer(

@@ -90,7 +90,7 @@ LIST, NONE = ListParameters(), NoParameters()
 
 def search_from(request: HttpRequest) -> Search:
     """This will read the parameters of a list. Raises Problem with all sentences at once."""
-    given = _read(request, LIST)
+    given = read_parameters(request, LIST)
     if "createdFrom" in given and "createdTo" in given and given["createdFrom"] >= given["createdTo"]:
         raise Problem("body_invalid", message=["createdTo must be after createdFrom"])
     return Search(
@@ -107,7 +107,7 @@ def search_from(request: HttpRequest) -> Search:
 
 def refuse_parameters(request: HttpRequest) -> None:
     """This will refuse whatever stands in the query string. Raises Problem."""
-    _read(request, NONE)
+    read_parameters(request, NONE)
 
 
 def cursor_of(identity: UUID) -> str:
@@ -115,8 +115,8 @@ def cursor_of(identity: UUID) -> str:
     return urlsafe_b64encode(identity.bytes).rstrip(b"=").decode()
 
 
-def _read(request: HttpRequest, parameters: StrictSerializer) -> Mapping[str, Any]:
-    """A parameter given twice would be honoured once: it is refused."""
+def read_parameters(request: HttpRequest, parameters: StrictSerializer) -> Mapping[str, Any]:
+    """This will read a query string. A parameter given twice would be honoured once: it is refused. Raises Problem."""
     problems = [f"{name} must be given once only" for name, values in request.GET.lists() if len(values) > 1]
     try:
         values = parameters.run_validation(request.GET.dict())

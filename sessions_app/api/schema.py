@@ -13,7 +13,7 @@ from sessions_app.api.errors import ANSWERS
 from sessions_app.api.samples import CREATED, ORDER, code_samples
 from sessions_app.api.serializers import OrderSerializer, SessionSerializer
 
-ELSEWHERE = ("session_paid", "session_being_paid")
+ELSEWHERE = ("session_paid", "session_being_paid", "report_ended")
 """Answers a create never gives."""
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",

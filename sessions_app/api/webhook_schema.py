@@ -26,7 +26,8 @@ def _id(name: str) -> OpenApiParameter:
     return OpenApiParameter(name, UUID, OpenApiParameter.PATH)
 
 
-def _refusals(*names: str) -> dict[int, OpenApiResponse]:
+def refusals(*names: str) -> dict[int, OpenApiResponse]:
+    """This will document the refusals of the table that a call may answer, and those any call may."""
     by_status: dict[int, list[OpenApiExample]] = {}
     for name in (*names, *ALWAYS):
         answer = ANSWERS[name]
@@ -38,14 +39,14 @@ def _refusals(*names: str) -> dict[int, OpenApiResponse]:
     }
 
 
-def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *refusals: str, **more: Any) -> Any:
+def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *names: str, **more: Any) -> Any:
     return extend_schema(
         operation_id=name,
         summary=summary,
         description=description,
         tags=["Webhooks"],
         request=more.pop("request", None),
-        responses={**answers, **_refusals(*refusals)},
+        responses={**answers, **refusals(*names)},
         **more,
     )
 

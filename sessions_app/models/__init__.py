@@ -7,6 +7,7 @@ from sessions_app.models.event import SessionEvent
 from sessions_app.models.heartbeat import Heartbeat
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
+from sessions_app.models.report import Report, ReportSchedule, ReportTemplate, SessionReview
 from sessions_app.models.session import PaymentSession
 from sessions_app.models.unroutable import UnroutableOrder
 from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
@@ -22,8 +23,12 @@ __all__ = [
     "InboundEvent",
     "PaymentSession",
     "ProviderAttempt",
+    "Report",
+    "ReportSchedule",
+    "ReportTemplate",
     "RevokedToken",
     "SessionEvent",
+    "SessionReview",
     "UnroutableOrder",
     "WebhookDelivery",
     "WebhookEndpoint",

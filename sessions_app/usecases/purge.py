@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: shoppers' data, old keys, events and deliveries, tokens, staff sessions."""
+"""Forgets what is no longer needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, reports' files."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ from sessions_app.models import (
     InboundEvent,
     PaymentSession,
     ProviderAttempt,
+    Report,
     RevokedToken,
     UnroutableOrder,
     WebhookDelivery,
 )
 from sessions_app.models.inbound_event import DONE
+from sessions_app.reports import storage
 from sessions_app.states import AttemptState, RecordState, Status
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
 
@@ -64,15 +66,30 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         "tokens": RevokedToken.objects.filter(expires_at__lt=now),
         "staff sessions": Session.objects.filter(expire_date__lt=now),
         "refused sign-ins": AccessAttempt.objects.filter(attempt_time__lt=now - retention.failures),
+        "reports": _reports(now),
     }
 
 
 def _forgotten(kind: str, rows: QuerySet) -> int:
-    """One portion; customers are erased from a session that stays."""
+    """One portion; customers are erased from a session that stays, files from a report that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
         return portion.update(sealed_customer=None, email_index=None)
+    if kind == "reports":
+        return _without_files(portion)
     return portion.delete()[1].get(rows.model._meta.label, 0)
+
+
+def _reports(now: datetime) -> "QuerySet[Report]":
+    ended = Report.objects.exclude(state__in=(Report.State.QUEUED, Report.State.RUNNING))
+    return ended.filter(files_until__lt=now).exclude(folder="")
+
+
+def _without_files(reports: "QuerySet[Report]") -> int:
+    folders = dict(reports.values_list("pk", "folder"))
+    for folder in folders.values():
+        storage.remove(folder)
+    return Report.objects.filter(pk__in=folders).update(folder="")
 
 
 def _customers(before: datetime) -> "QuerySet[PaymentSession]":

@@ -204,6 +204,7 @@ def test_the_document_tells_each_conflict_where_it_happens() -> None:
         "The session is already paid",
         "A payment for this session is being processed",
     }
+    assert details("/api/v1/reports/{reportId}/cancel") == {"The report has already ended"}
 
 
 def test_no_answer_is_written_twice() -> None:

@@ -20,6 +20,7 @@ def test_every_call_that_takes_a_body_says_which(document: dict) -> None:
     ]
 
     assert lacking == [
+        "post /api/v1/reports/{reportId}/cancel",
         "post /api/v1/sessions/{sessionId}/expire",
         "post /api/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver",
         "post /api/v1/webhook-endpoints/{endpointId}/test",

@@ -1,0 +1,108 @@
+"""The columns a report may have, as data: the CSV, the sheet, the API and the admin all read this table. Pure.
+
+An expression may use what `reports/statements.py` puts beside each session: `s` the session's own row (only what never
+changes once its checkout is open), `told` its newest event as of then (status, at, late), `app` and `acc` its
+application and account under the names they had then, `places` the decimal places of its currency. Nothing here is a
+shopper's data, and nothing may come to be: a column of it would be in every report that is asked for by default.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a value is written. TEXT may hold anything and is kept from being a formula; CODE cannot be one."""
+
+    TEXT = "text"
+    CODE = "code"
+    MONEY = "money"
+    TIME = "time"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name in the API, its title in the file, its SQL, and what it means."""
+
+    key: str
+    title: str
+    expression: str
+    kind: Kind
+    meaning: str
+    width: int = 14
+    usual: bool = True
+    """Part of a report that names no columns."""
+    needs: str = ""
+    """A join that is made for this column only (a key of `statements.JOINS`)."""
+
+
+PAID = "told.status = 'COMPLETED'"
+ENDED = "told.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED')"
+C, T, M, W, N, F = Kind.CODE, Kind.TEXT, Kind.MONEY, Kind.TIME, Kind.NUMBER, Kind.FLAG
+
+SESSION_COLUMNS = (
+    Column("sessionId", "Session", "s.id", C, "Our id of the session", 37),
+    Column("application", "Application", "app.name", T, "Whose session it is, by its name then", 20),
+    Column("mode", "Mode", "app.mode", C, "sandbox or live: only live is money", 9, usual=False),
+    Column("orderReference", "Order reference", "s.order_reference", T, "The merchant's own id of the order", 24),
+    Column("status", "Status", "told.status", C, "As of then, as its timeline tells", 12),
+    Column("provider", "Provider", "s.provider", C, "Who opened the checkout", 10),
+    Column("account", "Account", "s.provider || '/' || acc.name", T, "At which account, by its name then", 20),
+    Column("paymentMethod", "Payment method", "s.payment_method", C, "How it was to be paid", usual=False),
+    Column("currency", "Currency", "s.currency", C, "ISO 4217, of every amount in the row", 9),
+    Column("total", "Total", "s.total", M, "What the shopper pays"),
+    Column("items", "Items", "s.total - s.shipping - s.tax", M, "The part for the goods", usual=False),
+    Column("shipping", "Shipping", "s.shipping", M, "The part for shipping"),
+    Column("tax", "Tax", "s.tax", M, "The part that is tax"),
+    Column(
+        "estimatedFee",
+        "Estimated fee",
+        "CASE WHEN " + PAID + " THEN fee.amount END",
+        M,
+        "What the account's terms charge for it, of the decision's record; 4 places; empty until it is paid",
+        usual=False,
+        needs="fee",
+    ),
+    Column("late", "Late", "told.late", F, "Paid after we had called it over", 7),
+    Column(
+        "review", "Review", "coalesce(review.text, '')", T, "Why a person must look at it", 40, usual=False,
+        needs="review",
+    ),
+    Column("createdAt", "Created", "s.created_at", W, "When it was asked for", 21),
+    Column("expiresAt", "Expires", "s.expires_at", W, "Until when it could be paid", 21, usual=False),
+    Column("completedAt", "Completed", f"CASE WHEN {PAID} THEN told.at END", W, "When it was paid", 21),
+    Column("closedAt", "Closed", f"CASE WHEN {ENDED} THEN told.at END", W, "When it ended", 21, usual=False),
+    Column("providerReference", "Provider reference", "s.reference", T, "The provider's own id of the checkout", 30),
+    Column(
+        "paymentReference",
+        "Payment reference",
+        f"CASE WHEN {PAID} THEN s.payment_reference ELSE '' END",
+        T,
+        "The provider's own id of the payment; empty until it is paid",
+        30,
+    ),
+    Column("score", "Score", "s.score", N, "Of the account when it was chosen, 0 to 100", 8, usual=False),
+    Column("attempts", "Attempts", "tried.attempts", N, "Calls to providers to open it", 9, usual=False, needs="tried"),
+    Column(
+        "country", "Country", "coalesce(s.decision #>> '{inputs,country}', '')", C,
+        "Of the billing address, ISO 3166-1; the decision's record", 9, usual=False,
+    ),
+)  # fmt: skip
+OUTCOME = "CASE t.state WHEN 'LIVE' THEN 'OPENED' WHEN 'REJECTED' THEN 'REJECTED' ELSE 'UNANSWERED' END"
+ATTEMPT_COLUMNS = (
+    Column("sessionId", "Session", "s.id", C, "Our id of the session", 37),
+    Column("position", "Attempt", "t.position", N, "1 for the first of its session", 9),
+    Column("account", "Account", "acc.provider || '/' || acc.name", T, "Which was asked, by its name then", 20),
+    Column("outcome", "Outcome", OUTCOME, C, "OPENED, REJECTED (a definite no) or UNANSWERED (withdrawn)", 12),
+    Column("problem", "Problem", "t.problem", T, "Why it did not become the checkout", 40),
+    Column(
+        "providerReference", "Provider reference", "CASE t.state WHEN 'LIVE' THEN t.reference ELSE '' END", T,
+        "Of the checkout it opened", 30,
+    ),
+    Column("plannedAt", "Planned", "t.planned_at", W, "Just before it was made", 21),
+    Column("answeredAt", "Answered", "t.answered_at", W, "When its outcome was known", 21),
+)  # fmt: skip
+COLUMNS = {column.key: column for column in SESSION_COLUMNS}
+USUAL = tuple(column.key for column in SESSION_COLUMNS if column.usual)
+"""What a report has that names no columns, in this order."""

@@ -1,0 +1,132 @@
+"""What goes with the files: the control totals, and the manifest that says how to make and check them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from providers.money import UnknownCurrency, exponent, written
+from sessions_app.reports.definition import Definition
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A finished file: its name, how many bytes and rows (without headers) it has, and its SHA-256."""
+
+    name: str
+    bytes: int
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many sessions of a currency had a status, and the sum of what they came to, in major units."""
+
+    currency: str
+    status: str
+    count: int
+    sum: Decimal
+
+    def as_document(self) -> dict[str, Any]:
+        """This will write the total as JSON, the sum as text in the currency's own places."""
+        return {**asdict(self), "sum": written(self.sum, self.currency)}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The control totals of a report, from a statement of their own in the same snapshot, and how many attempts."""
+
+    lines: tuple[Total, ...]
+    attempts: int
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions there are in all."""
+        return sum(each.count for each in self.lines)
+
+    @property
+    def places(self) -> int | None:
+        """The decimal places all currencies share; None when they differ."""
+        found = {_places(each.currency) for each in self.lines}
+        return found.pop() if len(found) == 1 else None
+
+
+def manifest(
+    definition: Definition, totals: Totals, files: Sequence[FileFacts], *, report: str, requested_by: str
+) -> bytes:
+    """This will write the manifest. Only `report` and `requestedBy` differ when the same report is made again."""
+    return orjson.dumps(
+        {
+            "manifestVersion": VERSION,
+            "report": report,
+            "requestedBy": requested_by,
+            **described(definition),
+            "sessions": totals.sessions,
+            "attempts": totals.attempts if definition.attempts else None,
+            "totals": [each.as_document() for each in totals.lines],
+            "files": [asdict(each) for each in files],
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+
+
+def described(definition: Definition) -> dict[str, Any]:
+    """This will write a definition as JSON: all that is needed to ask for the same report again."""
+    return {
+        "basis": definition.basis,
+        "firstDay": definition.first_day,
+        "lastDay": definition.last_day,
+        "timeZone": definition.time_zone,
+        "from": instant(definition.since),
+        "until": instant(definition.until),
+        "asOf": instant(definition.as_of),
+        "filters": definition.filters.as_document(),
+        "format": definition.format,
+        "columns": list(definition.columns),
+    }
+
+
+def summary(definition: Definition, totals: Totals) -> list[dict[str, Any]]:
+    """This will make the rows of the summary sheet: the definition, then the control totals."""
+    filters = definition.filters.as_document()
+    facts: Mapping[str, Any] = {
+        "Report": "Payment sessions",
+        "Sessions by": f"time they were {definition.basis}",
+        "First day": str(definition.first_day),
+        "Last day": f"{definition.last_day} (included)",
+        "Time zone": definition.time_zone,
+        "As of": instant(definition.as_of),
+        **{name.capitalize(): _listed(value) for name, value in filters.items()},
+        "Sessions": totals.sessions,
+        **({"Attempts": totals.attempts} if definition.attempts else {}),
+    }
+    rows = [_row(name, value) for name, value in facts.items()]
+    rows += [_row("Control totals"), _row("Currency", "Status", "Sessions", "Total")]
+    return rows + [_row(each.currency, each.status, each.count, float(each.sum)) for each in totals.lines]
+
+
+def instant(moment: datetime) -> str:
+    """This will write UTC to the microsecond where there are any: 2026-02-01T00:00:00Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _row(*cells: Any) -> dict[str, Any]:
+    """The summary has no columns of its own: their titles are blanks, each one longer."""
+    return {" " * (number + 1): cells[number] if number < len(cells) else None for number in range(4)}
+
+
+def _listed(value: Any) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _places(currency: str) -> int | None:
+    try:
+        return exponent(currency)
+    except UnknownCurrency:
+        return None

@@ -1,0 +1,36 @@
+"""Which days a schedule's reports are about, and when each is due. Pure."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+
+
+def periods(every: str, *, starts_on: date) -> Iterator[tuple[date, date]]:
+    """This will give the first and last day of every period (day, week, month) that ends on `starts_on` or later."""
+    first = _first(every, starts_on)
+    while True:
+        following = _following(every, first)
+        yield first, following - DAY
+        first = following
+
+
+def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
+    """This will say when a period's report is due: at `hour` of the day after, as clocks in the zone show it, in UTC.
+
+    An hour that clocks leave out is taken as the one after; one they show twice as the first of the two.
+    """
+    return datetime.combine(last_day + DAY, time(hour), ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def _first(every: str, day: date) -> date:
+    if every == "week":
+        return day - DAY * day.weekday()
+    return day.replace(day=1) if every == "month" else day
+
+
+def _following(every: str, first: date) -> date:
+    if every == "month":
+        return (first.replace(day=28) + 4 * DAY).replace(day=1)
+    return first + (7 * DAY if every == "week" else DAY)
