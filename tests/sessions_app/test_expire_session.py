@@ -1,5 +1,7 @@
 """A merchant closes a session before its time: the provider is the arbiter, and paid wins."""
 
+import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -331,11 +333,12 @@ def test_a_shopper_who_pays_meanwhile_has_paid(
     account = sessions[0].account.name
     sandbox.behave(account, latency_jitter_ms=600)
 
+    def pay_soon(session: PaymentSession) -> bool:
+        time.sleep(random.random() * 0.6)  # as long as closing takes, so that either may be first
+        return bool(sandbox.pay(account, session.reference))
+
     with ThreadPoolExecutor(9) as threads:
-        races = [
-            (session, threads.submit(sandbox.pay, account, session.reference), *twice(threads, expire, session))
-            for session in sessions
-        ]
+        races = [(session, threads.submit(pay_soon, session), *twice(threads, expire, session)) for session in sessions]
 
     for session, paid, *calls in races:
         session.refresh_from_db()
