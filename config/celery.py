@@ -2,9 +2,12 @@
 
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.signals import task_postrun, task_prerun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,3 +17,13 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("switchyard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def hand_back_connections(**_: Any) -> None:
+    """This will put the process's connection back into its pool, as a web request does.
+
+    Celery would close the whole pool instead, under the feet of the threads that use it (CELERY_DB_REUSE_MAX).
+    """
+    close_old_connections()

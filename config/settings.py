@@ -1,5 +1,6 @@
 """Every setting there is, from the environment only. `.env.example` says what each variable means."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -181,6 +182,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_DB_REUSE_MAX = sys.maxsize  # or each task closes its process's pool, which other threads use
 SWEEP_EVERY = {
     "apply_provider_events": 5.0,
     "deliver_webhooks": 5.0,
