@@ -14,7 +14,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE ON sessions_app_settlementfile
     FOR EACH ROW EXECUTE FUNCTION switchyard_audit('', 'layout totals', 'all');
 -- What people resolve and reopen; not what a file is found to hold, nor what clears itself.
 CREATE TRIGGER audit AFTER UPDATE OF resolved_at ON sessions_app_settlementbreak
-    FOR EACH ROW WHEN (NOT (OLD.cleared OR NEW.cleared)) EXECUTE FUNCTION
+    FOR EACH ROW WHEN (OLD.resolved_at IS DISTINCT FROM NEW.resolved_at AND NOT NEW.cleared) EXECUTE FUNCTION
     switchyard_audit('', 'our_status our_currency our_amount found_at', 'all');
 """
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.models import ProviderAccount
+from providers.money import written
 from providers.settlement import LineKind
 from sessions_app.models.session import PaymentSession
 from sessions_app.settlement.outcomes import TOLD, BreakKind
@@ -81,6 +82,17 @@ class SettlementFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def judged(self) -> str:
+        """Which of our payments were looked for, in a sentence."""
+        if self.judged_from is None or self.judged_until is None:
+            return "No payment of ours was looked for: the file has no charge."
+        if self.judged_from == self.judged_until:
+            return f"No payment of ours was looked for: all of the file is within its last {self.tail_days} days."
+        opened = "" if self.continues_id else " and opened"
+        since, until = f"{self.judged_from:%Y-%m-%d %H:%M:%S}", f"{self.judged_until:%Y-%m-%d %H:%M:%S}"
+        return f"{self.judged_sessions:,} sessions paid{opened} from {since} until before {until} UTC were looked for."
 
 
 class SettlementLine(models.Model):
@@ -178,4 +190,17 @@ class SettlementBreak(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}"
+        return TOLD[BreakKind(self.kind)].title
+
+    @property
+    def finding(self) -> str:
+        """What was found, in a few words."""
+        theirs = (
+            f"{written(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}" if self.line else ""
+        )
+        ours = (
+            "nothing"
+            if self.our_amount is None
+            else f"{written(self.our_amount, self.our_currency)} {self.our_currency}"
+        )
+        return TOLD[BreakKind(self.kind)].finding.format(theirs=theirs, ours=ours, status=self.our_status)

@@ -1,0 +1,122 @@
+"""Compares a settlement file to our ledger: when it is imported, and again when more is known."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
+from django.db.transaction import atomic
+from psycopg.errors import LockNotAvailable
+
+from sessions_app.audit import record
+from sessions_app.models import SettlementBreak, SettlementFile
+from sessions_app.settlement import matching
+from sessions_app.settlement.window import Judged, window
+
+PATIENCE = "60s"
+TURN = f"""
+    SET LOCAL lock_timeout = '{PATIENCE}';
+    SET LOCAL statement_timeout = '5min';
+    SELECT pg_advisory_xact_lock(hashtextextended('settlement', 0) # hashtextextended(%s::text, 0))"""
+
+
+class BeingImported(Exception):
+    """Another file of the account is being imported or compared, for longer than anybody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rematched:
+    """What comparing again changed: how many breaks cleared, how many are another kind now, how many stay open."""
+
+    cleared: int
+    changed: int
+    open: int
+
+
+def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
+    """This will compare the lines of a file's open breaks again, and clear those that agree by now.
+
+    What people resolved stays as they left it. Raises SettlementFile.DoesNotExist, BeingImported.
+    """
+    account_id = SettlementFile.objects.values_list("account_id", flat=True).get(pk=file_id)
+    with turn(account_id):
+        values = {"file": file_id, "account": account_id, "now": now}
+        run(matching.LINK, values)
+        changes = Counter(row[0] for row in run(matching.JUDGE_AGAIN, values))
+        cleared = changes[True] + len(run(matching.CLEAR_FOUND_THERE, values))
+        SettlementFile.objects.filter(pk=file_id).update(matched_at=now)
+        result = Rematched(cleared, changes[False], open_breaks(file_id).count())
+        file = SettlementFile.objects.get(pk=file_id)
+        record(
+            "compared again",
+            actor=User.objects.filter(pk=user_id).first() if user_id else None,
+            subject=file,
+            after={"cleared": result.cleared, "changed": result.changed, "open": result.open},
+        )
+    return result
+
+
+def match(file: SettlementFile, *, now: datetime) -> None:
+    """This will find the sessions of a new file's lines and whatever does not agree, in the caller's transaction."""
+    values: dict[str, Any] = {"file": file.id, "account": file.account_id, "now": now}
+    run(matching.LINK, values)
+    run(matching.FIND_BREAKS, values)
+    run(matching.FIND_PAYOUT_BREAKS, values)
+    run(matching.CLEAR_FOUND_THERE, values)
+    if file.first_at is not None and file.last_at is not None:
+        _judge_ours(file, file.first_at, file.last_at, values)
+        file.save(update_fields=["judged_from", "judged_until", "judged_sessions", "continues"])
+
+
+def open_breaks(file_id: UUID) -> "QuerySet[SettlementBreak]":
+    """This will list what somebody must still look at."""
+    return SettlementBreak.objects.filter(file=file_id, resolved_at__isnull=True)
+
+
+@contextmanager
+def turn(account_id: UUID) -> Iterator[None]:
+    """This will hold a transaction in which no other file of the account is imported or compared.
+
+    Two files that hold the same payment must see each other. Raises BeingImported.
+    """
+    with atomic():
+        try:
+            run(TURN, [str(account_id)])
+        except OperationalError as exc:
+            if isinstance(exc.__cause__, LockNotAvailable):
+                raise BeingImported(account_id) from exc
+            raise
+        yield
+
+
+def run(statement: str, values: Any) -> list[tuple[Any, ...]]:
+    """This will run a statement in the caller's transaction and give the rows it returns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _judge_ours(file: SettlementFile, first_at: datetime, last_at: datetime, values: dict[str, Any]) -> None:
+    others = SettlementFile.objects.filter(account=file.account_id, judged_from__isnull=False).exclude(pk=file.pk)
+    before = others.filter(first_at__lte=first_at).order_by("-last_at").first()
+    after = others.filter(first_at__gt=first_at).order_by("first_at").first()
+    found = window(
+        first_at=first_at, last_at=last_at, tail_days=file.tail_days, before=_judged(before), after=_judged(after)
+    )
+    values = values | {"since": found.since, "until": found.until, "continues": found.continues}
+    file.judged_from, file.judged_until = found.since, found.until
+    file.continues = before if found.continues else None
+    file.judged_sessions = run(matching.COUNT_JUDGED, values)[0][0]
+    run(matching.FIND_MISSING_THERE, values)
+
+
+def _judged(file: SettlementFile | None) -> Judged | None:
+    if not (file and file.first_at and file.last_at and file.judged_from and file.judged_until):
+        return None
+    return Judged(file.first_at, file.last_at, file.judged_from, file.judged_until)
