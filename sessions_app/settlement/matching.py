@@ -9,15 +9,15 @@ LINK = """
 UPDATE sessions_app_settlementline l SET session_id = found.id
   FROM (SELECT n.id AS line_id, coalesce(
             (SELECT s.id FROM sessions_app_paymentsession s
-              WHERE s.account_id = %(account)s AND s.payment_reference = n.reference AND s.payment_reference <> ''
+              WHERE s.account_id = %(account)s::uuid AND s.payment_reference = n.reference AND s.payment_reference <> ''
               ORDER BY s.status = 'COMPLETED' DESC, s.id LIMIT 1),
             (SELECT s.id FROM sessions_app_paymentsession s
-              WHERE s.account_id = %(account)s AND s.reference = n.reference AND n.reference <> ''
+              WHERE s.account_id = %(account)s::uuid AND s.reference = n.reference AND n.reference <> ''
               ORDER BY s.status = 'COMPLETED' DESC, s.id LIMIT 1),
             (SELECT t.session_id FROM sessions_app_providerattempt t WHERE t.id = n.our_id),
             (SELECT s.id FROM sessions_app_paymentsession s WHERE s.id = n.our_id)) AS id
           FROM sessions_app_settlementline n
-         WHERE n.file_id = %(file)s AND n.session_id IS NULL AND n.kind IN ('CHARGE', 'REFUND', 'DISPUTE')) found
+         WHERE n.file_id = %(file)s::uuid AND n.session_id IS NULL AND n.kind IN ('CHARGE', 'REFUND', 'DISPUTE')) found
  WHERE l.id = found.line_id AND found.id IS NOT NULL"""
 
 JUDGED = """
@@ -25,11 +25,11 @@ WITH charges AS (
     SELECT l.*, row_number() OVER (
                PARTITION BY coalesce(l.session_id::text, 'reference ' || nullif(l.reference, ''), 'line ' || l.line)
                ORDER BY l.line) AS nth
-      FROM sessions_app_settlementline l WHERE l.file_id = %(file)s AND l.kind = 'CHARGE'),
+      FROM sessions_app_settlementline l WHERE l.file_id = %(file)s::uuid AND l.kind = 'CHARGE'),
 judged AS (
     SELECT c.id AS line_id, c.session_id, s.total AS our_amount,
            coalesce(s.status, '') AS our_status, coalesce(s.currency, '') AS our_currency,
-           CASE WHEN c.nth > 1 OR (s.account_id <> %(account)s AND s.status = 'COMPLETED')
+           CASE WHEN c.nth > 1 OR (s.account_id <> %(account)s::uuid AND s.status = 'COMPLETED')
                   OR EXISTS ({another_entry} AND e.session_id = c.session_id)
                   OR (c.session_id IS NULL AND c.reference <> '' AND EXISTS (
                       {another_entry} AND e.reference = c.reference)) THEN 'PAID_TWICE'
@@ -41,7 +41,7 @@ judged AS (
 """.format(
     another_entry="""
     SELECT FROM sessions_app_settlementline e JOIN sessions_app_settlementfile f ON f.id = e.file_id
-      WHERE e.kind = 'CHARGE' AND f.account_id = %(account)s AND e.file_id <> c.file_id AND e.id < c.id
+      WHERE e.kind = 'CHARGE' AND f.account_id = %(account)s::uuid AND e.file_id <> c.file_id AND e.id < c.id
         AND (e.entry <> c.entry OR (c.entry = '' AND (e.reference, e.currency, e.gross, e.occurred_at)
              IS DISTINCT FROM (c.reference, c.currency, c.gross, c.occurred_at)))"""
 )
@@ -50,36 +50,37 @@ judged AS (
 FIND_BREAKS = f"""{JUDGED}
 INSERT INTO sessions_app_settlementbreak
        (file_id, line_id, session_id, kind, our_status, our_currency, our_amount, found_at, note, cleared)
-SELECT %(file)s, line_id, session_id, kind, our_status, our_currency, our_amount, %(now)s, '', false
+SELECT %(file)s::uuid, line_id, session_id, kind, our_status, our_currency, our_amount, %(now)s::timestamptz, '', false
   FROM judged WHERE kind IS NOT NULL ORDER BY line_id"""
 
 FIND_PAYOUT_BREAKS = """
 INSERT INTO sessions_app_settlementbreak (file_id, line_id, kind, our_status, our_currency, found_at, note, cleared)
-SELECT %(file)s, min(id) FILTER (WHERE kind = 'PAYOUT'), 'PAYOUT_DIFFERS', '', '', %(now)s, '', false
-  FROM sessions_app_settlementline WHERE file_id = %(file)s AND payout <> ''
+SELECT %(file)s::uuid, min(id) FILTER (WHERE kind = 'PAYOUT'), 'PAYOUT_DIFFERS', '', '', %(now)s::timestamptz, '', false
+  FROM sessions_app_settlementline WHERE file_id = %(file)s::uuid AND payout <> ''
  GROUP BY payout, currency
 HAVING count(*) FILTER (WHERE kind = 'PAYOUT') BETWEEN 1 AND count(*) - 1 AND sum(net) <> 0
  ORDER BY 2"""
 
 IN_WINDOW = """sessions_app_sessionevent e JOIN sessions_app_paymentsession s ON s.id = e.session_id
- WHERE e.type = 'session.completed' AND e.created_at >= %(since)s AND e.created_at < %(until)s
-   AND s.account_id = %(account)s AND s.status = 'COMPLETED' AND (%(continues)s OR s.created_at >= %(since)s)"""
+ WHERE e.type = 'session.completed' AND e.created_at >= %(since)s::timestamptz AND e.created_at < %(until)s::timestamptz
+   AND s.account_id = %(account)s::uuid AND s.status = 'COMPLETED'
+   AND (%(continues)s::boolean OR s.created_at >= %(since)s::timestamptz)"""
 SETTLED = """EXISTS (SELECT FROM sessions_app_settlementline l JOIN sessions_app_settlementfile f ON f.id = l.file_id
-     WHERE l.session_id = {session} AND l.kind = 'CHARGE' AND f.account_id = %(account)s)"""
+     WHERE l.session_id = {session} AND l.kind = 'CHARGE' AND f.account_id = %(account)s::uuid)"""
 COUNT_JUDGED = f"SELECT count(*) FROM {IN_WINDOW}"
 
 FIND_MISSING_THERE = f"""
 INSERT INTO sessions_app_settlementbreak
        (file_id, session_id, kind, our_status, our_currency, our_amount, found_at, note, cleared)
-SELECT %(file)s, s.id, 'MISSING_THERE', s.status, s.currency, s.total, %(now)s, '', false
+SELECT %(file)s::uuid, s.id, 'MISSING_THERE', s.status, s.currency, s.total, %(now)s::timestamptz, '', false
   FROM {IN_WINDOW} AND NOT {SETTLED.format(session="s.id")}
  ORDER BY e.created_at, s.id
 ON CONFLICT DO NOTHING"""
 
 CLEAR_FOUND_THERE = f"""
-UPDATE sessions_app_settlementbreak b SET resolved_at = %(now)s, cleared = true
+UPDATE sessions_app_settlementbreak b SET resolved_at = %(now)s::timestamptz, cleared = true
  WHERE b.kind = 'MISSING_THERE' AND b.resolved_at IS NULL
-   AND b.file_id IN (SELECT id FROM sessions_app_settlementfile WHERE account_id = %(account)s)
+   AND b.file_id IN (SELECT id FROM sessions_app_settlementfile WHERE account_id = %(account)s::uuid)
    AND {SETTLED.format(session="b.session_id")}
 RETURNING b.id"""
 

@@ -19,11 +19,8 @@ from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement import matching
 from sessions_app.settlement.window import Judged, window
 
-PATIENCE = "60s"
-TURN = f"""
-    SET LOCAL lock_timeout = '{PATIENCE}';
-    SET LOCAL statement_timeout = '5min';
-    SELECT pg_advisory_xact_lock(hashtextextended('settlement', 0) # hashtextextended(%s::text, 0))"""
+PATIENCE, LONGEST_STATEMENT = "60s", "5min"
+TURN = "SELECT pg_advisory_xact_lock(hashtextextended('settlement files of ' || %s::text, 0))"
 
 
 class BeingImported(Exception):
@@ -86,8 +83,10 @@ def turn(account_id: UUID) -> Iterator[None]:
     Two files that hold the same payment must see each other. Raises BeingImported.
     """
     with atomic():
+        run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        run(f"SET LOCAL statement_timeout = '{LONGEST_STATEMENT}'")
         try:
-            run(TURN, [str(account_id)])
+            run(TURN, [account_id])
         except OperationalError as exc:
             if isinstance(exc.__cause__, LockNotAvailable):
                 raise BeingImported(account_id) from exc
@@ -95,7 +94,7 @@ def turn(account_id: UUID) -> Iterator[None]:
         yield
 
 
-def run(statement: str, values: Any) -> list[tuple[Any, ...]]:
+def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
     """This will run a statement in the caller's transaction and give the rows it returns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
