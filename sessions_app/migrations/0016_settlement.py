@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                         help_text="Last days of the file whose payments may be settled later"
                     ),
                 ),
+                ("opened_from", models.DateTimeField(null=True)),
                 ("judged_from", models.DateTimeField(null=True)),
                 ("judged_until", models.DateTimeField(null=True)),
                 (
@@ -273,8 +274,15 @@ class Migration(migrations.Migration):
             model_name="settlementfile",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("judged_from__isnull", True), ("judged_until__isnull", True)),
-                    models.Q(("judged_from__isnull", False), ("judged_until__isnull", False)),
+                    models.Q(("first_at__isnull", True), ("judged_from__isnull", True), ("opened_from__isnull", True)),
+                    models.Q(
+                        ("first_at__isnull", False),
+                        ("judged_from__isnull", False),
+                        ("judged_until__gte", models.F("judged_from")),
+                        ("judged_until__isnull", False),
+                        ("last_at__isnull", False),
+                        ("opened_from__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="settlement_judged_window",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from providers.models import ProviderAccount
@@ -37,10 +37,9 @@ class SettlementMapping(models.Model):
 class SettlementFile(models.Model):
     """One imported file: all of its lines, or it would not be here. Its bytes are not kept.
 
-    Sessions of the account that were paid from `judged_from` until before `judged_until` were looked for among the
-    lines of every imported file; empty: the file has no charge, so none was looked for. Where the file carries on from
-    an earlier one (`continues`) that begins where the earlier one ended; else a session must also have been opened in
-    that time, because its payment may have been settled in a file nobody imported.
+    Sessions of the account that were opened since `opened_from` and paid from `judged_from` until before `judged_until`
+    were looked for among the lines of every imported file; empty: the file has no charge, so none was looked for.
+    `continues` is the file it carries on from (sessions_app/settlement/window.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,6 +58,7 @@ class SettlementFile(models.Model):
     first_at = models.DateTimeField(null=True, help_text="The first charge's time")
     last_at = models.DateTimeField(null=True, help_text="The last charge's time")
     tail_days = models.PositiveSmallIntegerField(help_text="Last days of the file whose payments may be settled later")
+    opened_from = models.DateTimeField(null=True)
     judged_from = models.DateTimeField(null=True)
     judged_until = models.DateTimeField(null=True)
     judged_sessions = models.PositiveIntegerField(default=0, help_text="Paid sessions that were looked for")
@@ -74,8 +74,15 @@ class SettlementFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "sha256"], name="settlement_file_once"),
             models.CheckConstraint(
-                condition=Q(judged_from__isnull=True, judged_until__isnull=True)
-                | Q(judged_from__isnull=False, judged_until__isnull=False),
+                condition=Q(first_at__isnull=True, opened_from__isnull=True, judged_from__isnull=True)
+                | Q(
+                    first_at__isnull=False,
+                    last_at__isnull=False,
+                    opened_from__isnull=False,
+                    judged_from__isnull=False,
+                    judged_until__isnull=False,
+                    judged_until__gte=F("judged_from"),
+                ),
                 name="settlement_judged_window",
             ),
         ]
@@ -86,13 +93,15 @@ class SettlementFile(models.Model):
     @property
     def judged(self) -> str:
         """Which of our payments were looked for, in a sentence."""
-        if self.judged_from is None or self.judged_until is None:
+        if self.opened_from is None or self.judged_from is None or self.judged_until is None:
             return "No payment of ours was looked for: the file has no charge."
         if self.judged_from == self.judged_until:
             return f"No payment of ours was looked for: all of the file is within its last {self.tail_days} days."
-        opened = "" if self.continues_id else " and opened"
-        since, until = f"{self.judged_from:%Y-%m-%d %H:%M:%S}", f"{self.judged_until:%Y-%m-%d %H:%M:%S}"
-        return f"{self.judged_sessions:,} sessions paid{opened} from {since} until before {until} UTC were looked for."
+        opened, since, until = (
+            f"{moment:%Y-%m-%d %H:%M:%S}" for moment in (self.opened_from, self.judged_from, self.judged_until)
+        )
+        count = f"{self.judged_sessions:,} {'session' if self.judged_sessions == 1 else 'sessions'}"
+        return f"Looked for {count} paid from {since} until before {until} and opened since {opened}, UTC."
 
 
 class SettlementLine(models.Model):

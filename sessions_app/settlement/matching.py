@@ -2,7 +2,7 @@
 
 A line's session is found by the provider's id of the payment, then of the checkout, both within the account; then by
 the id of ours that the provider gave back. Only charges are judged; refunds and disputes are shown with their session.
-Parameters: `file`, `account`, `now`, and where they apply `since`, `until`, `continues`.
+Parameters: `file`, `account`, `now`, and where they apply `opened_from`, `since`, `until`.
 """
 
 LINK = """
@@ -64,7 +64,7 @@ HAVING count(*) FILTER (WHERE kind = 'PAYOUT') BETWEEN 1 AND count(*) - 1 AND su
 IN_WINDOW = """sessions_app_sessionevent e JOIN sessions_app_paymentsession s ON s.id = e.session_id
  WHERE e.type = 'session.completed' AND e.created_at >= %(since)s::timestamptz AND e.created_at < %(until)s::timestamptz
    AND s.account_id = %(account)s::uuid AND s.status = 'COMPLETED'
-   AND (%(continues)s::boolean OR s.created_at >= %(since)s::timestamptz)"""
+   AND s.created_at >= %(opened_from)s::timestamptz"""
 SETTLED = """EXISTS (SELECT FROM sessions_app_settlementline l JOIN sessions_app_settlementfile f ON f.id = l.file_id
      WHERE l.session_id = {session} AND l.kind = 'CHARGE' AND f.account_id = %(account)s::uuid)"""
 COUNT_JUDGED = f"SELECT count(*) FROM {IN_WINDOW}"

@@ -18,7 +18,7 @@ from sessions_app.settlement.layouts import as_document, layout_of
 from sessions_app.settlement.lines import lines
 from sessions_app.settlement.reading import fingerprint
 from sessions_app.settlement.staging import copy_in, stage
-from sessions_app.usecases.match_settlement import match, turn
+from sessions_app.usecases.match_settlement import match, place, turn
 
 TAIL_DAYS, MOST_TAIL_DAYS = 1, 31
 LONGEST_NAME = 255
@@ -76,6 +76,7 @@ def import_file(
         file.line_count, file.totals = sums.count, sums.as_document()
         file.first_at, file.last_at = sums.first_at, sums.last_at
         with turn(account.id):
+            place(file)
             _insert(file)
             copy_in(aside)
             match(file, now=now)

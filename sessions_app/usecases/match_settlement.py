@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable
 from sessions_app.audit import record
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement import matching
-from sessions_app.settlement.window import Judged, window
+from sessions_app.settlement.window import Neighbour, Window, follows, window
 
 PATIENCE, LONGEST_STATEMENT = "60s", "5min"
 TURN = "SELECT pg_advisory_xact_lock(hashtextextended('settlement files of ' || %s::text, 0))"
@@ -59,16 +59,30 @@ def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
     return result
 
 
+def place(file: SettlementFile) -> None:
+    """This will say, on a new file that is not saved yet, which of our payments it must hold. In its turn only."""
+    if file.first_at is None or file.last_at is None:
+        return
+    others = SettlementFile.objects.filter(account=file.account_id, judged_from__isnull=False)
+    earlier, before = _neighbour(others.filter(first_at__lte=file.first_at).order_by("-last_at"))
+    _, after = _neighbour(others.filter(first_at__gt=file.first_at).order_by("first_at"))
+    found = window(first_at=file.first_at, last_at=file.last_at, tail_days=file.tail_days, before=before, after=after)
+    file.opened_from, file.judged_from, file.judged_until = found.opened_from, found.since, found.until
+    file.continues_id = earlier if follows(before, file.first_at) else None
+
+
 def match(file: SettlementFile, *, now: datetime) -> None:
-    """This will find the sessions of a new file's lines and whatever does not agree, in the caller's transaction."""
+    """This will find the sessions of a new file's lines and whatever does not agree, in its turn."""
     values: dict[str, Any] = {"file": file.id, "account": file.account_id, "now": now}
     run(matching.LINK, values)
     run(matching.FIND_BREAKS, values)
     run(matching.FIND_PAYOUT_BREAKS, values)
     run(matching.CLEAR_FOUND_THERE, values)
-    if file.first_at is not None and file.last_at is not None:
-        _judge_ours(file, file.first_at, file.last_at, values)
-        file.save(update_fields=["judged_from", "judged_until", "judged_sessions", "continues"])
+    if file.judged_from:
+        judged = {"opened_from": file.opened_from, "since": file.judged_from, "until": file.judged_until}
+        file.judged_sessions = run(matching.COUNT_JUDGED, values | judged)[0][0]
+        file.save(update_fields=["judged_sessions"])
+        run(matching.FIND_MISSING_THERE, values | judged)
 
 
 def open_breaks(file_id: UUID) -> "QuerySet[SettlementBreak]":
@@ -101,21 +115,7 @@ def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def _judge_ours(file: SettlementFile, first_at: datetime, last_at: datetime, values: dict[str, Any]) -> None:
-    others = SettlementFile.objects.filter(account=file.account_id, judged_from__isnull=False).exclude(pk=file.pk)
-    before = others.filter(first_at__lte=first_at).order_by("-last_at").first()
-    after = others.filter(first_at__gt=first_at).order_by("first_at").first()
-    found = window(
-        first_at=first_at, last_at=last_at, tail_days=file.tail_days, before=_judged(before), after=_judged(after)
-    )
-    values = values | {"since": found.since, "until": found.until, "continues": found.continues}
-    file.judged_from, file.judged_until = found.since, found.until
-    file.continues = before if found.continues else None
-    file.judged_sessions = run(matching.COUNT_JUDGED, values)[0][0]
-    run(matching.FIND_MISSING_THERE, values)
-
-
-def _judged(file: SettlementFile | None) -> Judged | None:
-    if not (file and file.first_at and file.last_at and file.judged_from and file.judged_until):
-        return None
-    return Judged(file.first_at, file.last_at, file.judged_from, file.judged_until)
+def _neighbour(files: "QuerySet[SettlementFile]") -> tuple[UUID | None, Neighbour | None]:
+    names = ("id", "first_at", "last_at", "opened_from", "judged_from", "judged_until")
+    row: Any = files.values_list(*names).first()
+    return (None, None) if row is None else (row[0], Neighbour(row[1], row[2], Window(*row[3:])))

@@ -72,15 +72,14 @@ def breaks_of(
 
 def counts_of(*, file_id: UUID) -> list[Counted]:
     """This will count the breaks of a file by kind; kinds it has none of are left out."""
-    rows = SettlementBreak.objects.filter(file=file_id).values("kind")
+    ended = Q(resolved_at__isnull=False)
+    rows = SettlementBreak.objects.filter(file=file_id).values_list("kind")
     counted = rows.annotate(
-        open=Count("id", filter=Q(resolved_at__isnull=True)),
-        cleared=Count("id", filter=Q(cleared=True)),
-        resolved=Count("id", filter=Q(resolved_at__isnull=False, cleared=False)),
+        still_open=Count("id", filter=~ended),
+        by_people=Count("id", filter=ended & Q(cleared=False)),
+        by_itself=Count("id", filter=Q(cleared=True)),
     )
-    found = {
-        row["kind"]: Counted(BreakKind(row["kind"]), row["open"], row["resolved"], row["cleared"]) for row in counted
-    }
+    found = {kind: Counted(BreakKind(kind), *numbers) for kind, *numbers in counted}
     return [found[kind] for kind in BreakKind if kind in found]
 
 
