@@ -14,9 +14,9 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        where = [f"line {self.line}"] if self.line else []
-        where += [f"column {self.column}"] if self.column else []
-        return f"{', '.join(where).capitalize()}: {self.reason}" if where else self.reason
+        if self.line is None:
+            return self.reason
+        return f"Line {self.line}{f', column {self.column}' if self.column else ''}: {self.reason}"
 
 
 class BadFile(Exception):

@@ -75,13 +75,14 @@ def _summary(file: SettlementFile) -> list[str]:
         f"  {t['currency']}  {t['kind']:8}{t['count']:>9,}{t['gross']:>18}{t['fee']:>14}{t['net']:>18}"
         for t in file.totals
     ]
+    matched = matched_of(file_id=file.id)
     return [
         f"{file.name}: {file.line_count:,} lines, SHA-256 {file.sha256}",
         "",
         f"  {'':13}{'lines':>9}{'gross':>18}{'fee':>14}{'net':>18}",
         *totals,
         "",
-        f"{matched_of(file_id=file.id):,} payments agree. {file.judged}",
+        f"{matched:,} {'payment agrees' if matched == 1 else 'payments agree'}. {file.judged}",
     ]
 
 
