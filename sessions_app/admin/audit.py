@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -42,6 +42,9 @@ KINDS = {
     "sessions_app_webhookdelivery": "webhook delivery",
     "sessions_app_webhookendpoint": "webhook endpoint",
 }
+CHANGED, MADE = '<div class="change"><b>{}</b> {} → {}</div>', '<div class="change"><b>{0}</b> {2}</div>'
+MORE = "<details><summary>{} more</summary>{}</details>"
+MOST_LINES = 3
 
 
 class ActorFilter(admin.SimpleListFilter):
@@ -90,10 +93,13 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description="Changes")
     def changes(self, entry: AuditEntry) -> str:
-        """This will write each column before and after."""
+        """This will write each column before and after; the rest of many unfold."""
         columns = sorted({*entry.before, *entry.after} - {"id", "created_at"})
-        lines = ((name, _text(entry.before, name), _text(entry.after, name)) for name in columns)
-        return format_html_join("\n", '<div class="change"><b>{}</b> {} → {}</div>', lines)
+        pairs = [(name, _text(entry.before, name), _text(entry.after, name)) for name in columns]
+        told = [(name, before or "–", after or "–") for name, before, after in pairs if before or after]
+        form = CHANGED if entry.before else MADE
+        shown, rest = (format_html_join("", form, lines) for lines in (told[:MOST_LINES], told[MOST_LINES:]))
+        return format_html("{}{}", shown, format_html(MORE, len(told) - MOST_LINES, rest) if rest else "")
 
     @action(description="Export", url_path="export", icon="download", permissions=["export"])
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
@@ -110,7 +116,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
 
 def _text(columns: dict[str, Any], name: str) -> str:
-    return str(columns[name])[:200] if name in columns and columns[name] not in (None, "") else "–"
+    return str(columns[name])[:200] if columns.get(name) not in (None, "", []) else ""
 
 
 class _Line:

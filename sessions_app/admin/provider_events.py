@@ -17,6 +17,7 @@ from sessions_app.wake import wake_on_commit
 class InboundEventAdmin(ReadOnly, ModelAdmin):
     """Providers' events; the parked ones wait for somebody."""
 
+    nothing_yet = "No provider has sent an event yet."
     list_display = ("kind", "account", "reference", "status", "progress", "tries", "problem", "received_at")
     list_filter = ("progress", "account", "kind")
     search_fields = ("event_id", "reference", "attempt_id")

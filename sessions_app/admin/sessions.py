@@ -28,6 +28,7 @@ UNSHOWN = ("sealed_customer", "order", "decision", "checkout_url")
 class PaymentSessionAdmin(SessionActions, ReadOnly, ModelAdmin):
     """Sessions, newest first."""
 
+    nothing_yet = "No session has been opened yet. The API reference at /docs opens the first."
     list_display = ("created", "order_reference", "state", "amount", "account", "application", "remarks")
     list_display_links = ("order_reference",)
     list_filter = FILTERS

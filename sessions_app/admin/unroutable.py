@@ -12,6 +12,7 @@ from sessions_app.models import UnroutableOrder
 class UnroutableOrderAdmin(ReadOnly, ModelAdmin):
     """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
 
+    nothing_yet = "Every order found a provider."
     list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
     list_filter = ("currency", "application", "country")
     search_fields = ("order_reference",)
