@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from unfold.admin import ModelAdmin
@@ -70,6 +71,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
     """The log, newest first."""
 
     list_display = ("at", "who", "action", "what", "changes", "reason")
+    list_display_links = ("at",)
     list_filter = (ActorFilter, "action")
     search_fields = ("=subject_id", "=subject", "=actor", "=request_id", "reason")
     search_help_text = "An id, a name, who did it, or words of the reason"
@@ -87,9 +89,13 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description="What", ordering="subject_type")
     def what(self, entry: AuditEntry) -> str:
-        """This will name what was changed in words."""
-        kind = KINDS.get(entry.subject_type, entry.subject_type)
-        return f"{kind} {entry.subject or entry.subject_id}".strip()
+        """This will name what was changed in words, and lead to its page where it has one."""
+        kind, name = KINDS.get(entry.subject_type, entry.subject_type), entry.subject or entry.subject_id
+        try:
+            address = reverse(f"admin:{entry.subject_type}_change", args=[entry.subject_id])
+        except NoReverseMatch:
+            return f"{kind} {name}".strip()
+        return format_html('{} <a class="underline" href="{}">{}</a>', kind, address, name)
 
     @admin.display(description="Changes")
     def changes(self, entry: AuditEntry) -> str:

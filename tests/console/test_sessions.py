@@ -255,3 +255,17 @@ def test_provider_events_are_found_by_their_own_id_and_by_what_finds_their_sessi
         found = support.get("/admin/sessions_app/inboundevent/", {"q": text}).context["cl"].result_list
 
         assert [each.event_id for each in found] == ["evt_wanted"], text
+
+
+def test_nothing_offers_to_count_all_sessions(
+    sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession]
+) -> None:
+    opened()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        shown = page(sign_in("support"), f"{LIST}?_facets=True")
+
+    assert "Show counts" not in shown
+    assert not [each["sql"] for each in asked if "COUNT(" in each["sql"]]
