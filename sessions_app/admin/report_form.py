@@ -77,7 +77,7 @@ class ReportForm(ContentForm):
             for name in ("first_day", "last_day"):
                 if given.get(name) is None and name not in self.errors:
                     self.add_error(name, "Choose this day, or one of the periods.")
-        if self.errors:
+        if self.errors.keys() - {"keep_as"}:
             return given
         given["first_day"], given["last_day"] = _days(given, now)
         given["as_of"] = given["as_of"] or latest_as_of(now)
@@ -88,6 +88,9 @@ class ReportForm(ContentForm):
             for name, text in exc.problems.items():
                 self.add_error(name, f"{self.fields[name].label or name.replace('_', ' ').capitalize()} {text}.")
         return given
+
+    def validate_constraints(self) -> None:
+        """This will leave them to `clean`, which says the same in words."""
 
 
 def _days(given: dict[str, Any], now: datetime) -> tuple[date, date]:

@@ -49,6 +49,10 @@ class ReportList(ReportActs):
     actions = None
     show_full_result_count = False
     change_list_template = "admin/reports/list.html"
+    none_yet = (
+        "No reports yet",
+        "A report is one row a session, with control totals that were counted another way and a digest of every file.",
+    )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
         """This will read page by page along the ids."""

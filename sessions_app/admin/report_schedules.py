@@ -28,7 +28,7 @@ class ReportScheduleAdmin(ModelAdmin):
 
     form = ScheduleForm
     fieldsets = (
-        ("Schedule", {"fields": ("name", "template", ("every", "hour", "starts_on"), "enabled")}),
+        ("Schedule", {"fields": ("name", "template", "every", "hour", "starts_on", "enabled")}),
         ("Who is told", {"fields": ("recipients",)}),
         ("Why", {"fields": ("reason",)}),
     )
@@ -37,6 +37,11 @@ class ReportScheduleAdmin(ModelAdmin):
     list_select_related = ("template",)
     search_fields = ("name",)
     actions = None
+    change_list_template = "admin/reports/plain_list.html"
+    none_yet = (
+        "No schedules yet",
+        "A schedule makes a template's report for the day, week or month before, by itself, and tells its recipients.",
+    )
     change_form_outer_after_template = "admin/reports/schedule.html"
 
     class Media:
@@ -106,6 +111,13 @@ def _history(schedule: ReportSchedule | None) -> dict[str, Any]:
         return {}
     made = schedule.reports.order_by("-first_day")[:SHOWN]
     rows = [
-        {"report": each, "days": words.days(each), "state": words.state(each), "page": page_of(each)} for each in made
+        {
+            "report": each,
+            "days": words.days(each),
+            "state": words.state(each),
+            "rows": f"{each.rows_done:,}",
+            "page": page_of(each),
+        }
+        for each in made
     ]
     return {"next_report": _next(schedule), "made": rows, "shown": SHOWN}

@@ -41,6 +41,11 @@ class ReportTemplateAdmin(ModelAdmin):
     list_select_related = ("owner",)
     search_fields = ("name",)
     actions = None
+    change_list_template = "admin/reports/plain_list.html"
+    none_yet = (
+        "No templates yet",
+        "A template is everything about a report but its days, under a name: for next time, and for schedules.",
+    )
     change_form_outer_after_template = "admin/reports/template.html"
 
     class Media:
@@ -66,6 +71,10 @@ class ReportTemplateAdmin(ModelAdmin):
         if not change:
             obj.owner_id = request.user.pk
         super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: ReportTemplate | None = None) -> bool:
+        """What a schedule uses stays; the page says so."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.schedules.exists())
 
     @admin.display(description="Holds")
     def holds(self, template: ReportTemplate) -> str:

@@ -343,6 +343,12 @@ def test_a_mistake_is_named_at_its_field_and_nothing_is_lost(
     assert Report.objects.count() == 0
 
 
+def test_mistakes_are_named_all_at_once(finance: Client, template: ReportTemplate) -> None:
+    answer = finance.post(f"{REPORTS}add/", january(last_day="2025-12-31", keep_as=template.name))
+
+    assert errors(answer).keys() == {"last_day", "keep_as"}
+
+
 def test_how_much_it_will_be_is_said_beforehand(
     finance: Client, month: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -418,7 +424,7 @@ def schedule(template: ReportTemplate) -> ReportSchedule:
 def test_a_template_is_kept_while_a_schedule_uses_it(finance: Client, schedule: ReportSchedule) -> None:
     address = f"{TEMPLATES}{schedule.template_id}/delete/"
 
-    finance.post(address, {"post": "yes"})
+    assert finance.post(address, {"post": "yes"}).status_code == 403
     assert ReportTemplate.objects.count() == 1
     assert "It cannot be deleted while it uses it." in text(finance.get(f"{TEMPLATES}{schedule.template_id}/change/"))
 
@@ -439,6 +445,7 @@ def test_a_schedule_catches_up_and_shows_what_it_made_and_makes_next(
     assert "It has made none yet." in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
 
     assert schedule_reports(now=timezone.now()) == {"QUEUED": 3}
+    assert schedule_reports(now=timezone.now()) == {}
 
     shown = text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
     assert "Next: 2026-02-02 19:00, for 2026-02-02" in shown
@@ -494,7 +501,7 @@ def test_colleagues_see_each_others_reports_with_links_of_their_own(
 
     link = finance.get(f"{REPORTS}{report.pk}/files/sessions.csv")["Location"]
 
-    assert "finance" in text(colleague.get(REPORTS))
+    assert str(report.pk) in colleague.get(REPORTS).content.decode()
     assert colleague.get(link).status_code == 403
     assert Client().get(link).status_code == 403
     assert fetched(colleague, report, "sessions.csv") == fetched(finance, report, "sessions.csv")
