@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ShowFacets
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -48,6 +49,7 @@ class ReportList(ReportActs):
     sortable_by = ()
     actions = None
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     change_list_template = "admin/reports/list.html"
     none_yet = (
         "No reports yet",
