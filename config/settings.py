@@ -298,6 +298,7 @@ SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
 # --- pages ---
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
@@ -312,6 +313,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
     "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard",
+    "GLOBAL_CALLBACK": "sessions_app.admin.navigation.whereabouts",
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},
     "ACCOUNT": {
         "navigation": [

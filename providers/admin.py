@@ -45,6 +45,7 @@ class TermsInline(TabularInline):
 class ProviderAccountAdmin(ModelAdmin):
     """Provider accounts."""
 
+    nothing_yet = "No account yet: no order can be taken until there is one."
     inlines = (TermsInline,)
     list_display: Sequence[str] = ("__str__", "mode", "enabled")
     list_filter = ("provider", "mode", "enabled")

@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx2
 from django.db import connection
 
+from providers.money import exponent
 from sessions_app.api.samples import ORDER
 from sessions_app.models import PaymentSession
 from sessions_app.simulation import Outcome, Plan
@@ -118,9 +119,12 @@ def _session(session_id: str) -> tuple[str, str]:
 
 
 def _order(currency: str, quantity: int) -> dict[str, Any]:
+    places = min(exponent(currency), 2) or None  # 9.95 AUD, but 10 JPY
     order = copy.deepcopy(ORDER) | {"orderReference": f"SIM-{uuid4().hex[:12]}", "currency": currency}
     order["orderItems"][0]["quantity"] = quantity
-    order["amount"]["total"] = round(order["orderItems"][0]["unitPrice"] * quantity + 9.95 + 11.81, 2)
+    shipping, tax = round(9.95, places), round(11.81, places)
+    total = round(order["orderItems"][0]["unitPrice"] * quantity + shipping + tax, places)
+    order["amount"] = {"total": total, "shipping": shipping, "tax": tax}
     return order
 
 

@@ -16,6 +16,7 @@ from routing.models import AccountBreaker, PlannedOutage
 class AccountBreakerAdmin(ModelAdmin):
     """Breakers that have ever opened. An account without a line here has never had trouble."""
 
+    nothing_yet = "No account's calls have failed yet: every breaker is closed."
     list_display = ("account", "state", "trips", "opened_at", "open_until", "probe_until")
     list_filter = ("state",)
     list_select_related = ("account",)
@@ -57,6 +58,7 @@ class OutageForm(forms.ModelForm):
 class PlannedOutageAdmin(ModelAdmin):
     """Times an account is to be left alone."""
 
+    nothing_yet = "No outage is planned."
     form = OutageForm
     list_display = ("account", "starts_at", "ends_at", "on_now", "reason")
     list_filter = ("account",)

@@ -25,6 +25,7 @@ MOST_POINTS = 200
 class CanaryAdmin(ModelAdmin):
     """Canaries, the one that runs first. They are begun from a back-test's result."""
 
+    nothing_yet = "No weights have been tried on part of the orders yet. A back-test's page begins a canary."
     list_display = ("__str__", "percent", "state", "started_at", "ended_at", "note")
     list_filter = ("state",)
     actions = None

@@ -47,6 +47,7 @@ class RuleAccountInline(TabularInline):
 class RoutingRuleAdmin(ModelAdmin):
     """Rules, first to last: drag them or number them. The first enabled one that matches an order decides."""
 
+    nothing_yet = "No rules: the scores alone decide."
     list_display = ("name", "enabled", "conditions", "effect", "recent_matches")
     list_filter = ("enabled", "action")
     search_fields = ("name", "item", "information_key")

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.html import format_html_join
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
@@ -39,9 +40,15 @@ KINDS = {
     "sessions_app_clientcredential": "client credential",
     "sessions_app_inboundevent": "provider event",
     "sessions_app_paymentsession": "session",
+    "sessions_app_report": "report",
+    "sessions_app_reportschedule": "report schedule",
+    "sessions_app_reporttemplate": "report template",
     "sessions_app_webhookdelivery": "webhook delivery",
     "sessions_app_webhookendpoint": "webhook endpoint",
 }
+CHANGED, MADE = '<div class="change"><b>{}</b> {} → {}</div>', '<div class="change"><b>{0}</b> {2}</div>'
+MORE = "<details><summary>{} more</summary>{}</details>"
+MOST_LINES = 3
 
 
 class ActorFilter(admin.SimpleListFilter):
@@ -67,6 +74,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
     """The log, newest first."""
 
     list_display = ("at", "who", "action", "what", "changes", "reason")
+    list_display_links = ("at",)
     list_filter = (ActorFilter, "action")
     search_fields = ("=subject_id", "=subject", "=actor", "=request_id", "reason")
     search_help_text = "An id, a name, who did it, or words of the reason"
@@ -84,16 +92,23 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description="What", ordering="subject_type")
     def what(self, entry: AuditEntry) -> str:
-        """This will name what was changed in words."""
-        kind = KINDS.get(entry.subject_type, entry.subject_type)
-        return f"{kind} {entry.subject or entry.subject_id}".strip()
+        """This will name what was changed in words, and lead to its page where it has one."""
+        kind, name = KINDS.get(entry.subject_type, entry.subject_type), entry.subject or entry.subject_id
+        try:
+            address = reverse(f"admin:{entry.subject_type}_change", args=[entry.subject_id])
+        except NoReverseMatch:
+            return f"{kind} {name}".strip()
+        return format_html('{} <a class="underline" href="{}">{}</a>', kind, address, name)
 
     @admin.display(description="Changes")
     def changes(self, entry: AuditEntry) -> str:
-        """This will write each column before and after."""
+        """This will write each column before and after; the rest of many unfold."""
         columns = sorted({*entry.before, *entry.after} - {"id", "created_at"})
-        lines = ((name, _text(entry.before, name), _text(entry.after, name)) for name in columns)
-        return format_html_join("\n", '<div class="change"><b>{}</b> {} → {}</div>', lines)
+        pairs = [(name, _text(entry.before, name), _text(entry.after, name)) for name in columns]
+        told = [(name, before or "–", after or "–") for name, before, after in pairs if before or after]
+        form = CHANGED if entry.before else MADE
+        shown, rest = (format_html_join("", form, lines) for lines in (told[:MOST_LINES], told[MOST_LINES:]))
+        return format_html("{}{}", shown, format_html(MORE, len(told) - MOST_LINES, rest) if rest else "")
 
     @action(description="Export", url_path="export", icon="download", permissions=["export"])
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
@@ -110,7 +125,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
 
 def _text(columns: dict[str, Any], name: str) -> str:
-    return str(columns[name])[:200] if name in columns and columns[name] not in (None, "") else "–"
+    return str(columns[name])[:200] if columns.get(name) not in (None, "", []) else ""
 
 
 class _Line:

@@ -58,6 +58,7 @@ class DraftForm(forms.ModelForm):
 class BacktestAdmin(ModelAdmin):
     """Back-tests: a draft each, and what it would have changed."""
 
+    nothing_yet = "Propose other weights, and see what they would have changed."
     form = DraftForm
     list_display = ("__str__", "draft", "sample_size", "status", "author", "created_at")
     list_filter = ("status",)
@@ -68,7 +69,7 @@ class BacktestAdmin(ModelAdmin):
         """Ours, served from here."""
 
         css = {"all": ["evidence.css"]}
-        js = ["evidence.js"]
+        js = ["evidence.js", "watch.js"]
 
     @admin.display(description="Weights")
     def draft(self, backtest: Backtest) -> str:

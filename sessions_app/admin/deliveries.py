@@ -47,6 +47,7 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 class WebhookDeliveryAdmin(ReadOnly, Redelivery):
     """Deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
 
+    nothing_yet = "Nothing has been sent yet: no application has an endpoint, or no session has moved."
     list_display = ("happened", "type", "order", "endpoint", "shown_state", "tried", "then")
     list_filter = ("state", EndpointFilter)
     sortable_by = ()

@@ -24,6 +24,7 @@ HOSTS = "Where shoppers may be sent back to. An order that names another host is
 class ApplicationAdmin(CredentialActions):
     """Applications."""
 
+    nothing_yet = "No merchant's server can open a session yet: add its application."
     form = ApplicationForm
     list_display = ("name", "mode", "enabled", "session_minutes", "created_at")
     list_filter = ("mode", "enabled")

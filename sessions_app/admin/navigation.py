@@ -43,6 +43,14 @@ SIDEBAR = (
         ),
     ),
     (
+        "Finance",
+        (
+            ("Reports", "summarize", "sessions_app", "report", ""),
+            ("Report templates", "bookmark", "sessions_app", "reporttemplate", ""),
+            ("Report schedules", "calendar_month", "sessions_app", "reportschedule", ""),
+        ),
+    ),
+    (
         "System",
         (
             ("People", "group", "auth", "user", ""),
@@ -59,6 +67,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     today = {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")}
     groups = [{"title": title, "items": [_item(request, *item) for item in items]} for title, items in SIDEBAR]
     return [{"items": [today]}, *({**group, "separator": True} for group in groups)]
+
+
+def whereabouts(request: HttpRequest) -> dict[str, Any]:
+    """This will say for the page's heading where in the sidebar it is; nothing for pages of no entry."""
+    for group, items in SIDEBAR:
+        for title, _, app, model, query in items:
+            address = str(reverse_lazy(f"admin:{app}_{model}_changelist"))
+            if _active(request, address, query):
+                link = address + query
+                return {"place": {"group": group, "title": title, "link": link, "here": request.path == address}}
+    return {}
 
 
 def _item(request: HttpRequest, title: str, icon: str, app: str, model: str, query: str) -> dict[str, Any]:

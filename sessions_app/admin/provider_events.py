@@ -6,10 +6,12 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
 
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.models import InboundEvent
 from sessions_app.usecases.apply_provider_events import requeue
+from sessions_app.usecases.find_sessions import find_events
 from sessions_app.wake import wake_on_commit
 
 
@@ -17,12 +19,24 @@ from sessions_app.wake import wake_on_commit
 class InboundEventAdmin(ReadOnly, ModelAdmin):
     """Providers' events; the parked ones wait for somebody."""
 
+    nothing_yet = "No provider has sent an event yet."
     list_display = ("kind", "account", "reference", "status", "progress", "tries", "problem", "received_at")
-    list_filter = ("progress", "account", "kind")
-    search_fields = ("event_id", "reference", "attempt_id")
+    list_filter = ("progress",)
+    sortable_by = ()
+    search_fields = ("event_id",)
+    search_help_text = "An event's id at the provider, or whatever finds its session, in full"
     list_select_related = ("account",)
     show_full_result_count = False
+    paginator = InfinitePaginator
+    list_per_page = 50
+    list_disable_select_all = True
+    ordering = ("-id",)
     actions = ("requeue",)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """This will find what is named in full: nothing here reads all of them."""
+        text = search_term.strip()
+        return (queryset.filter(pk__in=find_events(text)) if text else queryset), False
 
     @admin.action(description="Try parked events again")
     def requeue(self, request: HttpRequest, events: Any) -> None:

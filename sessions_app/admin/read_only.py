@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.admin import ShowFacets
 from django.http import HttpRequest
 
 
@@ -10,6 +11,7 @@ class ReadOnly:
 
     extra = 0
     can_delete = False
+    show_facets = ShowFacets.NEVER  # each would count a table that may hold millions
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is added by hand."""

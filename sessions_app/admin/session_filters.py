@@ -28,7 +28,7 @@ UNLESS_CHOSEN = "7d"
 class PeriodFilter(admin.SimpleListFilter):
     """When they were created: an id begins with its time, so a time is a range of ids."""
 
-    title, parameter_name = "created in", "period"
+    title, parameter_name = "time of creation", "period"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """This will offer times that end now."""

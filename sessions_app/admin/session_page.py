@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
+from django.urls import reverse
+from django.utils.html import format_html
 
 from providers.money import written
 from providers.registry import adapter_of
@@ -46,7 +48,7 @@ def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str
         "session": session,
         "badge": BADGES.get(session.status.title(), ""),
         "summary": summary(session, now=now),
-        "facts": [(title, value) for title, value in _facts(session) if value],
+        "facts": [(title, value) for title, value in _facts(session, viewer) if value],
         "provider_link": _provider_link(session),
         "money": money(session),
         "total": f"{_amount(session.total, session)} {session.currency}",
@@ -117,11 +119,12 @@ def _amount(value: Any, session: PaymentSession) -> str:
     return written(Decimal(value), session.currency)
 
 
-def _facts(session: PaymentSession) -> Iterator[tuple[str, str]]:
+def _facts(session: PaymentSession, viewer: User) -> Iterator[tuple[str, str]]:
     record = IdempotencyRecord.objects.filter(session=session).first()
     yield "Session id", str(session.pk)
-    yield "Application", str(session.application)
-    yield "Provider account", str(session.account or "")
+    yield "Application", _linked(session.application, viewer)
+    yield "Mode", session.application.get_mode_display()
+    yield "Provider account", _linked(session.account, viewer) if session.account else ""
     yield "Score", str(session.score or "")
     yield "Checkout at the provider", session.reference
     yield "Payment at the provider", session.payment_reference
@@ -130,6 +133,14 @@ def _facts(session: PaymentSession) -> Iterator[tuple[str, str]]:
     yield "Created", to_the_second(session.created_at)
     yield "Expires", to_the_second(session.expires_at)
     yield "Ended", to_the_second(session.closed_at) if session.closed_at else ""
+
+
+def _linked(row: Model, viewer: User) -> str:
+    """Its name, which leads to its page for who may open that."""
+    app, name = row._meta.app_label, row._meta.model_name
+    if not viewer.has_perm(f"{app}.view_{name}"):
+        return str(row)
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:{app}_{name}_change", args=[row.pk]), row)
 
 
 def _deliveries(session: PaymentSession) -> list[WebhookDelivery]:

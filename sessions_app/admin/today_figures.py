@@ -24,12 +24,12 @@ def _sessions(day: Day) -> Tile:
         change = "None in the 24 hours before" if seen.checkouts else "None in the 24 hours before either"
     else:
         change = f"{(ended - before) / before:+.0%} on the 24 hours before, without the running hour"
-    address = list_of(PaymentSession)
+    address = list_of(PaymentSession, "?period=24h")
     return Tile("sessions", "Sessions opened", f"{seen.checkouts:,}", change, address, is_nothing=not seen.checkouts)
 
 
 def _paid(day: Day, now: datetime) -> Tile:
-    seen, waiting, address = sum_of(day.hours), still_open(day.hours, now), list_of(PaymentSession)
+    seen, waiting, address = sum_of(day.hours), still_open(day.hours, now), list_of(PaymentSession, "?period=24h")
     if not seen.checkouts:
         return Tile("paid", "Paid share", "–", "No session to be paid", address, is_nothing=True)
     detail = f"{seen.paid:,} of {seen.checkouts:,} are paid, {waiting:,} still open"

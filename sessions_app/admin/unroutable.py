@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin
+from unfold.paginator import InfinitePaginator
 
 from routing.admin.panel import refusals
 from sessions_app.admin.read_only import ReadOnly
@@ -12,9 +13,14 @@ from sessions_app.models import UnroutableOrder
 class UnroutableOrderAdmin(ReadOnly, ModelAdmin):
     """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
 
+    nothing_yet = "Every order found a provider."
     list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
-    list_filter = ("currency", "application", "country")
-    search_fields = ("order_reference",)
+    list_filter = ("application",)
+    sortable_by = ()
+    search_fields = ("order_reference__exact",)
+    search_help_text = "An order reference, in full"
+    paginator = InfinitePaginator
+    list_per_page = 50
     list_select_related = ("application",)
     show_full_result_count = False
     fields = (

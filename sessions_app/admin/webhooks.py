@@ -34,6 +34,7 @@ class Endpoints(ChangeList):
 class WebhookEndpointAdmin(EndpointActions):
     """Merchants' endpoints."""
 
+    nothing_yet = "No application has an endpoint yet. Merchants make theirs through the API; you can add one, too."
     form = EndpointForm
     list_display = ("url", "application", "health", "recent", "added")
     list_filter = ("enabled", "application")

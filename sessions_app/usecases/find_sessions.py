@@ -1,4 +1,4 @@
-"""Finds sessions by whatever a person has in hand: an id, an order reference or a provider's reference."""
+"""Finds sessions and events about them by what a person has in hand: an id, an order or a provider's reference."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from providers.models import ProviderAccount
 from sessions_app.models import Application, InboundEvent, PaymentSession, ProviderAttempt
+from sessions_app.states import EventProgress
 
 MOST = 500
 
@@ -18,6 +19,20 @@ def find_sessions(text: str) -> list[UUID]:
     """
     found = [*_by_id(text), *_by_order(text), *_by_checkout(text)]
     return list(dict.fromkeys(found))[:MOST]
+
+
+def find_events(text: str) -> list[UUID]:
+    """This will give the ids of the provider events that `text` names in full or is about, at most MOST of each kind.
+
+    `text` may be the provider's id of an event, anything that `find_sessions` takes, or a parked event's checkout.
+    """
+    accounts, events = list(ProviderAccount.objects.values_list("id", flat=True)), InboundEvent.objects
+    found = (
+        events.filter(account_id__in=accounts, event_id=text),
+        events.filter(session_id__in=find_sessions(text)),
+        events.filter(progress=EventProgress.PARKED, reference=text),
+    )
+    return [key for rows in found for key in rows.values_list("id", flat=True)[:MOST]]
 
 
 def _by_id(text: str) -> list[UUID]:

@@ -107,7 +107,7 @@ def test_the_database_keeps_it(statement: str, application: Application) -> None
 def test_it_is_searched_and_exported_and_that_is_noted(staff: Client, application: Application) -> None:
     Application.objects.filter(pk=application.pk).update(name="=SUM(A1)")
     page = staff.get(f"/admin/sessions_app/auditentry/?q={application.pk}").content.decode()
-    assert "application Shop" in page
+    assert "application <a" in page
 
     exported = staff.get(f"/admin/sessions_app/auditentry/export/?q={application.pk}")
 
@@ -116,3 +116,12 @@ def test_it_is_searched_and_exported_and_that_is_noted(staff: Client, applicatio
     assert ",'=SUM(A1)," in lines[1]
     (note,) = entries(action="exported", actor="boss", after__filters=f"q={application.pk}")
     assert note.subject == ""
+
+
+def test_what_was_made_is_listed_by_its_values_and_the_rest_unfolds(staff: Client, application: Application) -> None:
+    page = staff.get(f"/admin/sessions_app/auditentry/?q={application.pk}").content.decode()
+
+    assert '<div class="change"><b>enabled</b> True</div>' in page
+    assert "<details><summary>1 more</summary>" in page
+    assert f'<a class="underline" href="/admin/sessions_app/application/{application.pk}/change/">Shop</a>' in page
+    assert "redirect_hosts" not in page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sessions_app.models import AuditEntry, PaymentSession
+from sessions_app.models import AuditEntry, InboundEvent, PaymentSession
 from sessions_app.models.session import email_indexes
 from tests.sandbox_control import Sandbox
 
@@ -88,7 +88,7 @@ def test_only_who_may_see_shoppers_searches_by_email(
 def test_the_list_goes_page_by_page_along_the_ids_and_counts_nothing(
     sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessions_app.admin.session_list.PER_PAGE", 2)
+    monkeypatch.setattr("sessions_app.admin.keyset_list.PER_PAGE", 2)
     oldest, middle, newest = opened(), opened(), opened()
     viewer = sign_in("viewer")
 
@@ -228,3 +228,44 @@ def test_who_may_open_which_page(role: str, sign_in: Callable[[str], Client]) ->
     allowed = {path for path in PAGES if client.get(f"/admin/{path}/").status_code == 200}
 
     assert allowed == {path for path, roles in PAGES.items() if role in roles}
+
+
+def test_provider_events_are_found_by_their_own_id_and_by_what_finds_their_session(
+    sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession]
+) -> None:
+    session, other = opened(), opened()
+    for each, name in ((session, "evt_wanted"), (other, "evt_other")):
+        InboundEvent.objects.create(
+            account=each.account,
+            event_id=name,
+            kind="checkout.paid",
+            reference=each.reference,
+            status="PAID",
+            amount=each.total,
+            currency=each.currency,
+            occurred_at=each.created_at,
+            received_at=each.created_at,
+            next_at=each.created_at,
+            progress="APPLIED",
+            session=each,
+        )
+    support = sign_in("support")
+
+    for text in ("evt_wanted", session.reference, session.order_reference, str(session.pk)):
+        found = support.get("/admin/sessions_app/inboundevent/", {"q": text}).context["cl"].result_list
+
+        assert [each.event_id for each in found] == ["evt_wanted"], text
+
+
+def test_nothing_offers_to_count_all_sessions(
+    sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession]
+) -> None:
+    opened()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        shown = page(sign_in("support"), f"{LIST}?_facets=True")
+
+    assert "Show counts" not in shown
+    assert not [each["sql"] for each in asked if "COUNT(" in each["sql"]]

@@ -54,6 +54,21 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
+def test_yen_have_no_decimals(product: Path, account: Callable[..., Any], sandbox: Any) -> None:
+    name = f"sim-{uuid4().hex[:8]}"
+    account(name)
+
+    run("--orders", "2", "--currency", "JPY", "--pay", f"{name}=1")
+
+    assert [session.currency for session in PaymentSession.objects.all()] == ["JPY", "JPY"]
+    assert all(session.total % 1 == 0 for session in PaymentSession.objects.all())
+
+
+def test_a_made_up_currency_is_refused(product: Path, account: Callable[..., Any]) -> None:
+    with pytest.raises(CommandError, match="--currency must be an ISO 4217 code such as EUR, XYZ is none"):
+        run("--currency", "XYZ")
+
+
 def test_orders_are_posted_and_paid_or_left_as_planned(
     product: Path, account: Callable[..., Any], sandbox: Any
 ) -> None:

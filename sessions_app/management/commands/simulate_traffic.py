@@ -6,6 +6,7 @@ import httpx2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from providers.money import UnknownCurrency, exponent
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.demo import APPLICATION
 from sessions_app.models import Application
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             send(_target(options), world, traffic, tell)
         except httpx2.TransportError as exc:
             raise CommandError(
-                f"Nothing answers at {settings.PUBLIC_BASE_URL}. Is `make run` running? ({exc})"
+                f"Nothing answers at {settings.PUBLIC_BASE_URL}. Is `make run` running, and with the same PORT? ({exc})"
             ) from exc
         self.stdout.write("\n\n" + "\n".join(_table(tally)))
         CHART.parent.mkdir(exist_ok=True)
@@ -78,6 +79,10 @@ def _target(options: dict[str, Any]) -> Target:
     application = Application.objects.filter(name=APPLICATION, enabled=True).first()
     if application is None or not settings.SANDBOX:
         raise CommandError("The demo application or the sandbox provider is missing. Try `make run` first")
+    try:
+        exponent(options["currency"])
+    except UnknownCurrency as exc:
+        raise CommandError(f"--currency must be an ISO 4217 code such as EUR, {exc} is none") from exc
     token = str(ApplicationToken.for_application(application.id))
     return Target(settings.PUBLIC_BASE_URL, settings.PROVIDER_API_BASES["sandbox"], token, options["currency"])
 

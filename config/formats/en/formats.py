@@ -1,0 +1,5 @@
+"""ISO 8601 order, twenty-four hours: two moments compare at a glance. See Django's FORMAT_MODULE_PATH."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i:s"
+TIME_FORMAT = "H:i:s"

@@ -1,0 +1,80 @@
+"""Where one is in the console, and what an empty page says."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from sessions_app.models import Application
+from tests.sandbox_control import Sandbox
+
+
+@pytest.fixture
+def staff(database: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("boss"))
+    return client
+
+
+def shown(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
+
+
+def heading(html: str) -> list[str]:
+    """The words of the page's only first heading, without the icons between them."""
+    (inside,) = re.findall(r"<h1.*?>(.*?)</h1>", html, re.DOTALL)
+    words = (word.strip() for word in re.sub(r"<[^>]*>", "|", inside).split("|"))
+    return [word for word in words if word not in ("", "chevron_right")]
+
+
+def test_a_heading_follows_the_sidebar(staff: Client, application: Application) -> None:
+    listed = shown(staff, "/admin/sessions_app/application/")
+    one = shown(staff, f"/admin/sessions_app/application/{application.pk}/change/")
+    late = shown(staff, "/admin/sessions_app/paymentsession/?late=1")
+
+    assert heading(listed) == ["Merchants", "Applications"]
+    assert heading(one) == ["Merchants", "Applications", "Shop"]
+    assert heading(late) == ["Sessions", "Late payments"]
+    assert "Late payments | Switchyard</title>" in late
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("sessions_app/unroutableorder/", "Every order found a provider."),
+        ("routing/routingrule/", "No rules: the scores alone decide."),
+        ("sessions_app/paymentsession/", "No session has been opened yet."),
+        ("sessions_app/paymentsession/?late=1", "Nothing matches"),
+        ("sessions_app/webhookdelivery/?q=nothing-like-this", "Nothing matches"),
+    ],
+)
+def test_an_empty_list_says_why(path: str, sentence: str, staff: Client) -> None:
+    assert sentence in shown(staff, f"/admin/{path}")
+
+
+@pytest.mark.parametrize(("role", "found"), [("support", True), ("finance", True), (None, False)])
+def test_every_page_has_a_field_that_finds_a_session_for_who_may(role: str | None, found: bool, database: None) -> None:
+    person = User.objects.create_user("somebody", is_staff=True)
+    person.groups.set(Group.objects.filter(name=role))
+    client = Client()
+    client.force_login(person)
+
+    html = shown(client, "/admin/")
+
+    assert ('aria-label="Find a session"' in html) is found
+
+
+def test_a_session_page_leads_to_its_application_and_account_for_who_may_open_them(
+    staff: Client, account: Callable[..., Any], sandbox: Sandbox, post: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    made = account("linked")
+    key = post(order()).json()["sessionId"]
+
+    html = shown(staff, f"/admin/sessions_app/paymentsession/{key}/change/")
+
+    assert f'<a href="/admin/providers/provideraccount/{made.pk}/change/">sandbox/linked</a>' in html
