@@ -18,6 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const file = document.querySelector(".settlement-drop");
   if (file) {
     const form = file.form;
+    file.hasChangeListener = true; // or Unfold looks for the text field of its own file widget, and fails
     file.addEventListener("change", () => {
       const large = file.files.length && file.files[0].size > Number(form.dataset.largest);
       file.setCustomValidity(large ? form.dataset.tooLarge : "");

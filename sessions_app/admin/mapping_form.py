@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from providers.models import ProviderAccount
@@ -27,8 +28,9 @@ class MappingForm(forms.Form):
         help_text="The account's next files can be read by it.",
     )
 
-    def __init__(self, *args: Any, account: ProviderAccount, seen: Preview, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(seen.guess), **kwargs)
+    def __init__(self, data: QueryDict | None, *, account: ProviderAccount, seen: Preview) -> None:
+        self._given = data.dict() if data else {}
+        super().__init__(data, initial=initial_of(seen.guess))
         self._account, self._delimiter = account, seen.guess.delimiter
         self.fields.update(fields_of(seen.headers))
 
@@ -46,7 +48,7 @@ class MappingForm(forms.Form):
         """This will refuse a name that is taken, but by this very mapping."""
         name = str(self.cleaned_data["name"]).strip()
         others = SettlementMapping.objects.filter(account=self._account, name=name)
-        if others.exclude(pk=self.cleaned_data.get("saved")).exists():
+        if others.exclude(pk=self.cleaned_data.get("saved") or 0).exists():
             raise forms.ValidationError(TAKEN)
         return name
 
@@ -73,8 +75,7 @@ class MappingForm(forms.Form):
 
     def remember(self, saved: SettlementMapping) -> None:
         """This will let the form, shown again, replace what it has saved."""
-        self.data = self.data.copy()
-        self.data["saved"] = str(saved.pk)
+        self.data = self._given | {"saved": str(saved.pk)}
 
     def _field(self, name: str) -> str | None:
         if name == Field.CURRENCY.value and self.document["currency"]:

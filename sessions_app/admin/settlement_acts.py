@@ -30,7 +30,7 @@ class SettlementActs(ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """This will add them."""
-        routes = (
+        routes: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             ("resolve/", self.ending_view, {"act": RESOLVE}),
             ("reopen/", self.ending_view, {"act": REOPEN}),
             ("again/", self.again_view, {}),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
 from config.upload_limit import REFUSED
@@ -60,9 +61,9 @@ class ImportForm(forms.Form):
         help_text=TAIL,
     )
 
-    def __init__(self, request: Any) -> None:
-        given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        super().__init__(*given, initial=request.GET.dict())
+    def __init__(self, request: HttpRequest) -> None:
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        super().__init__(data, files, initial=request.GET.dict())
         if request.META.get(REFUSED):
             self.fields["file"].error_messages["required"] = TOO_LARGE
 

@@ -90,11 +90,17 @@ def _allow(request: HttpRequest, *permissions: str) -> None:
 
 def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
     _allow(request, MAP)
-    given = form.cleaned_data
-    seen = looked_at(given["file"].file, account=given["account"])
+    given, file = form.cleaned_data, form.cleaned_data["file"]
+    seen = looked_at(file.file, account=given["account"])
     if isinstance(seen, Refusal):
         return seen
-    upload = put_aside(given["file"], account=given["account"], tail_days=given["tail_days"], user_id=request.user.pk)
+    upload = put_aside(
+        file.file,
+        file_name=file.name,
+        account=given["account"],
+        tail_days=given["tail_days"],
+        user_id=cast(User, request.user).pk,
+    )
     return HttpResponseRedirect(upload.address)
 
 

@@ -39,7 +39,7 @@ def context(file: SettlementFile, *, chosen: Chosen, viewer: User) -> dict[str, 
         "width": WIDTH,
         "breaks": listed(file, chosen, counts),
         "payouts": shown_payouts,
-        "payouts_differ": any(each["difference"] for each in shown_payouts),
+        "payouts_differ": any(each.difference for each in payouts),
         "more_payouts": len(payouts) > MOST_PAYOUTS,
         "may_resolve": viewer.has_perm("sessions_app.resolve_break"),
         "may_open_sessions": viewer.has_perm("sessions_app.view_paymentsession"),
@@ -97,5 +97,10 @@ def _line(title: str, totals: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _payout(payout: Any) -> dict[str, Any]:
     paid_out = "–" if payout.paid_out is None else money(payout.paid_out, payout.currency)
-    difference = money(payout.difference, payout.currency) if payout.difference else ""
-    return {"row": payout, "net": money(payout.net, payout.currency), "paid_out": paid_out, "difference": difference}
+    difference = money(payout.difference, payout.currency) if payout.difference else "none"
+    return {
+        "row": payout,
+        "net": money(payout.net, payout.currency),
+        "paid_out": paid_out,
+        "difference": "–" if payout.paid_out is None else difference,
+    }

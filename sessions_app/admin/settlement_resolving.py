@@ -58,7 +58,7 @@ def chosen_by(request: HttpRequest, file: SettlementFile, act: Act) -> list[Sett
 
 def question(chosen: Sequence[SettlementBreak], act: Act) -> dict[str, Any]:
     """This will write what is asked before it is done."""
-    told = [f"{each}{f', line {each.line.line}' if each.line else ''}: {each.finding}." for each in chosen[:MOST_TOLD]]
+    told = [f"{each}, {_where(each)}: {each.finding}." for each in chosen[:MOST_TOLD]]
     rest = len(chosen) - MOST_TOLD
     more = f" And {rest:,} more." if rest > 0 else ""
     which, count = (ONE, "1 break") if len(chosen) == 1 else (MANY, f"{len(chosen):,} breaks")
@@ -74,3 +74,9 @@ def carry_out(request: HttpRequest, chosen: Sequence[SettlementBreak], act: Act,
         messages.success(request, text)
     else:
         messages.warning(request, f"{text} The others had changed meanwhile: somebody was there first.")
+
+
+def _where(found: SettlementBreak) -> str:
+    if found.line:
+        return f"line {found.line.line}"
+    return f"order {found.session.order_reference}" if found.session else "no line"

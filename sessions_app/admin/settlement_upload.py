@@ -1,10 +1,10 @@
 """Which upload a page is about: in its address, signed, for one person."""
 
 from dataclasses import astuple, dataclass
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -42,6 +42,6 @@ class Upload:
         return f"{reverse('admin:settlement_columns')}?{urlencode({'upload': signing.dumps(astuple(self), salt=SALT)})}"
 
 
-def put_aside(file: UploadedFile, *, account: ProviderAccount, tail_days: int, user_id: int) -> Upload:
+def put_aside(content: BinaryIO, *, file_name: str, account: ProviderAccount, tail_days: int, user_id: int) -> Upload:
     """This will keep an uploaded file until it is imported, given up or an hour old."""
-    return Upload(uploads.keep(file.file), file.name or "", str(account.pk), tail_days, user_id)
+    return Upload(uploads.keep(content), file_name, str(account.pk), tail_days, user_id)

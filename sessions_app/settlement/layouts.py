@@ -56,8 +56,7 @@ def _problems(layout: Layout) -> Iterator[tuple[str, str]]:
 
 def _header_problems(layout: Layout) -> Iterator[tuple[str, str]]:
     named = {field: names for field, names in layout.headers.items() if names}
-    if missing := [field.value for field in NEEDED if field not in named]:
-        yield missing[0], "needs a column"
+    yield from ((field.value, "needs a column") for field in NEEDED if field not in named)
     if not set(IDS) & named.keys():
         yield Field.REFERENCE.value, "needs a column, or our_id does"
     if not layout.currency and Field.CURRENCY not in named:

@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, reports' files, uploads."""
+"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files."""
 
 from collections import Counter
 from dataclasses import dataclass
