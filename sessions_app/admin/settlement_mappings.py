@@ -1,14 +1,12 @@
 """Mappings: how files that are not a provider's own format are read. They are made while a file is imported."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
-from providers.settlement import Field, LineKind
+from providers.settlement import LineKind
 from sessions_app.admin.mapping_fields import KINDS, LABELS
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementMapping
@@ -42,19 +40,20 @@ class SettlementMappingAdmin(ModelAdmin):
     @admin.display(description="Columns")
     def columns(self, mapping: SettlementMapping) -> SafeString:
         """This will say which column is what."""
-        named = mapping.layout["headers"].items()
-        return format_html_join(
-            "", "<div>{}: {}</div>", ((LABELS[Field(key)], " or ".join(names)) for key, names in named)
-        )
+        named = mapping.layout["headers"]
+        listed = ((label, " or ".join(named[field])) for field, label in LABELS.items() if named.get(field))
+        return format_html_join("", "<div>{}: {}</div>", listed)
 
     @admin.display(description="Words of the kind column")
-    def words(self, mapping: SettlementMapping) -> Any:
+    def words(self, mapping: SettlementMapping) -> SafeString | str:
         """This will say what they mean."""
-        kinds = mapping.layout["kinds"].items()
-        other = mapping.layout["unknown_kind"]
-        rest = KINDS[LineKind(other)] if other else "the file is refused"
-        listed = format_html_join("", "<div>{}: {}</div>", ((word, KINDS[LineKind(kind)]) for word, kind in kinds))
-        return format_html("{}<div>any other: {}</div>", listed, rest) if kinds else "–"
+        kinds, other = mapping.layout["kinds"], mapping.layout["unknown_kind"]
+        words = {
+            label: ", ".join(sorted(word for word, of in kinds.items() if of == kind)) for kind, label in KINDS.items()
+        }
+        words["Any other"] = KINDS[LineKind(other)] if other else "the file is refused"
+        listed = ((label, text) for label, text in words.items() if text)
+        return format_html_join("", "<div>{}: {}</div>", listed) if kinds else "–"
 
     @admin.display(description="Written")
     def written(self, mapping: SettlementMapping) -> str:
