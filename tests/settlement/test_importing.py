@@ -99,7 +99,7 @@ def test_a_tail_that_is_none_is_refused(imported: Import) -> None:
         imported([line(1)], tail_days=32)
 
 
-def test_twenty_thousand_lines_take_as_many_queries_as_two(
+def test_twenty_thousand_lines_take_one_query_more_than_two(
     imported: Import, session: Callable[..., PaymentSession]
 ) -> None:
     session(1)
@@ -112,7 +112,7 @@ def test_twenty_thousand_lines_take_as_many_queries_as_two(
     with CaptureQueriesContext(connection) as second:
         file = imported(many)
 
-    assert len(second) == len(first) < 40
+    assert len(second) == len(first) + 1 < 40  # and that one lets the planner learn of the lines
     assert time.monotonic() - began < 30
     assert (file.line_count, file.lines.count(), file.breaks.count()) == (20_000, 20_000, 20_000)
 
