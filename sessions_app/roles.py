@@ -116,7 +116,7 @@ ROLES: Mapping[str, frozenset[str]] = {
 MEANING = {
     "viewer": "Looks at everything but shoppers' data, credentials and money reports; changes nothing",
     "support": "Answers merchants: sees shoppers' data (logged), asks the provider, sends webhooks again",
-    "operations": "Runs routing: weights, rules, breakers, outages, fees; closes sessions",
+    "operations": "Runs routing: weights, rules, breakers, outages, fees; closes sessions; looks at settlement breaks",
     "finance": "Session reports and settlement files; no credentials, no shoppers' data",
     "administrator": "All of it, and people, merchants, credentials and the audit log",
 }

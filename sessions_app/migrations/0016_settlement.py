@@ -291,13 +291,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="settlementline",
             index=models.Index(
-                condition=models.Q(("session__isnull", False)), fields=["session"], name="settlement_line_session"
+                condition=models.Q(("session__isnull", False)),
+                fields=["session", "kind"],
+                name="settlement_line_session",
             ),
         ),
         migrations.AddIndex(
             model_name="settlementline",
             index=models.Index(
-                condition=models.Q(("kind", "CHARGE")), fields=["reference"], name="settlement_line_reference"
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=["reference", "kind"],
+                name="settlement_line_reference",
             ),
         ),
         migrations.AddConstraint(

@@ -140,8 +140,10 @@ class SettlementLine(models.Model):
             models.CheckConstraint(condition=Q(kind__in=list(LineKind)), name="settlement_line_kind"),
         ]
         indexes = [
-            models.Index(fields=["session"], condition=Q(session__isnull=False), name="settlement_line_session"),
-            models.Index(fields=["reference"], condition=Q(kind="CHARGE"), name="settlement_line_reference"),
+            models.Index(
+                fields=["session", "kind"], condition=Q(session__isnull=False), name="settlement_line_session"
+            ),
+            models.Index(fields=["reference", "kind"], condition=~Q(reference=""), name="settlement_line_reference"),
         ]
 
     def __str__(self) -> str:

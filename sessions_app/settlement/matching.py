@@ -17,33 +17,44 @@ UPDATE sessions_app_settlementline l SET session_id = found.id
             (SELECT t.session_id FROM sessions_app_providerattempt t WHERE t.id = n.our_id),
             (SELECT s.id FROM sessions_app_paymentsession s WHERE s.id = n.our_id)) AS id
           FROM sessions_app_settlementline n
-         WHERE n.file_id = %(file)s::uuid AND n.session_id IS NULL AND n.kind IN ('CHARGE', 'REFUND', 'DISPUTE')) found
+         WHERE n.file_id = %(file)s::uuid AND n.session_id IS NULL AND n.kind IN ('CHARGE', 'REFUND', 'DISPUTE')
+         OFFSET 0) found -- or each is looked up twice
  WHERE l.id = found.line_id AND found.id IS NOT NULL"""
 
+LEARN = "ANALYZE sessions_app_settlementline"
+MANY = 1000
+"""So many new lines the planner must learn of, or it plans for one and compares each with each. (Other imports wait for
+this one then; they are rare.)"""
+
 JUDGED = """
-WITH charges AS (
+WITH charges AS MATERIALIZED (
     SELECT l.*, row_number() OVER (
                PARTITION BY coalesce(l.session_id::text, 'reference ' || nullif(l.reference, ''), 'line ' || l.line)
                ORDER BY l.line) AS nth
       FROM sessions_app_settlementline l WHERE l.file_id = %(file)s::uuid AND l.kind = 'CHARGE'),
+settled_before AS (
+    SELECT c.id {earlier} AND e.session_id = c.session_id
+    UNION
+    SELECT c.id {earlier} AND c.session_id IS NULL AND c.reference <> '' AND e.reference = c.reference),
 judged AS (
     SELECT c.id AS line_id, c.session_id, s.total AS our_amount,
            coalesce(s.status, '') AS our_status, coalesce(s.currency, '') AS our_currency,
-           CASE WHEN c.nth > 1 OR (s.account_id <> %(account)s::uuid AND s.status = 'COMPLETED')
-                  OR EXISTS ({another_entry} AND e.session_id = c.session_id)
-                  OR (c.session_id IS NULL AND c.reference <> '' AND EXISTS (
-                      {another_entry} AND e.reference = c.reference)) THEN 'PAID_TWICE'
+           CASE WHEN c.nth > 1 OR settled_before.id IS NOT NULL
+                  OR (s.account_id <> %(account)s::uuid AND s.status = 'COMPLETED') THEN 'PAID_TWICE'
                 WHEN s.id IS NULL THEN 'MISSING_HERE'
                 WHEN s.status <> 'COMPLETED' THEN 'STATUS_DIFFERS'
                 WHEN s.currency <> c.paid_currency THEN 'CURRENCY_DIFFERS'
                 WHEN s.total <> c.paid_amount THEN 'AMOUNT_DIFFERS' END AS kind
-      FROM charges c LEFT JOIN sessions_app_paymentsession s ON s.id = c.session_id)
+      FROM charges c
+      LEFT JOIN settled_before ON settled_before.id = c.id
+      LEFT JOIN sessions_app_paymentsession s ON s.id = c.session_id)
 """.format(
-    another_entry="""
-    SELECT FROM sessions_app_settlementline e JOIN sessions_app_settlementfile f ON f.id = e.file_id
-      WHERE e.kind = 'CHARGE' AND f.account_id = %(account)s::uuid AND e.file_id <> c.file_id AND e.id < c.id
-        AND (e.entry <> c.entry OR (c.entry = '' AND (e.reference, e.currency, e.gross, e.occurred_at)
-             IS DISTINCT FROM (c.reference, c.currency, c.gross, c.occurred_at)))"""
+    earlier="""FROM charges c
+      JOIN sessions_app_settlementline e ON e.kind = 'CHARGE' AND e.id < c.id
+      JOIN sessions_app_settlementfile f ON f.id = e.file_id AND f.account_id = %(account)s::uuid
+     WHERE f.id <> %(file)s::uuid
+       AND (e.entry <> c.entry OR (c.entry = '' AND (e.reference, e.currency, e.gross, e.occurred_at)
+            IS DISTINCT FROM (c.reference, c.currency, c.gross, c.occurred_at)))"""
 )
 """What each charge is: NULL where it agrees. The same entry in an overlapping file is no second payment; another is."""
 

@@ -75,6 +75,8 @@ def match(file: SettlementFile, *, now: datetime) -> None:
     """This will find the sessions of a new file's lines and whatever does not agree, in its turn."""
     values: dict[str, Any] = {"file": file.id, "account": file.account_id, "now": now}
     run(matching.LINK, values)
+    if file.line_count >= matching.MANY:
+        run(matching.LEARN)
     run(matching.FIND_BREAKS, values)
     run(matching.FIND_PAYOUT_BREAKS, values)
     run(matching.CLEAR_FOUND_THERE, values)

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from providers.models import ProviderAccount
-from sessions_app.models import Application, PaymentSession, ProviderAttempt, SessionEvent, SettlementFile
+from sessions_app.models import Application, AuditEntry, PaymentSession, ProviderAttempt, SessionEvent, SettlementFile
 from sessions_app.usecases.import_settlement import import_file
 
 STRIPE = "Stripe payout reconciliation"
@@ -100,3 +100,15 @@ def found(file: SettlementFile) -> list[tuple[str, int | None, str]]:
 def unique() -> str:
     """A reference nobody has."""
     return f"pi_{uuid4().hex}"
+
+
+@pytest.fixture
+def noted(database: None) -> Callable[[str], list[AuditEntry]]:
+    """Gives what the audit log says of a table since the test began, oldest first; it outlives tests."""
+    newest = AuditEntry.objects.first()
+
+    def entries(table: str) -> list[AuditEntry]:
+        since = AuditEntry.objects.filter(id__gt=newest.id if newest else 0)
+        return list(since.filter(subject_type=f"sessions_app_settlement{table}").order_by("id"))
+
+    return entries

@@ -18,6 +18,7 @@ from tests.settlement.conftest import LATER, line
 from tests.threads import at_once
 
 Import = Callable[..., SettlementFile]
+Noted = Callable[[str], list[AuditEntry]]
 NOTE = "Refunded by hand, re_123"
 
 
@@ -33,7 +34,7 @@ def broken(imported: Import) -> list[SettlementBreak]:
     return list(SettlementBreak.objects.order_by("id"))
 
 
-def test_a_break_is_resolved_with_who_when_and_why(broken: list[SettlementBreak], fiona: User) -> None:
+def test_a_break_is_resolved_with_who_when_and_why(broken: list[SettlementBreak], fiona: User, noted: Noted) -> None:
     count = resolve(break_ids=[each.id for each in broken[:2]], note=f"  {NOTE}\n", user_id=fiona.id, now=LATER)
 
     assert count == 2
@@ -42,17 +43,16 @@ def test_a_break_is_resolved_with_who_when_and_why(broken: list[SettlementBreak]
     assert (first.resolved_by, first.resolved_at, first.note, first.cleared) == (fiona, LATER, NOTE, False)
     assert list(breaks_of(resolved=False)) == broken[2:]
     assert counts_of(file_id=broken[0].file_id) == [Counted(broken[0].kind, open=1, resolved=2, cleared=0)]
-    entries = AuditEntry.objects.filter(subject_type="sessions_app_settlementbreak")
-    assert [(each.actor, each.action, each.reason, each.after["note"]) for each in entries] == [
+    assert [(each.actor, each.action, each.reason, each.after["note"]) for each in noted("break")] == [
         ("fiona", "changed", NOTE, NOTE)
     ] * 2
 
 
-def test_of_many_who_resolve_at_once_one_does(broken: list[SettlementBreak], fiona: User) -> None:
+def test_of_many_who_resolve_at_once_one_does(broken: list[SettlementBreak], fiona: User, noted: Noted) -> None:
     counts = at_once(6, lambda: resolve(break_ids=[broken[0].id], note=NOTE, user_id=fiona.id, now=LATER))
 
     assert sorted(counts) == [0, 0, 0, 0, 0, 1]
-    assert AuditEntry.objects.filter(subject_type="sessions_app_settlementbreak").count() == 1
+    assert len(noted("break")) == 1
 
 
 @pytest.mark.parametrize("note", ["", "  ", "ok", "x" * 501])
@@ -68,20 +68,19 @@ def test_the_database_refuses_a_resolution_without_a_note(broken: list[Settlemen
         SettlementBreak.objects.filter(pk=broken[0].pk).update(resolved_at=LATER)
 
 
-def test_a_resolved_break_is_opened_again(broken: list[SettlementBreak], fiona: User) -> None:
+def test_a_resolved_break_is_opened_again(broken: list[SettlementBreak], fiona: User, noted: Noted) -> None:
     resolve(break_ids=[broken[0].id], note=NOTE, user_id=fiona.id, now=LATER)
 
     assert reopen(break_ids=[each.id for each in broken], note="The refund failed", user_id=fiona.id) == 1
 
     broken[0].refresh_from_db()
     assert (broken[0].resolved_at, broken[0].resolved_by, broken[0].note) == (None, None, "")
-    newest = AuditEntry.objects.filter(subject_type="sessions_app_settlementbreak").first()
-    assert newest
+    newest = noted("break")[-1]
     assert (newest.actor, newest.reason, newest.before["note"]) == ("fiona", "The refund failed", NOTE)
 
 
 def test_comparing_again_leaves_what_people_resolved(
-    broken: list[SettlementBreak], session: Callable[..., PaymentSession], fiona: User
+    broken: list[SettlementBreak], session: Callable[..., PaymentSession], fiona: User, noted: Noted
 ) -> None:
     resolve(break_ids=[broken[0].id], note=NOTE, user_id=fiona.id, now=LATER)
     session(1), session(2)
@@ -91,8 +90,9 @@ def test_comparing_again_leaves_what_people_resolved(
     assert result == Rematched(cleared=1, changed=0, open=1)
     broken[0].refresh_from_db()
     assert (broken[0].note, broken[0].cleared) == (NOTE, False)
-    noted = AuditEntry.objects.get(action="compared again")
-    assert (noted.actor, noted.after) == ("fiona", {"cleared": 1, "changed": 0, "open": 1})
+    entry = noted("file")[-1]
+    assert (entry.action, entry.actor) == ("compared again", "fiona")
+    assert entry.after == {"cleared": 1, "changed": 0, "open": 1}
     assert reopen(break_ids=[broken[1].id], note="It cleared itself", user_id=fiona.id) == 0
 
 
