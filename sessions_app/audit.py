@@ -46,12 +46,15 @@ def record(
 
 
 @contextmanager
-def acting(actor: User, *, reason: str = "") -> Iterator[None]:
+def acting(actor: User | None, *, reason: str = "") -> Iterator[None]:
     """This will sign every write this thread makes through Django's connection with `actor` and `reason`.
+
+    None is the product itself, also inside of somebody's act: what it does of its own while they wait.
 
     The signature lives as long as the transaction of each write: a connection that goes back to the pool carries none.
     """
-    values = (str(actor.pk), actor.get_username(), reason[:LONGEST_REASON], _request_id())
+    who = (str(actor.pk), actor.get_username()) if actor else ("", "")
+    values = (*who, reason[:LONGEST_REASON], _request_id())
 
     def signed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not WRITES.match(sql):

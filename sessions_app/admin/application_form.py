@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
+from sessions_app.admin.why import WithReason
 from sessions_app.models import Application
 from sessions_app.models.application import LONGEST_LIFETIME, SHORTEST_LIFETIME
 from sessions_app.web_addresses import host_problem
@@ -28,7 +29,7 @@ class HostsField(forms.Field):
         return list(dict.fromkeys(re.findall(r"[^\s,]+", (value or "").lower())))
 
 
-class ApplicationForm(forms.ModelForm):
+class ApplicationForm(WithReason):
     """An application, and why it is changed."""
 
     session_minutes = forms.IntegerField(
@@ -47,12 +48,6 @@ class ApplicationForm(forms.ModelForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "placeholder": "shop.example.com"}),
         help_text=f"One a line, at most {MOST_HOSTS}: shop.example.com, without scheme, port or path. A host stands "
         "for itself only, not for its subdomains. Empty allows any host.",
-    )
-    reason = forms.CharField(
-        required=False,
-        max_length=500,
-        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Why are you changing this?", "autocomplete": "off"}),
-        help_text="Is kept in the audit log beside what you change.",
     )
 
     class Meta:

@@ -40,6 +40,9 @@ KINDS = {
     "sessions_app_clientcredential": "client credential",
     "sessions_app_inboundevent": "provider event",
     "sessions_app_paymentsession": "session",
+    "sessions_app_report": "report",
+    "sessions_app_reportschedule": "report schedule",
+    "sessions_app_reporttemplate": "report template",
     "sessions_app_webhookdelivery": "webhook delivery",
     "sessions_app_webhookendpoint": "webhook endpoint",
 }

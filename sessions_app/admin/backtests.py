@@ -69,7 +69,7 @@ class BacktestAdmin(ModelAdmin):
         """Ours, served from here."""
 
         css = {"all": ["evidence.css"]}
-        js = ["evidence.js"]
+        js = ["evidence.js", "watch.js"]
 
     @admin.display(description="Weights")
     def draft(self, backtest: Backtest) -> str:

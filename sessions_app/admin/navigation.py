@@ -43,6 +43,14 @@ SIDEBAR = (
         ),
     ),
     (
+        "Finance",
+        (
+            ("Reports", "summarize", "sessions_app", "report", ""),
+            ("Report templates", "bookmark", "sessions_app", "reporttemplate", ""),
+            ("Report schedules", "calendar_month", "sessions_app", "reportschedule", ""),
+        ),
+    ),
+    (
         "System",
         (
             ("People", "group", "auth", "user", ""),

@@ -11,10 +11,10 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from providers.money import written
+from sessions_app.admin.keyset_list import KeysetList
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.session_actions import SessionActions
 from sessions_app.admin.session_filters import FILTERS, ShopperFilter
-from sessions_app.admin.session_list import SessionList
 from sessions_app.admin.session_page import BADGES
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import PaymentSession
@@ -37,12 +37,13 @@ class PaymentSessionAdmin(SessionActions, ReadOnly, ModelAdmin):
     search_fields = ("id",)
     search_help_text = "Order reference, session id, provider's id or e-mail"
     sortable_by = ()
+    change_list_template = "admin/keyset_list.html"
     show_full_result_count = False
     actions = None
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[SessionList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
         """This will read page by page along the ids."""
-        return SessionList
+        return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """This will leave out what no list shows: documents, and what is personal."""

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views import View
 
+from sessions_app import audit
 from sessions_app.api.errors import answer, respond
 from sessions_app.models import Application, Report
 from sessions_app.reports import links, storage
@@ -36,11 +37,14 @@ class ReportFileView(View):
             return respond(answer("not_found", message=GONE))
         if not _may(request, owner):
             return respond(answer("forbidden", message=NOT_YOURS))
-        connection.close()
         try:
-            return _file(report, link.file if link.file == name else "")
+            response = _file(report, link.file if link.file == name else "")
         except FileNotFoundError:
             return respond(answer("not_found", message=GONE))
+        if owner.user_id:
+            audit.record("downloaded", actor=request.user, subject=report, after={"file": name})  # type: ignore[arg-type]
+        connection.close()
+        return response
 
 
 def _owner(holder: str) -> Owner:

@@ -1,4 +1,4 @@
-"""Which days a schedule's reports are about, and when each is due. Pure."""
+"""Which days a report is about: those of a schedule and when each is due, and those people ask for most. Pure."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +22,20 @@ def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
     An hour that clocks leave out is taken as the one after; one they show twice as the first of the two.
     """
     return datetime.combine(last_day + DAY, time(hour), ZoneInfo(time_zone)).astimezone(UTC)
+
+
+def recent(period: str, *, today: date) -> tuple[date, date]:
+    """This will give the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
+
+    Raises KeyError for any other.
+    """
+    monday, first = today - DAY * today.weekday(), today.replace(day=1)
+    return {
+        "yesterday": (today - DAY, today - DAY),
+        "last_week": (monday - 7 * DAY, monday - DAY),
+        "last_month": ((first - DAY).replace(day=1), first - DAY),
+        "this_month": (first, today),
+    }[period]
 
 
 def _first(every: str, day: date) -> date:

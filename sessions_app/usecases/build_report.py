@@ -69,13 +69,23 @@ def build_at_once(report: Report, *, clock: Clock = timezone.now) -> None:
     if not _ROOM.acquire(blocking=False):
         return
     try:
-        if _is_small(report.definition) and (claimed := _claim(clock(), report_id=report.pk)):
+        is_small = sessions_at_most(report.definition, stop=SMALL + 1) <= SMALL
+        if is_small and (claimed := _claim(clock(), report_id=report.pk)):
             build_report(claimed, clock=clock)
     except OperationalError:
         logger.warning("Report left to the workers", extra={"report": report.pk})
     finally:
         _ROOM.release()
     report.refresh_from_db()
+
+
+def sessions_at_most(definition: Definition, *, stop: int) -> int:
+    """This will say how many sessions a report can have, counting no further than `stop`; filters are left aside."""
+    values = statements.values(definition) | {"most": stop}
+    statement = statements.at_most(definition)
+    used = {name: value for name, value in values.items() if f"%({name})s" in statement}
+    row = fetch_one(statement, used)
+    return int(row[0]) if row else 0
 
 
 def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
@@ -136,14 +146,6 @@ def _fail_for_good(report: Report, now: datetime) -> None:
     report.state, report.finished_at, report.folder = Report.State.FAILED, now, ""
     report.problem = f"It was begun {MOST_BUILDINGS} times and never ended"
     report.save()
-
-
-def _is_small(definition: Definition) -> bool:
-    values = statements.values(definition) | {"most": SMALL + 1}
-    statement = statements.at_most(definition)
-    used = {name: value for name, value in values.items() if f"%({name})s" in statement}
-    row = fetch_one(statement, used)
-    return row is not None and row[0] <= SMALL
 
 
 def _paths(report: Report) -> Paths:

@@ -2,6 +2,8 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 
@@ -22,6 +24,15 @@ MOST_AT_ONCE = 40
 """Missed periods of one schedule that one sweep queues; the next goes on."""
 LEASE, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=15)
 ENDED = (Report.State.DONE, Report.State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A period a schedule is to make, and when it is due (UTC)."""
+
+    first_day: date
+    last_day: date
+    at: datetime
 
 
 def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
@@ -47,6 +58,12 @@ def due_schedules(now: datetime) -> int:
     return due + _to_announce(now).count()
 
 
+def next_run(schedule: ReportSchedule) -> Run:
+    """This will say which period a schedule makes next, and when; a time that has passed means: within a minute."""
+    first_day, last_day = next(_to_come(schedule))
+    return Run(first_day, last_day, _due_at(schedule, last_day))
+
+
 def _queue_due(schedule: ReportSchedule, now: datetime) -> int:
     """The row is locked, so that two sweeps do not do it together; the unique constraint has the last word."""
     with atomic():
@@ -64,19 +81,23 @@ def _queue_due(schedule: ReportSchedule, now: datetime) -> int:
 
 def _due(schedule: ReportSchedule, now: datetime) -> list[tuple[date, date]]:
     """The periods after the newest queued whose hour has come."""
-    begin = schedule.starts_on
-    if schedule.last_day:
-        begin = max(begin, schedule.last_day + timedelta(days=1))
-    zone, hour = schedule.template.time_zone, schedule.hour
-    come = takewhile(
-        lambda days: due_at(days[1], hour=hour, time_zone=zone) <= latest_as_of(now),
-        periods(schedule.every, starts_on=begin),
-    )
+    come = takewhile(lambda days: _due_at(schedule, days[1]) <= latest_as_of(now), _to_come(schedule))
     return list(islice(come, MOST_AT_ONCE))
 
 
+def _to_come(schedule: ReportSchedule) -> Iterator[tuple[date, date]]:
+    begin = schedule.starts_on
+    if schedule.last_day:
+        begin = max(begin, schedule.last_day + timedelta(days=1))
+    return periods(schedule.every, starts_on=begin)
+
+
+def _due_at(schedule: ReportSchedule, last_day: date) -> datetime:
+    return due_at(last_day, hour=schedule.hour, time_zone=schedule.template.time_zone)
+
+
 def _queue(schedule: ReportSchedule, first_day: date, last_day: date, now: datetime) -> None:
-    as_of = due_at(last_day, hour=schedule.hour, time_zone=schedule.template.time_zone)
+    as_of = _due_at(schedule, last_day)
     definition = from_template(schedule.template, first_day=first_day, last_day=last_day, as_of=as_of)
     try:
         check(definition, now=now)

@@ -88,7 +88,7 @@ def test_only_who_may_see_shoppers_searches_by_email(
 def test_the_list_goes_page_by_page_along_the_ids_and_counts_nothing(
     sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessions_app.admin.session_list.PER_PAGE", 2)
+    monkeypatch.setattr("sessions_app.admin.keyset_list.PER_PAGE", 2)
     oldest, middle, newest = opened(), opened(), opened()
     viewer = sign_in("viewer")
 

@@ -1,4 +1,4 @@
-"""The list of sessions at ten million rows: newest first, page by page along the ids, nothing counted."""
+"""Lists whose ids begin with their time, at ten million rows too: newest first, page by page, nothing counted."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +13,8 @@ BEFORE = "before"
 PER_PAGE = 50
 
 
-class SessionList(ChangeList):
-    """One page: PER_PAGE sessions with ids below `before`, and where the next one begins."""
+class KeysetList(ChangeList):
+    """One page: PER_PAGE rows with ids below `before`, and where the next one begins."""
 
     older: str = ""
     newest: str = ""

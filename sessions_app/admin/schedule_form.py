@@ -1,0 +1,91 @@
+"""The form of a report schedule."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from sessions_app.admin.why import WithReason
+from sessions_app.models import ReportSchedule
+
+MOST_RECIPIENTS = 20
+FURTHEST_BACK = timedelta(days=400)
+
+
+class AddressesField(forms.Field):
+    """E-mail addresses, one a line or with commas between them, each once. Each that is none is named."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """This will write one a line."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        """This will take them apart."""
+        if isinstance(value, list | tuple):
+            return list(value)
+        return list(dict.fromkeys(re.findall(r"[^\s,;]+", value or "")))
+
+    def validate(self, value: Any) -> None:
+        """This will refuse what is no address, and too many."""
+        super().validate(value)
+        problems = [f"“{each}” is not an e-mail address." for each in value if not _is_address(each)]
+        if len(value) > MOST_RECIPIENTS:
+            problems.append(f"At most {MOST_RECIPIENTS} recipients; these are {len(value)}. Use a mailing list.")
+        if problems:
+            raise ValidationError(problems[:20])
+
+
+class ScheduleForm(WithReason):
+    """A schedule."""
+
+    hour = forms.TypedChoiceField(
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+        initial=6,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Of the day after the period, in the template's time zone. The report is as of this moment.",
+    )
+    starts_on = forms.DateField(
+        initial=lambda: timezone.now().date(),
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+        help_text="Periods that end on this day or later are made. Those that have passed already are made at once, "
+        "each once.",
+    )
+    recipients = AddressesField(
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "finance@example.com"}),
+        help_text=f"One a line, at most {MOST_RECIPIENTS}. They get the totals, the digests and the address of the "
+        "report's page, never a file. Empty: nobody is told.",
+    )
+
+    class Meta:
+        """What a person decides."""
+
+        model = ReportSchedule
+        fields = ["name", "template", "every", "hour", "starts_on", "recipients", "enabled"]
+        help_texts = {
+            "template": "What the reports hold.",
+            "every": "Always the day, week (from Monday) or month before. It stays: make another schedule for another.",
+            "enabled": "Off: nothing is made. On again: what was missed meanwhile is made.",
+        }
+        error_messages = {"name": {"unique": "Another schedule has this name already."}}
+
+    def clean_starts_on(self) -> date:
+        """This will refuse years of reports at once."""
+        day: date = self.cleaned_data["starts_on"]
+        if day < timezone.now().date() - FURTHEST_BACK and day != self.instance.starts_on:
+            raise ValidationError(f"It must be at most {FURTHEST_BACK.days} days ago.")
+        return day
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
