@@ -1,15 +1,19 @@
 """`python -m benchmarks.session_list --sessions 100000 1000000`: what the console's pages cost as sessions grow.
 
 It writes random sessions of the last 30 days, with their events, attempts, provider events and webhook deliveries, into
-a database of its own (in `var/bench`), asks for each page through Django as a browser would, and prints how many
-queries it took and how long, at each size. A page that reads a whole large table is named.
+a database of its own (in `var/bench`), asks for each page through Django as a browser would, and prints at each size
+how long it took and how many 8 KB blocks its queries touched, which no other load on the machine can change. A page
+that reads a whole large table is named.
 """
 
 import argparse
+import json
 import os
 import re
 import statistics
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,9 +22,19 @@ from config import standalone
 
 FOLDER = standalone.VAR / "bench"
 BATCH, DAYS = 100_000, 30
-LARGE = re.compile(
-    r"Seq Scan on (sessions_app_(?:paymentsession|sessionevent|providerattempt|inboundevent|webhookdelivery))"
-)
+LARGE = re.compile(r"sessions_app_(paymentsession|sessionevent|providerattempt|inboundevent|webhookdelivery)$")
+FEW = 100
+"""Blocks that a scan which stops at its first row may touch."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page costs: queries, milliseconds in all, blocks its queries touched, large tables read as a whole."""
+
+    queries: int
+    ms: float
+    blocks: int
+    whole: frozenset[str]
 
 
 def main() -> None:
@@ -46,8 +60,8 @@ def _options() -> argparse.Namespace:
 
 
 def _measure(sizes: list[int], rounds: int) -> None:
-    client, people, found = session_pages.browser(), session_pages.merchants(), {}
-    done = 0
+    client, people, done = session_pages.browser(), session_pages.merchants(), 0
+    found: dict[str, list[Page]] = {}
     for size in sizes:
         started = time.monotonic()
         done = _seed(people, since=done, count=size)
@@ -69,7 +83,7 @@ def _seed(people: session_pages.Merchants, *, since: int, count: int) -> int:
     return since
 
 
-def _page(client: Any, address: str, rounds: int) -> tuple[int, float, set[str]]:
+def _page(client: Any, address: str, rounds: int) -> Page:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -82,28 +96,37 @@ def _page(client: Any, address: str, rounds: int) -> tuple[int, float, set[str]]
             raise SystemExit(f"{address} answered {answer.status_code}")
     with CaptureQueriesContext(connection) as asked:
         client.get(address, follow=True)
-    return len(asked), statistics.median(taken[1:]), _scanned(each["sql"] for each in asked)
+    plans = [_plan(each["sql"]) for each in asked if each["sql"].lstrip().startswith(("SELECT", "WITH", "("))]
+    blocks = sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)
+    whole = frozenset(name for plan in plans for name in _read_whole(plan))
+    return Page(len(asked), statistics.median(taken[1:]), blocks, whole)
 
 
-def _scanned(queries: Any) -> set[str]:
+def _plan(sql: str) -> dict[str, Any]:
     from django.db import connection
 
-    found = set()
     with connection.cursor() as cursor:
-        for sql in queries:
-            if sql.lstrip().startswith(("SELECT", "WITH", "(")):
-                cursor.execute("EXPLAIN " + sql.replace("%", "%%"), [])
-                found |= {name for (line,) in cursor.fetchall() for name in LARGE.findall(line)}
-    return found
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql.replace('%', '%%')}", [])
+        found = cursor.fetchall()[0][0]
+    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan
 
 
-def _print(sizes: list[int], found: dict[str, list[tuple[int, float, set[str]]]]) -> None:
-    print("\n| page | queries | " + " | ".join(f"ms at {size:,}" for size in sizes) + " | ratio | reads whole |")
-    print("|---|---|" + "---|" * (len(sizes) + 2))
+def _read_whole(plan: dict[str, Any]) -> Iterator[str]:
+    found = LARGE.match(plan.get("Relation Name", ""))
+    if found and plan["Node Type"] == "Seq Scan" and plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] > FEW:
+        yield found[1]
+    for part in plan.get("Plans", ()):
+        yield from _read_whole(part)
+
+
+def _print(sizes: list[int], found: dict[str, list[Page]]) -> None:
+    heads = [f"{what} at {size:,}" for what in ("ms", "blocks") for size in sizes]
+    print(f"\n| page | queries | {' | '.join(heads)} | reads whole |\n|---|---|{'---|' * (len(heads) + 1)}")
     for name, pages in found.items():
-        times = " | ".join(f"{ms:.0f}" for _, ms, _ in pages)
-        whole = ", ".join(sorted(pages[-1][2])) or "–"
-        print(f"| {name} | {pages[-1][0]} | {times} | {pages[-1][1] / pages[0][1]:.2f} | {whole} |")
+        numbers = [f"{page.ms:.0f}" for page in pages] + [f"{page.blocks:,}" for page in pages]
+        whole = ", ".join(sorted(pages[-1].whole)) or "–"
+        print(f"| {name} | {pages[-1].queries} | {' | '.join(numbers)} | {whole} |")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def complete(people: Merchants) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         for statement in COMPLETE.split(";\n"):
-            given = {"email": email_indexes(EMAIL)[0], "endpoint": people.endpoint}
+            given: dict[str, Any] = {"email": email_indexes(EMAIL)[0], "endpoint": people.endpoint}
             cursor.execute(statement, {name: value for name, value in given.items() if f"%({name})s" in statement})
         cursor.execute("RESET statement_timeout")
 
