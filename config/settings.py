@@ -312,6 +312,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/switchyard.svg"}],
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
+    "SCRIPTS": ["/static/icons.js"],
     "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard",
     "GLOBAL_CALLBACK": "sessions_app.admin.navigation.whereabouts",
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from routing.models import WeightsRevision
+from routing.scoring import COMPONENTS
 from sessions_app.models import Application
 from tests.sandbox_control import Sandbox
 
@@ -78,3 +80,31 @@ def test_a_session_page_leads_to_its_application_and_account_for_who_may_open_th
     html = shown(staff, f"/admin/sessions_app/paymentsession/{key}/change/")
 
     assert f'<a href="/admin/providers/provideraccount/{made.pk}/change/">sandbox/linked</a>' in html
+
+
+def test_who_may_not_open_a_page_is_told_so_and_led_on(database: None, staff: Client) -> None:
+    somebody = Client()
+    somebody.force_login(User.objects.create_user("somebody", is_staff=True))
+
+    refused, missing = somebody.get("/admin/auth/user/"), staff.get("/admin/nowhere/")
+
+    assert (refused.status_code, missing.status_code) == (403, 404)
+    assert "This is not yours to open" in refused.content.decode()
+    assert "There is no such page" in missing.content.decode()
+    for answer in (refused, missing):
+        assert 'href="/admin/">Go to Today</a>' in answer.content.decode()
+
+
+def test_a_waiting_revision_offers_its_approval_to_who_may_give_it(staff: Client) -> None:
+    weights = dict.fromkeys(COMPONENTS, 20)
+    waiting = WeightsRevision.objects.create(**weights, reason="Waits", needs_approval=True)
+    WeightsRevision.objects.create(**weights, reason="In force")
+    viewer = Client()
+    person = User.objects.create_user("viewer", is_staff=True)
+    person.groups.set(Group.objects.filter(name="viewer"))
+    viewer.force_login(person)
+
+    for client, offered in ((staff, True), (viewer, False)):
+        one = shown(client, f"/admin/routing/weightsrevision/{waiting.pk}/change/")
+        listed = shown(client, "/admin/routing/weightsrevision/")
+        assert ("Approve</button>" in one, "Restore</button>" in listed) == (offered, offered)
