@@ -16,27 +16,31 @@ from tests.browser.watch import Watch
 from tests.everything import Everything, everything
 from tests.sandbox_control import Sandbox
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 MISSING = "no browser: install Debian's `chromium`, or name one in the environment variable CHROMIUM"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: Any, sandbox_server: Sandbox) -> Iterator[Site]:
+def chromium() -> str:
+    """Where it is; without it nothing here is even begun."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return found or pytest.skip(MISSING)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, django_db_setup: None, django_db_blocker: Any, sandbox_server: Sandbox) -> Iterator[Site]:
     """One web process for all tests of this worker."""
     with django_db_blocker.unblock(), serving(sandbox_server.base) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     """Ends with its module: while Playwright's event loop is there, Django takes all of this thread to be async."""
-    if not CHROMIUM:
-        pytest.skip(MISSING)
     expect.set_options(timeout=PATIENCE_MS)
     with pytest.MonkeyPatch.context() as changed, sync_playwright() as playwright:
         changed.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
 
 
 @pytest.fixture
