@@ -45,6 +45,13 @@ def test_a_heading_follows_the_sidebar(staff: Client, application: Application) 
     assert "Late payments | Switchyard</title>" in late
 
 
+def test_a_browser_that_asks_for_an_icon_by_habit_finds_it(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/static/switchyard.svg")
+    assert client.get(answer["Location"])["Content-Type"] == "image/svg+xml"
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
