@@ -45,6 +45,16 @@ def test_a_heading_follows_the_sidebar(staff: Client, application: Application) 
     assert "Late payments | Switchyard</title>" in late
 
 
+def test_the_theme_is_switched_by_buttons_that_say_which_is_on(staff: Client) -> None:
+    html = shown(staff, "/admin/")
+
+    buttons = re.findall(r'<button type="button"[^>]*>', html)
+    switches = [each for each in buttons if "switchTheme(" in each]
+    assert [re.findall(r"switchTheme\('(\w+)'\)", each) for each in switches] == [["light"], ["dark"], ["auto"]]
+    assert all("aria-pressed" in each for each in switches)
+    assert html.count("switchTheme(") == 3
+
+
 def test_a_browser_that_asks_for_an_icon_by_habit_finds_it(client: Client) -> None:
     answer = client.get("/favicon.ico")
 
