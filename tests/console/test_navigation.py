@@ -76,6 +76,21 @@ def test_an_empty_list_says_why(path: str, sentence: str, staff: Client) -> None
     assert sentence in shown(staff, f"/admin/{path}")
 
 
+@pytest.mark.parametrize(
+    ("path", "add", "count"),
+    [
+        ("auth/user/", "Add person", "1 person"),
+        ("auth/group/", "Add role", "5 roles"),
+        ("routing/weightsrevision/", "Add revision of the weights", "1 revision of the weights"),
+    ],
+)
+def test_a_list_calls_things_what_the_sidebar_calls_them(path: str, add: str, count: str, staff: Client) -> None:
+    html = shown(staff, f"/admin/{path}")
+
+    assert f'title="{add}"' in html
+    assert count in " ".join(html.split())
+
+
 @pytest.mark.parametrize(("role", "found"), [("support", True), ("finance", True), (None, False)])
 def test_every_page_has_a_field_that_finds_a_session_for_who_may(role: str | None, found: bool, database: None) -> None:
     person = User.objects.create_user("somebody", is_staff=True)
