@@ -299,6 +299,7 @@ SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
 
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["config.formats"]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"

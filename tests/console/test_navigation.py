@@ -45,6 +45,23 @@ def test_a_heading_follows_the_sidebar(staff: Client, application: Application) 
     assert "Late payments | Switchyard</title>" in late
 
 
+def test_the_theme_is_switched_by_buttons_that_say_which_is_on(staff: Client) -> None:
+    html = shown(staff, "/admin/")
+
+    buttons = re.findall(r'<button type="button"[^>]*>', html)
+    switches = [each for each in buttons if "switchTheme(" in each]
+    assert [re.findall(r"switchTheme\('(\w+)'\)", each) for each in switches] == [["light"], ["dark"], ["auto"]]
+    assert all("aria-pressed" in each for each in switches)
+    assert html.count("switchTheme(") == 3
+
+
+def test_a_browser_that_asks_for_an_icon_by_habit_finds_it(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/static/switchyard.svg")
+    assert client.get(answer["Location"])["Content-Type"] == "image/svg+xml"
+
+
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
@@ -57,6 +74,21 @@ def test_a_heading_follows_the_sidebar(staff: Client, application: Application) 
 )
 def test_an_empty_list_says_why(path: str, sentence: str, staff: Client) -> None:
     assert sentence in shown(staff, f"/admin/{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "add", "count"),
+    [
+        ("auth/user/", "Add person", "1 person"),
+        ("auth/group/", "Add role", "5 roles"),
+        ("routing/weightsrevision/", "Add revision of the weights", "1 revision of the weights"),
+    ],
+)
+def test_a_list_calls_things_what_the_sidebar_calls_them(path: str, add: str, count: str, staff: Client) -> None:
+    html = shown(staff, f"/admin/{path}")
+
+    assert f'title="{add}"' in html
+    assert count in " ".join(html.split())
 
 
 @pytest.mark.parametrize(("role", "found"), [("support", True), ("finance", True), (None, False)])
