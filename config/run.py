@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import Any
 
+import environ
 import honcho.manager
+import psycopg
 from honcho.environ import parse_procfile
 
 from config import standalone
@@ -22,6 +25,7 @@ from config import standalone
 ROOT = standalone.ROOT
 READY_SECONDS = 60
 LEFTOVER_SECONDS = 10
+REACH_SECONDS = 5
 MARK = "SWITCHYARD_RUN"
 """An environment variable our processes carry, so that leftovers of a killed run can be told from anything else."""
 OFF = ("off", "0", "false", "no")
@@ -37,6 +41,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     with _the_only_one(), standalone.environment():
         _settle_environment()
+        _reach_database()
         _end_leftovers()
         _refuse_taken_ports()
         _manage("migrate", "--noinput", "--verbosity", "0")
@@ -58,9 +63,35 @@ def _the_only_one() -> Iterator[None]:
 
 def _settle_environment() -> None:
     os.environ.setdefault("PORT", "8000")
-    os.environ.setdefault("SANDBOX_PORT", str(int(os.environ["PORT"]) + 1))
+    os.environ.setdefault("SANDBOX_PORT", str(_port("PORT") + 1))
     os.environ.setdefault("LOG_JSON", "off")
     os.environ[MARK] = str(ROOT)
+
+
+def _port(name: str) -> int:
+    given = os.environ[name]
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= 65_535):
+        sys.exit(f"{name} is a number from 1 to 65535, not {given!r}. For example: {name}=8100 make run")
+    return int(given)
+
+
+def _reach_database() -> None:
+    """Its own sentences never hold what was given: a password with a sign too much would stand in them."""
+    try:
+        psycopg.connect(**_database(), connect_timeout=REACH_SECONDS).close()
+    except psycopg.Error as exc:
+        sys.exit(f"DATABASE_URL leads to no database that lets us in: {' '.join(str(exc).split())}")
+
+
+def _database() -> dict[str, Any]:
+    try:
+        if not os.environ["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
+            raise ValueError
+        given = environ.Env().db("DATABASE_URL")
+    except ValueError:
+        sys.exit("DATABASE_URL is written postgres://user:password@host:5432/name, other signs in it as %xx")
+    names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    return {name: given[key] for name, key in names.items() if given[key]}
 
 
 def _with_sandbox() -> bool:
@@ -95,7 +126,7 @@ def _refuse_taken_ports() -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", int(os.environ[name])))
+                probe.bind(("127.0.0.1", _port(name)))
             except OSError:
                 sys.exit(f"Port {os.environ[name]} is in use. Choose another: {name}=8100 make run")
 

@@ -304,6 +304,7 @@ SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
 
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["config.formats"]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
@@ -317,6 +318,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/switchyard.svg"}],
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
+    "SCRIPTS": ["/static/icons.js"],
     "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard",
     "GLOBAL_CALLBACK": "sessions_app.admin.navigation.whereabouts",
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},

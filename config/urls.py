@@ -1,5 +1,6 @@
 """Which address leads where."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -19,6 +20,7 @@ handler404, handler500 = handlers.not_found, handlers.server_error
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/docs")),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}switchyard.svg", permanent=True)),
     path("oauth/token", TokenView.as_view()),
     path("api/v1/sessions", SessionViewSet.as_view({"get": "list", "post": "create"})),
     path("api/v1/sessions/<str:session_id>", SessionViewSet.as_view({"get": "retrieve"})),

@@ -102,6 +102,8 @@ class AccountForm(AccountDetailsForm):
             (field,) = PROVIDERS[self.cleaned_data["provider"]].facts.credential_fields
             fields = {**now.fields, **({field: key} if key else {})}
             hooks = (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets
+            # What is sealed is bound to its row, and Django takes a new parent's key away for its inline forms.
+            self.instance.id = self.instance.id or ProviderAccount._meta.pk.get_default()
             self.instance.seal_credentials(Credentials(fields, hooks))
         return super().save(commit)
 

@@ -1,18 +1,25 @@
-"""Times as ids: a UUIDv7 begins with the millisecond it was made in, so a range of time is a range of ids."""
+"""Times as ids: a UUIDv7 begins with the millisecond it was made in, so a range of time is a range of ids.
 
-from datetime import datetime
+An id's clock may differ from the one that wrote the time beside it: `slack` widens a range by as much as it may.
+"""
+
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-
-def lowest_id(moment: datetime) -> UUID:
-    """This will give the lowest id of a moment's millisecond."""
-    return _id_at(moment, fill="0")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def highest_id(moment: datetime) -> UUID:
-    """This will give the highest id of a moment's millisecond."""
-    return _id_at(moment, fill="f")
+def lowest_id(moment: datetime, *, slack: timedelta = timedelta()) -> UUID:
+    """This will give the lowest id of the millisecond that is `slack` before a moment."""
+    return _id_at(moment, -slack, fill="0")
 
 
-def _id_at(moment: datetime, *, fill: str) -> UUID:
-    return UUID(f"{max(int(moment.timestamp() * 1000), 0):012x}{fill * 20}")
+def highest_id(moment: datetime, *, slack: timedelta = timedelta()) -> UUID:
+    """This will give the highest id of the millisecond that is `slack` after a moment."""
+    return _id_at(moment, slack, fill="f")
+
+
+def _id_at(moment: datetime, shift: timedelta, *, fill: str) -> UUID:
+    # Not `moment + shift`, which no datetime can hold at either end of the calendar.
+    milliseconds = (moment - EPOCH + shift) // timedelta(milliseconds=1)
+    return UUID(f"{max(milliseconds, 0):012x}{fill * 20}")

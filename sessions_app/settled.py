@@ -5,7 +5,6 @@ their successes. So nothing counts that is younger than the oldest session a sho
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sessions_app.models import PaymentSession
 from sessions_app.models.session import AWAITING_END
@@ -19,8 +18,3 @@ def settled_before(now: datetime) -> datetime:
     payable = PaymentSession.objects.filter(status__in=AWAITING_END, expires_at__gt=now)
     oldest = payable.order_by("created_at").values_list("created_at", flat=True).first()
     return min(oldest, now - OPENING) if oldest else now - OPENING
-
-
-def first_id_at(moment: datetime) -> UUID:
-    """This will give the least version 7 id of a moment: a range of ids is a range of time, and has an index."""
-    return UUID(int=(int(moment.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))

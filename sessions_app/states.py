@@ -111,11 +111,6 @@ CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EX
 """Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""
 
 
-def sources_of(target: Status) -> frozenset[Status]:
-    """This will list every status from which `target` may be reached in one move."""
-    return frozenset(source for source, targets in MOVES.items() if target in targets)
-
-
 def kept_as(shown: Status) -> tuple[Status, ...]:
     """This will list the statuses a session may be in when the API shows it as `shown`."""
     return tuple(status for status in Status if SHOWN_AS.get(status, status) == shown)

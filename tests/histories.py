@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from uuid_utils.compat import uuid7
+
 from providers.models import ProviderAccount
 from routing.scoring import COMPONENTS
+from sessions_app.ids import lowest_id
 from sessions_app.models import Application, PaymentSession, ProviderAttempt
-from sessions_app.settled import first_id_at
 
 WEIGHTS = {"conversion": 45, "health": 25, "cost": 15, "latency": 10, "preference": 5}
 
@@ -63,7 +65,7 @@ def _session(
 ) -> PaymentSession:
     zero = Decimal(0)
     return PaymentSession(
-        id=UUID(int=first_id_at(at).int | uuid4().int & (1 << 61) - 1),
+        id=UUID(int=lowest_id(at).int | uuid7().int & (1 << 80) - 1),
         application=application,
         status=status,
         order_reference=uuid4().hex,

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from django.db import connection
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -74,3 +76,19 @@ def sandbox(ledger: Path, *, port: int | None = None, events_to: str = "") -> It
     environment = {"SANDBOX_PORT": str(port), "SANDBOX_LEDGER": str(ledger), "SANDBOX_WEBHOOK_BASE": events_to}
     with process(sys.executable, "-m", "providers.sandbox.server", ready=f"{base}/healthz", env=environment):
         yield base
+
+
+@contextmanager
+def worker(environment: Mapping[str, str]) -> Iterator[None]:
+    """A Celery worker over the broker that `environment` names."""
+    celery = str(Path(sys.executable).with_name("celery"))
+    command = [celery, "-A", "config.celery", "--quiet", "worker", "--concurrency", "2", "--loglevel", "error"]
+    with process(*command, "--without-mingle", "--without-gossip", ready=None, env=environment) as started:
+        yield
+        os.killpg(started.pid, signal.SIGKILL)  # a polite end takes it seconds, and what it was at stays queued
+
+
+def database_url() -> str:
+    """Where the test's own database is, for other processes."""
+    given = connection.settings_dict
+    return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"

@@ -10,6 +10,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
+from unfold.views import ChangeList
 
 from routing.admin import hypothetical
 from routing.eligibility import OrderFacts
@@ -44,8 +45,23 @@ class RuleAccountInline(TabularInline):
     ordering_field = "place"
 
 
+class CountedRules(ChangeList):
+    """A page of rules, each with how many recent orders it would decide."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """This will count once, over all rules: those on other pages take orders, too."""
+        super().get_results(request)
+        rules = list(RoutingRule.objects.prefetch_related("accounts"))
+        counts = count_matches(rules, self.model_admin.recent_orders())
+        for rule in self.result_list:
+            rule.counted = counts[rule.pk]
+
+
 class RoutingRuleAdmin(ModelAdmin):
-    """Rules, first to last: drag them or number them. The first enabled one that matches an order decides."""
+    """Rules, first to last: drag them or number them. The first enabled one that matches an order decides.
+
+    Who registers it adds `conditions`, which names the application.
+    """
 
     nothing_yet = "No rules: the scores alone decide."
     list_display = ("name", "enabled", "conditions", "effect", "recent_matches")
@@ -81,17 +97,13 @@ class RoutingRuleAdmin(ModelAdmin):
         """This will give the recent orders that rules are counted over, newest first."""
         raise NotImplementedError
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """This will count, once for the whole page, how many recent orders each rule would decide."""
-        rules = super().get_queryset(request).prefetch_related("accounts__account")
-        if request.resolver_match and request.resolver_match.url_name == "routing_routingrule_changelist":
-            self.counted = count_matches(list(RoutingRule.objects.prefetch_related("accounts")), self.recent_orders())
-        return rules
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedRules]:
+        """This will count what each rule would decide."""
+        return CountedRules
 
-    @admin.display(description="When")
-    def conditions(self, rule: RoutingRule) -> str:
-        """This will put the conditions into one line."""
-        return in_words(rule) or "any order"
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will bring the accounts along."""
+        return super().get_queryset(request).prefetch_related("accounts__account")
 
     @admin.display(description="Then")
     def effect(self, rule: RoutingRule) -> str:
@@ -99,9 +111,9 @@ class RoutingRuleAdmin(ModelAdmin):
         return effect_in_words(rule)
 
     @admin.display(description="Recent orders it decides")
-    def recent_matches(self, rule: RoutingRule) -> str:
+    def recent_matches(self, rule: Any) -> str:
         """This will say how many recent orders the rule would decide, and how many an earlier one takes from it."""
-        decided, matched, orders = self.counted[rule.pk]
+        decided, matched, orders = rule.counted
         earlier = f" (+{matched - decided} that an earlier rule takes)" if matched > decided else ""
         return f"{decided} of {orders}{earlier}"
 
@@ -125,12 +137,11 @@ def effect_in_words(rule: RoutingRule) -> str:
     return f"{rule.get_action_display()}: {names}"
 
 
-def in_words(rule: RoutingRule, *, application: str | None = None) -> str:
-    """This will list a rule's conditions; the application by its id unless it is named, or not at all when it is ""."""
-    named = f"application {rule.application_id}" if application is None else application
+def in_words(rule: RoutingRule, *, application: str) -> str:
+    """This will list a rule's conditions, or say "any order"; `application` is its name, "" leaves it out."""
     value = f" = {rule.information_value}" if rule.information_value else ""
     parts = (
-        rule.application_id and named,
+        application and f"application {application}",
         rule.currency,
         rule.country,
         rule.minimum is not None and f"from {rule.minimum.normalize():f}",
@@ -138,4 +149,4 @@ def in_words(rule: RoutingRule, *, application: str | None = None) -> str:
         rule.item and f"item contains {rule.item}",
         rule.information_key and f"{rule.information_key}{value}",
     )
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or "any order"

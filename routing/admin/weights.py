@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -18,7 +19,8 @@ from routing.revisions import NothingToApprove, NotYours
 from routing.scoring import COMPONENTS
 
 LIST = "admin:routing_weightsrevision_changelist"
-REPLACED = "Replaced"
+REPLACED, WAITS = "Replaced", "Waits for somebody other than its author."
+RIGHTS = {"may_restore": "routing.add_weightsrevision", "may_approve": "routing.add_approval"}
 BUTTON = '<button type="submit" class="evidence-button" formaction="{}" formnovalidate aria-label="{}">{}</button>'
 
 
@@ -31,8 +33,8 @@ class WeightsRevisionAdmin(ModelAdmin):
     list_select_related = ("author", "approval", "canary", "backtest")
     search_fields = ("reason",)
     actions = None
-    fields = ("state", *COMPONENTS, "changes", "reason", "author", "created_at", "begins", "approved", "tried")
-    readonly_fields = ("state", "changes", "begins", "approved", "tried")
+    fields = ("state", *COMPONENTS, "changes", "reason", "writer", "created_at", "begins", "approved", "tried")
+    readonly_fields = ("state", "changes", "writer", "begins", "approved", "tried")
 
     class Media:
         """Ours, served from here."""
@@ -40,10 +42,16 @@ class WeightsRevisionAdmin(ModelAdmin):
         css = {"all": ["evidence.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will note what is in force, once for all rows."""
+        """This will note what is in force, once for all rows, and on each row what who looks may do with it."""
         self.now = timezone.now()
         self.newest = revisions.in_force(self.now)
-        return super().get_queryset(request)
+        may = {name: Value(request.user.has_perm(right)) for name, right in RIGHTS.items()}  # type: ignore[union-attr]
+        return super().get_queryset(request).annotate(**may)
+
+    @admin.display(description="Author")
+    def writer(self, revision: WeightsRevision) -> str:
+        """This will name who wrote it; nobody did where it shipped."""
+        return str(revision.author or "–")
 
     @admin.display(description="State")
     def state(self, revision: WeightsRevision) -> str:
@@ -67,9 +75,9 @@ class WeightsRevisionAdmin(ModelAdmin):
         return ", ".join(f"{each.component} {each.before} → {each.after}" for each in found) or "none"
 
     @admin.display(description="")
-    def restore(self, revision: WeightsRevision) -> str:
+    def restore(self, revision: Any) -> str:
         """This will offer to make it serve again, with one click."""
-        if self.state(revision) != REPLACED:
+        if not revision.may_restore or self.state(revision) != REPLACED:
             return ""
         return format_html(
             BUTTON,
@@ -84,14 +92,16 @@ class WeightsRevisionAdmin(ModelAdmin):
         return f"{revision.starts_at:%d %b %Y %H:%M} UTC" if revision.starts_at else "At once"
 
     @admin.display(description="Second person")
-    def approved(self, revision: WeightsRevision) -> str:
+    def approved(self, revision: Any) -> str:
         """This will say who approved it, or offer to."""
         if hasattr(revision, "approval"):
             return f"{revision.approval.approver}, {revision.approval.created_at:%d %b %Y %H:%M}"
         if not revision.needs_approval:
             return "Not needed"
+        if not revision.may_approve:
+            return WAITS
         url = reverse("admin:routing_weightsrevision_approve", args=[revision.pk])
-        return format_html("Waits for somebody other than its author. " + BUTTON, url, f"Approve {revision}", "Approve")
+        return format_html(WAITS + " " + BUTTON, url, f"Approve {revision}", "Approve")
 
     @admin.display(description="Tried in")
     def tried(self, revision: WeightsRevision) -> str:
@@ -115,7 +125,7 @@ class WeightsRevisionAdmin(ModelAdmin):
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """This will put an older revision's weights into force again, as a new revision."""
-        self._require(request, "routing.add_weightsrevision")
+        self._require(request, RIGHTS["may_restore"])
         made = revisions.restore(get_object_or_404(WeightsRevision, pk=pk), author_id=_user(request))
         waits = "; it waits for a second person" if made.needs_approval else ""
         messages.success(request, f"{made} holds what Revision {pk} held{waits}.")
@@ -123,7 +133,7 @@ class WeightsRevisionAdmin(ModelAdmin):
 
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """This will note the second person's yes."""
-        self._require(request, "routing.add_approval")
+        self._require(request, RIGHTS["may_approve"])
         revision = get_object_or_404(WeightsRevision, pk=pk)
         try:
             revisions.approve(revision, approver_id=_user(request), now=timezone.now())

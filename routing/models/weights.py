@@ -30,7 +30,8 @@ class WeightsRevision(models.Model):
     class Meta:
         """The database refuses weights that mean nothing; a trigger refuses changes."""
 
-        verbose_name = "weights revision"
+        verbose_name = "revision of the weights"
+        verbose_name_plural = "revisions of the weights"
         ordering = ["-id"]
         get_latest_by = "id"
         constraints = [

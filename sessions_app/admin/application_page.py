@@ -64,7 +64,4 @@ def _endpoints(application: Application, now: datetime) -> list[dict[str, Any]]:
 
 def _rules(application: Application) -> list[dict[str, Any]]:
     rules = RoutingRule.objects.filter(application_id=application.pk).prefetch_related("accounts__account")
-    return [
-        {"row": each, "when": in_words(each, application="") or "every order", "then": effect_in_words(each)}
-        for each in rules
-    ]
+    return [{"row": each, "when": in_words(each, application=""), "then": effect_in_words(each)} for each in rules]

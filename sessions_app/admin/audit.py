@@ -35,7 +35,7 @@ KINDS = {
     "routing_plannedoutage": "planned outage",
     "routing_routingrule": "rule",
     "routing_ruleaccount": "account of a rule",
-    "routing_weightsrevision": "weights revision",
+    "routing_weightsrevision": "revision of the weights",
     "sessions_app_application": "application",
     "sessions_app_clientcredential": "client credential",
     "sessions_app_inboundevent": "provider event",

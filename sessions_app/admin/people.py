@@ -1,7 +1,6 @@
 """The people who work here: their roles, their second factor, their locks. Nobody is deleted, nobody lifts himself."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -20,6 +19,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from sessions_app import audit
 from sessions_app.admin.ranks import may_manage, roles_given_by
 from sessions_app.admin.rights import id_in, rights_field
+from sessions_app.admin.times import to_the_second
 from sessions_app.signin import enrolment
 from sessions_app.signin.locks import lift, locks_of
 
@@ -107,9 +107,9 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         return person.get_full_name()
 
     @admin.display(description="Last sign-in", ordering="last_login")
-    def last_sign_in(self, person: User) -> datetime | None:
+    def last_sign_in(self, person: User) -> str:
         """This will give the time of the last one."""
-        return person.last_login
+        return to_the_second(person.last_login)
 
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:

@@ -1,13 +1,16 @@
 """What providers told us; the parked ones wait for somebody."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db.transaction import atomic
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
+from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.models import InboundEvent
 from sessions_app.usecases.apply_provider_events import requeue
@@ -38,12 +41,16 @@ class InboundEventAdmin(ReadOnly, ModelAdmin):
         text = search_term.strip()
         return (queryset.filter(pk__in=find_events(text)) if text else queryset), False
 
-    @admin.action(description="Try parked events again")
+    @admin.action(description="Try parked events again", permissions=["change"])
     def requeue(self, request: HttpRequest, events: Any) -> None:
-        """This will give parked events all their tries again."""
-        count = requeue(list(events), now=timezone.now())
-        wake_on_commit("apply_provider_events")
-        messages.success(request, f"{count} parked events will be tried again.")
+        """This will give parked events all their tries again, and note who did."""
+        with atomic():
+            again = [event for event in events if requeue([event], now=timezone.now())]
+            for event in again:
+                audit.record("tried again", actor=cast(User, request.user), subject=event)
+            wake_on_commit("apply_provider_events")
+        text = "1 parked event" if len(again) == 1 else f"{len(again)} parked events"
+        messages.success(request, f"{text} will be tried again.")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only so that the action is offered: there is no form."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field
+from django.db.models import Field, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from providers.base import LineItem
-from routing.admin.rules import RoutingRuleAdmin
+from routing.admin.rules import RoutingRuleAdmin, in_words
 from routing.eligibility import OrderFacts
 from routing.models import RoutingRule
 from sessions_app.models import Application, PaymentSession
@@ -28,6 +28,16 @@ class RuleAdmin(RoutingRuleAdmin):
     def recent_orders(self) -> Sequence[OrderFacts]:
         """This will read the recent orders."""
         return recent_orders(now=timezone.now())
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will bring the applications' names along."""
+        named = Application.objects.filter(pk=OuterRef("application_id"))
+        return super().get_queryset(request).annotate(application=Subquery(named.values("name")))
+
+    @admin.display(description="When")
+    def conditions(self, rule: Any) -> str:
+        """This will put the conditions into one line."""
+        return in_words(rule, application=rule.application or "")
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """This will offer the applications by name."""

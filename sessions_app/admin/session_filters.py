@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from providers.models import ProviderAccount
+from sessions_app.ids import lowest_id
 from sessions_app.models import Application
-from sessions_app.settled import first_id_at
 from sessions_app.states import SHOWN, Status, kept_as
 
 PERIODS = {
@@ -144,4 +144,4 @@ def as_uuid(text: str | None) -> UUID | None:
 
 
 def _since(period: str | None) -> Q:
-    return Q(id__gte=first_id_at(timezone.now() - PERIODS[period or UNLESS_CHOSEN][1]))
+    return Q(id__gte=lowest_id(timezone.now() - PERIODS[period or UNLESS_CHOSEN][1]))

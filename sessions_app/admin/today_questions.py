@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from providers.models import ConfigurationVersion
 from routing.models import PlannedOutage, WeightsRevision
+from sessions_app.ids import lowest_id
 from sessions_app.models import (
     DeliveryState,
     IdempotencyRecord,
@@ -27,7 +28,6 @@ from sessions_app.models import (
     WebhookEndpoint,
 )
 from sessions_app.models.session import AWAITING_END
-from sessions_app.settled import first_id_at
 from sessions_app.states import AttemptState, EventProgress, RecordState
 
 MOST, MOST_NAMED = 1000, 50
@@ -107,7 +107,7 @@ def sessions_of(ids: Iterable[Any]) -> str:
 
 def _late(since: datetime, now: datetime) -> Question:
     conditions = {"late": True, "closed_at__gte": since}
-    return Question(PaymentSession, conditions, beyond=Q(id__gte=first_id_at(now - LATEST)))
+    return Question(PaymentSession, conditions, beyond=Q(id__gte=lowest_id(now - LATEST)))
 
 
 def _stuck(now: datetime) -> "QuerySet[IdempotencyRecord]":

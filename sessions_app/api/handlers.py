@@ -5,9 +5,11 @@ import math
 from typing import Any
 from uuid import UUID
 
+from django.contrib import admin
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 from rest_framework import exceptions as drf
 
@@ -83,19 +85,37 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """This will answer a page this login may not see."""
-    return defaults.permission_denied(request, exception) if _is_staff_page(request) else respond(answer("forbidden"))
+    return _refused(request, 403) if _is_staff_page(request) else respond(answer("forbidden"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None, **_: str) -> HttpResponse:
     """This will answer a path nobody serves."""
     if exception and _is_staff_page(request):
-        return defaults.page_not_found(request, exception)
+        return _refused(request, 404)
     return respond(answer("not_found"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """This will answer a fault of ours, without its details."""
     return defaults.server_error(request) if _is_staff_page(request) else respond(answer("internal"))
+
+
+REFUSALS = {
+    403: (
+        "This is not yours to open",
+        "Your roles do not let you open this page, or do this. Nothing was changed. Administrators give roles.",
+    ),
+    404: (
+        "There is no such page",
+        "Its address may be mistyped, or what it showed is no longer here.",
+    ),
+}
+
+
+def _refused(request: HttpRequest, status: int) -> HttpResponse:
+    title, explanation = REFUSALS[status]
+    context = {**admin.site.each_context(request), "title": title, "explanation": explanation}
+    return render(request, "admin/refused.html", context, status=status)
 
 
 def _is_staff_page(request: HttpRequest) -> bool:

@@ -47,6 +47,7 @@ class InboundEvent(models.Model):
     class Meta:
         """Each event counts once, however often it is delivered."""
 
+        verbose_name = "provider event"
         constraints = [
             models.UniqueConstraint(fields=["account", "event_id"], name="inbound_event_unique"),
             models.CheckConstraint(condition=Q(progress__in=list(EventProgress)), name="inbound_progress_known"),

@@ -8,18 +8,17 @@ its mode.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import iso4217
 
+from sessions_app.ids import highest_id, lowest_id
 from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, Kind
 from sessions_app.reports.definition import Basis, Definition, Format
 
 ID_LAG = timedelta(days=1)
 """A session's id is made while its request is worked on: minutes from `created_at` at most, and this is generous."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FORMULA = r"^[=+@\t\r\n＝＋－＠-]"
 """How a cell begins that a spreadsheet may run: OWASP's list, and the same signs in full width."""
 
@@ -125,8 +124,8 @@ def values(definition: Definition) -> dict[str, Any]:
         "as_of": definition.as_of,
         "since": definition.since,
         "until": definition.until,
-        "first_id": _id_at(definition.since - ID_LAG),
-        "last_id": _id_at(definition.until + ID_LAG),
+        "first_id": lowest_id(definition.since, slack=ID_LAG),
+        "last_id": highest_id(definition.until, slack=ID_LAG),
         "statuses": list(filters.statuses),
         "providers": list(filters.providers),
         "currencies": list(filters.currencies),
@@ -168,11 +167,6 @@ def _conditions(asked: Definition) -> list[str]:
         "app.mode = %(mode)s::text": filters.mode,
     }
     return [condition for condition, given in possible.items() if given]
-
-
-def _id_at(moment: datetime) -> UUID:
-    """The smallest UUIDv7 of a moment, so that the ids' index can be entered there."""
-    return UUID(int=max((moment - EPOCH) // timedelta(milliseconds=1), 0) << 80)
 
 
 def _currencies_with(places: int) -> str:

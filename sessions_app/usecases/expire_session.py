@@ -12,8 +12,8 @@ from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import CLOSED, Status
 from sessions_app.usecases.apply_state import apply_state
-from sessions_app.usecases.expire_sessions import LEASE
 from sessions_app.usecases.read_sessions import SessionNotFound, ShownSession, read_session, visible
+from sessions_app.usecases.sweeping import LEASE
 
 PAYING = (CheckoutStatus.PROCESSING, CheckoutStatus.PAID)
 

@@ -3,12 +3,11 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from django.db import connection
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
-from django.db.models.functions import Greatest, Least
-from django.db.transaction import atomic
+from django.db.models import ExpressionWrapper, QuerySet
 
 from providers.base import ProviderError, ProviderRejected
 from providers.models import ProviderAccount
@@ -16,12 +15,10 @@ from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.apply_state import apply_state
-from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, backing_off, lease, sweep
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
-"""How long one worker has for a session; afterwards another may ask the provider again, which does no harm."""
 LONGEST_PAUSE = timedelta(hours=6)
 DUE = (Status.PENDING, Status.EXPIRING)
 
@@ -32,31 +29,22 @@ def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = b
     Returns how many sessions ended in each status. Where the provider gives no answer it is asked again, after pauses
     that grow with the time since the session's end, up to six hours.
     """
-    return sweep(lambda size: _claim(now, size), lambda session: _expire(session, now), limits=limits, told=told)
+    claim = partial(lease, _due(now), status=Status.EXPIRING, check_at=next_look(now))
+    return sweep(claim, lambda session: _expire(session, now), limits=limits, told=told)
 
 
 def due_sessions(now: datetime) -> int:
     """This will count the sessions past their time."""
-    return PaymentSession.objects.filter(status__in=DUE, check_at__lte=now).count()
+    return _due(now).count()
 
 
 def next_look(now: datetime) -> ExpressionWrapper:
-    """This will say when to look again: after the lease, or as long again as the session has been over."""
-    over = ExpressionWrapper(Value(now, DateTimeField()) - F("expires_at"), output_field=DurationField())
-    pause = Least(Greatest(over, Value(LEASE, DurationField())), Value(LONGEST_PAUSE, DurationField()))
-    return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
-
-
-def _claim(now: datetime, size: int) -> list[PaymentSession]:
-    with atomic(durable=True):
-        due = list(_due(now).values_list("id", flat=True)[:size])
-        PaymentSession.objects.filter(id__in=due).update(status=Status.EXPIRING, check_at=next_look(now))
-    return list(PaymentSession.objects.filter(id__in=due).select_related("account"))
+    """This will say when to ask about a session again: pauses grow with the time since its end."""
+    return backing_off(now, since="expires_at", longest=LONGEST_PAUSE)
 
 
 def _due(now: datetime) -> "QuerySet[PaymentSession]":
-    sessions = PaymentSession.objects.select_for_update(skip_locked=True)
-    return sessions.filter(status__in=DUE, check_at__lte=now).order_by("check_at")
+    return PaymentSession.objects.filter(status__in=DUE, check_at__lte=now).order_by("check_at")
 
 
 def _expire(session: PaymentSession, now: datetime) -> str:

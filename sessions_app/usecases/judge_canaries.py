@@ -9,8 +9,9 @@ from django.db.transaction import atomic
 from routing import canaries
 from routing.arms import CANARY, CONTROL
 from routing.models import Canary, CanaryReading
+from sessions_app.ids import lowest_id
 from sessions_app.models import PaymentSession
-from sessions_app.settled import first_id_at, settled_before
+from sessions_app.settled import settled_before
 from sessions_app.states import Status
 
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -49,7 +50,7 @@ def _judge(pk: int, now: datetime) -> bool:
 def _outcomes(canary: Canary, since: datetime, until: datetime) -> Counter[str]:
     """How many sessions of each arm ended or grew as old as the window, and how many were paid within it."""
     sessions = PaymentSession.objects.exclude(status__in=(Status.CREATING, Status.ABANDONED)).filter(
-        id__gte=first_id_at(since - CLOCKS_DIFFER),
+        id__gte=lowest_id(since, slack=CLOCKS_DIFFER),
         created_at__gte=since,
         created_at__lt=until,
         decision__canary__revision=canary.revision_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from json import JSONDecoder
 from typing import Any
@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
+from sessions_app.ids import highest_id, lowest_id
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.states import HIDDEN, SHOWN_AS, Status, kept_as
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ID_LAG = timedelta(minutes=5)
 """An id is made while its request is worked on, at most this long before or after `created_at`."""
 EXACT = JSONDecoder(parse_int=Decimal, parse_float=Decimal)
@@ -143,13 +143,7 @@ def _conditions(search: Search) -> Q:
         "id__lt": search.before,
         "created_at__gte": search.created_from,
         "created_at__lt": search.created_to,
-        "id__gte": search.created_from and _id_at(search.created_from, -ID_LAG),
-        "id__lte": search.created_to and _id_at(search.created_to, ID_LAG),
+        "id__gte": search.created_from and lowest_id(search.created_from, slack=ID_LAG),
+        "id__lte": search.created_to and highest_id(search.created_to, slack=ID_LAG),
     }
     return Q(**{name: value for name, value in exact.items() if value is not None})
-
-
-def _id_at(moment: datetime, lag: timedelta) -> UUID:
-    """The smallest UUIDv7 of a moment, so that the ids' index can be entered there."""
-    milliseconds = (moment - EPOCH + lag) // timedelta(milliseconds=1)
-    return UUID(int=max(milliseconds, 0) << 80)

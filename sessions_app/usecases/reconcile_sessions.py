@@ -3,10 +3,11 @@
 import logging
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from django.db import connection
-from django.db.transaction import atomic
+from django.db.models import QuerySet
 
 from providers.base import ProviderError
 from providers.models import ProviderAccount
@@ -15,7 +16,7 @@ from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.apply_state import apply_state
 from sessions_app.usecases.expire_sessions import next_look
-from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, lease, sweep
 
 logger = logging.getLogger(__name__)
 
@@ -25,22 +26,17 @@ def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told 
 
     What is still open past its time is asked about by `expire_sessions`, which closes it in the same breath.
     """
-    return sweep(lambda size: _claim(now, size), lambda session: _asked(session, now), limits=limits, told=told)
+    claim = partial(lease, _silent(now), check_at=next_look(now))
+    return sweep(claim, lambda session: _asked(session, now), limits=limits, told=told)
 
 
 def silent_sessions(now: datetime) -> int:
     """This will count the sessions to ask about."""
-    return PaymentSession.objects.filter(status=Status.PROCESSING, check_at__lte=now).count()
+    return _silent(now).count()
 
 
-def _claim(now: datetime, size: int) -> list[PaymentSession]:
-    with atomic(durable=True):
-        silent = PaymentSession.objects.select_for_update(skip_locked=True).filter(
-            status=Status.PROCESSING, check_at__lte=now
-        )
-        due = list(silent.order_by("check_at").values_list("id", flat=True)[:size])
-        PaymentSession.objects.filter(id__in=due).update(check_at=next_look(now))
-    return list(PaymentSession.objects.filter(id__in=due).select_related("account"))
+def _silent(now: datetime) -> "QuerySet[PaymentSession]":
+    return PaymentSession.objects.filter(status=Status.PROCESSING, check_at__lte=now).order_by("check_at")
 
 
 def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:

@@ -81,8 +81,8 @@ def redeliver_range(
         "application": endpoint.application_id,
         "since": since,
         "until": until,
-        "lowest": lowest_id(since - CLOCKS_APART),
-        "highest": highest_id(until + CLOCKS_APART),
+        "lowest": lowest_id(since, slack=CLOCKS_APART),
+        "highest": highest_id(until, slack=CLOCKS_APART),
         "types": [event_type] if event_type else endpoint.event_types or list(EVENT_TYPES),
         "now": now,
     }

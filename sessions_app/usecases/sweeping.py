@@ -8,14 +8,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Model, QuerySet, Value
+from django.db.models.functions import Greatest, Least
+from django.db.transaction import atomic
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
+Leased = TypeVar("Leased", bound=Model)
 
+LEASE = timedelta(minutes=2)
+"""How long one worker has for a row; afterwards another may ask the provider again, which does no harm."""
 BATCH = 64
 THREADS = 6
 """Rows handled at a time: they mostly wait for a provider."""
@@ -61,6 +68,25 @@ def sweep(
             if not batch:
                 break
     return ended
+
+
+def lease(due: "QuerySet[Leased]", size: int, **changes: Any) -> list[Leased]:
+    """This will take the first `size` rows of `due` that nobody else is taking, and return them with their accounts.
+
+    `changes` keep others away until the lease is over; they are committed before it returns.
+    """
+    rows = due.model._default_manager
+    with atomic(durable=True):
+        taken = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
+        rows.filter(pk__in=taken).update(**changes)
+    return list(rows.filter(pk__in=taken).select_related("account"))
+
+
+def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionWrapper:
+    """This will say when to look again: as much later as the time in `since` is past, from LEASE to `longest`."""
+    waited = ExpressionWrapper(Value(now, DateTimeField()) - F(since), output_field=DurationField())
+    pause = Least(Greatest(waited, Value(LEASE, DurationField())), Value(longest, DurationField()))
+    return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
 
 
 def _room(limits: Limits, done: int, seconds: float) -> int:

@@ -3,22 +3,22 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.transaction import atomic
 
 from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
-from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.sweeping import LEASE, NO_LIMITS, Limits, Told, backing_off, lease, sweep
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=30)
 """A provider that was slow may still be at it."""
-LEASE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=1)
+LONGEST_PAUSE = timedelta(hours=1)
 MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
@@ -28,7 +28,9 @@ def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = boo
     Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
     to: those sessions are held for review.
     """
-    return sweep(lambda size: _claim(now, size), lambda attempt: _void(attempt, now), limits=limits, told=told)
+    again = backing_off(now, since="planned_at", longest=LONGEST_PAUSE)
+    claim = partial(lease, _due(now).order_by("planned_at"), check_at=again)
+    return sweep(claim, lambda attempt: _void(attempt, now), limits=limits, told=told)
 
 
 def quarantined_attempts(now: datetime) -> int:
@@ -39,16 +41,6 @@ def quarantined_attempts(now: datetime) -> int:
 def _due(now: datetime) -> "QuerySet[ProviderAttempt]":
     quarantined = ProviderAttempt.objects.filter(state=AttemptState.QUARANTINED)
     return quarantined.filter(Q(check_at__lte=now) | Q(check_at=None, answered_at__lte=now - PATIENCE))
-
-
-def _claim(now: datetime, size: int) -> list[ProviderAttempt]:
-    with atomic(durable=True):
-        due = list(_due(now).select_for_update(skip_locked=True).order_by("planned_at")[:size])
-        for attempt in due:
-            waited = now - attempt.planned_at
-            attempt.check_at = now + min(max(LEASE, waited), LONGEST_PAUSE)
-        ProviderAttempt.objects.bulk_update(due, ["check_at"])
-    return list(ProviderAttempt.objects.filter(pk__in=[each.pk for each in due]).select_related("account"))
 
 
 def _void(attempt: ProviderAttempt, now: datetime) -> str:

@@ -23,10 +23,17 @@ def environment(port: int) -> dict[str, str]:
     return given | {"PORT": str(port), "SANDBOX_PORT": str(processes.free_port())}
 
 
-def run(folder: Path, port: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "config.run"]
+def run(folder: Path, port: int, **more: str) -> subprocess.Popen[str]:
+    command, variables = [sys.executable, "-m", "config.run"], environment(port) | more
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    return subprocess.Popen(command, cwd=folder, env=environment(port), text=True, start_new_session=True, **pipes)
+    return subprocess.Popen(command, cwd=folder, env=variables, text=True, start_new_session=True, **pipes)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = (tmp_path_factory.mktemp("clone") / "switchyard").resolve()
+    shutil.copytree(processes.ROOT, folder, ignore=LEFT_OUT)
+    return folder
 
 
 def said_until(started: subprocess.Popen[str], words: str) -> str:
@@ -51,10 +58,8 @@ def left_over(folder: Path) -> list[str]:
     return found
 
 
-def test_it_starts_says_where_everything_is_and_ends_without_a_trace(tmp_path: Path) -> None:
-    folder = (tmp_path / "switchyard").resolve()
-    shutil.copytree(processes.ROOT, folder, ignore=LEFT_OUT)
-    port = processes.free_port()
+def test_it_starts_says_where_everything_is_and_ends_without_a_trace(clone: Path) -> None:
+    folder, port = clone, processes.free_port()
     started = run(folder, port)
     try:
         said = said_until(started, "curl -X POST")
@@ -75,3 +80,32 @@ def test_it_starts_says_where_everything_is_and_ends_without_a_trace(tmp_path: P
     assert "ERROR" not in rest
     assert time.monotonic() - begun < 25
     assert left_over(folder) == []
+
+
+SECRETS = {
+    "SECRET_KEY": "x" * 50,
+    "JWT_SIGNING_KEYS": f"k1:{'A' * 43}=",
+    "FIELD_ENCRYPTION_KEYS": f"k1:{'A' * 43}=",
+}
+NOT_WRITTEN_SO = "DATABASE_URL is written postgres://user:password@host:5432/name, other signs in it as %xx"
+NOT_LET_IN = "DATABASE_URL leads to no database that lets us in: connection failed: connection to server at"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"PORT": "abc"}, "PORT is a number from 1 to 65535, not 'abc'. For example: PORT=8100 make run"),
+        ({"PORT": "0"}, "PORT is a number from 1 to 65535, not '0'. For example: PORT=8100 make run"),
+        ({"SANDBOX_PORT": "65536"}, "SANDBOX_PORT is a number from 1 to 65535, not '65536'."),
+        ({"DATABASE_URL": "127.0.0.1/shop"}, NOT_WRITTEN_SO),
+        ({"DATABASE_URL": "postgres://me:hush/hush@127.0.0.1/shop"}, NOT_WRITTEN_SO),
+        ({"DATABASE_URL": "postgres://me:hush@hush@127.0.0.1:9/shop"}, NOT_LET_IN),
+    ],
+)
+def test_a_value_that_will_not_do_is_one_sentence(variables: dict[str, str], sentence: str, clone: Path) -> None:
+    said, _ = (started := run(clone, processes.free_port(), **(SECRETS | variables))).communicate(timeout=60)
+
+    assert said.startswith(sentence)
+    assert said.count("\n") == 1
+    assert "hush" not in said
+    assert started.returncode == 1

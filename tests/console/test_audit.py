@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from sessions_app import audit
-from sessions_app.models import Application, AuditEntry
+from sessions_app.models import Application, AuditEntry, InboundEvent
 
 
 @pytest.fixture
@@ -125,3 +125,22 @@ def test_what_was_made_is_listed_by_its_values_and_the_rest_unfolds(staff: Clien
     assert "<details><summary>1 more</summary>" in page
     assert f'<a class="underline" href="/admin/sessions_app/application/{application.pk}/change/">Shop</a>' in page
     assert "redirect_hosts" not in page
+
+
+@pytest.mark.parametrize("role", ["viewer", "support"])
+def test_parked_events_are_tried_again_by_who_may_and_that_is_noted(role: str, account: Callable[..., Any]) -> None:
+    now, person = timezone.now(), User.objects.create_user(role, is_staff=True)
+    person.groups.add(Group.objects.get(name=role))
+    browser = Client()
+    browser.force_login(person)
+    event = InboundEvent.objects.create(
+        account=account("parking"), event_id="evt_1", kind="checkout.paid", reference="cs_1", status="PAID", amount=1,
+        currency="AUD", occurred_at=now, received_at=now, next_at=now, progress="PARKED", tries=9,
+    )  # fmt: skip
+
+    browser.post("/admin/sessions_app/inboundevent/", {"action": "requeue", "_selected_action": [event.pk]})
+
+    event.refresh_from_db()
+    noted = [(each.actor, each.action) for each in entries(subject_id=str(event.pk))]
+    expected = ("RECEIVED", [("support", "tried again")]) if role == "support" else ("PARKED", [])
+    assert (event.progress, noted) == expected

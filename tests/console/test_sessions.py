@@ -179,57 +179,6 @@ def test_asking_the_provider_finds_a_payment_nobody_told_us_of(
     assert "Now completed." in answer.content.decode()
 
 
-MATRIX = {
-    # act: who may
-    "expire": {"operations", "administrator"},
-    "reconcile": {"support", "operations", "administrator"},
-    "redeliver": {"support", "operations", "administrator"},
-    "reveal": {"support", "administrator"},
-}
-
-
-@pytest.mark.parametrize("role", ["viewer", "support", "operations", "finance", "administrator"])
-def test_who_may_do_what_about_a_session(
-    role: str, sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession]
-) -> None:
-    session, client = opened(), sign_in(role)
-
-    allowed = {act for act in MATRIX if client.get(address(session, act)).status_code == 200}
-
-    assert allowed == {act for act, roles in MATRIX.items() if role in roles}
-    assert client.get(address(session)).status_code == 200
-
-
-PAGES = {
-    "sessions_app/paymentsession": {"viewer", "support", "operations", "finance", "administrator"},
-    "sessions_app/inboundevent": {"viewer", "support", "operations", "administrator"},
-    "sessions_app/unroutableorder": {"viewer", "support", "operations", "administrator"},
-    "sessions_app/application": {"viewer", "support", "operations", "finance", "administrator"},
-    "sessions_app/webhookendpoint": {"viewer", "support", "operations", "administrator"},
-    "sessions_app/webhookdelivery": {"viewer", "support", "operations", "administrator"},
-    "sessions_app/auditentry": {"administrator"},
-    "providers/provideraccount": {"viewer", "support", "operations", "finance", "administrator"},
-    "routing/weightsrevision": {"viewer", "support", "operations", "administrator"},
-    "routing/routingrule": {"viewer", "support", "operations", "administrator"},
-    "routing/backtest/add": {"operations", "administrator"},
-    "routing/routingrule/add": {"operations", "administrator"},
-    "routing/plannedoutage/add": {"operations", "administrator"},
-    "sessions_app/application/add": {"administrator"},
-    "providers/provideraccount/add": {"administrator"},
-    "auth/user": {"administrator"},
-    "auth/group": {"administrator"},
-}
-
-
-@pytest.mark.parametrize("role", ["viewer", "support", "operations", "finance", "administrator"])
-def test_who_may_open_which_page(role: str, sign_in: Callable[[str], Client]) -> None:
-    client = sign_in(role)
-
-    allowed = {path for path in PAGES if client.get(f"/admin/{path}/").status_code == 200}
-
-    assert allowed == {path for path, roles in PAGES.items() if role in roles}
-
-
 def test_provider_events_are_found_by_their_own_id_and_by_what_finds_their_session(
     sign_in: Callable[[str], Client], opened: Callable[..., PaymentSession]
 ) -> None:

@@ -14,7 +14,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "create: after a failover": ("sessions_app.usecases.open_checkout", "fail_over", "after"),
     "create: before giving up": ("sessions_app.usecases.open_checkout", "give_up", "before"),
     "create: after giving up": ("sessions_app.usecases.open_checkout", "give_up", "after"),
-    "expire: after the claim": ("sessions_app.usecases.expire_sessions", "_claim", "after"),
+    "expire: after the claim": ("sessions_app.usecases.expire_sessions", "lease", "after"),
     "expire: before the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "before"),
     "expire: after the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "after"),
     "expire: inside the move": ("sessions_app.usecases.apply_state", "_tell", "after"),
@@ -29,7 +29,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "deliver: after sending": ("sessions_app.usecases.deliver_webhooks", "send", "after"),
     "deliver: before the mark": ("sessions_app.usecases.deliver_webhooks", "record", "before"),
     "deliver: after the mark": ("sessions_app.usecases.deliver_webhooks", "record", "after"),
-    "void: after the claim": ("sessions_app.usecases.void_attempts", "_claim", "after"),
+    "void: after the claim": ("sessions_app.usecases.void_attempts", "lease", "after"),
     "void: after the provider": ("sessions_app.usecases.void_attempts", "_closed", "after"),
     "void: after the mark": ("sessions_app.usecases.void_attempts", "_voided", "after"),
 }

@@ -13,7 +13,7 @@ from sessions_app.models import Application, PaymentSession
 from sessions_app.usecases.issue_token import add_credential
 from tests import processes
 from tests.faults.clients import pay
-from tests.faults.world import World, worker
+from tests.faults.world import World
 from tests.node import node
 
 PAGE = Path("docs/quickstart.md").read_text()
@@ -47,7 +47,7 @@ def begun(language: str, there: World, application: Application) -> subprocess.P
 def test_the_shop_of_the_quickstart_is_paid(
     language: str, started: Any, application: Application, accounts: list[str]
 ) -> None:
-    with started(events=True) as there, worker(there):
+    with started(events=True) as there, processes.worker(there.environment):
         shop = begun(language, there, application)
         try:
             assert shop.stdout is not None

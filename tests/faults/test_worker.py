@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from sessions_app.models import PaymentSession
+from tests import processes
 from tests.faults.clients import one, pay
-from tests.faults.world import PATIENCE_SECONDS, worker
+from tests.faults.world import PATIENCE_SECONDS
 
 BROKERS = ["", *filter(None, os.environ.get("TEST_BROKER_URLS", "").split(","))]
 
@@ -20,7 +21,7 @@ BROKERS = ["", *filter(None, os.environ.get("TEST_BROKER_URLS", "").split(","))]
 def test_a_payment_is_known_here_within_seconds_of_being_made(
     broker: str, started: Any, token: str, accounts: list[str]
 ) -> None:
-    with started(events=True, broker=broker) as there, worker(there):
+    with started(events=True, broker=broker) as there, processes.worker(there.environment):
         sessions = [one(there, token) for _ in range(5)]
         for session in sessions:
             pay(there, session)

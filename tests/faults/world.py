@@ -90,7 +90,7 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
         patch.dict(settings.PROVIDER_API_BASES, sandbox=base),  # other tests of this process have another sandbox
     ):
         environment = {
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": processes.database_url(),
             "SANDBOX_API_BASE": base,
             "CELERY_BROKER_URL": broker,
             "BUG": bug,
@@ -106,15 +106,6 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
             yield World(web, Sandbox(base), environment, orders, postman)
 
 
-@contextmanager
-def worker(there: World) -> Iterator[None]:
-    """A Celery worker over the world's broker, which is its database."""
-    celery = str(Path(sys.executable).with_name("celery"))
-    command = [celery, "-A", "config.celery", "--quiet", "worker", "--concurrency", "2", "--loglevel", "error"]
-    with processes.process(*command, "--without-mingle", "--without-gossip", ready=None, env=there.environment):
-        yield
-
-
 def many(work: Callable[[Item], Result], items: list[Item], *, threads: int = 16) -> list[Result]:
     """Each in a thread, all at once; connections are given back."""
 
@@ -126,8 +117,3 @@ def many(work: Callable[[Item], Result], items: list[Item], *, threads: int = 16
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(one, items))
-
-
-def _database_url() -> str:
-    given = connection.settings_dict
-    return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"

@@ -151,6 +151,18 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
     assert "<strong>Closed</strong>" in page(staff, one)
 
 
+def test_an_account_is_added_with_its_credentials_and_terms(staff: Client) -> None:
+    new = ProviderAccount(provider="sandbox", name="new", mode="sandbox")
+    form = form_of(new, {"currency": "AUD"}, api_key="sk_sandbox_new", webhook_secret="whsec_sandbox_new")
+
+    answer = staff.post(f"{PAGE}add/", form)
+
+    assert answer.status_code == 302, text(answer)
+    made = ProviderAccount.objects.get()
+    assert made.credentials == Credentials({"api_key": "sk_sandbox_new"}, ("whsec_sandbox_new",))
+    assert made.terms.get().currency == "AUD"
+
+
 def form_of(account: ProviderAccount, *terms: dict[str, Any], **changes: Any) -> dict[str, Any]:
     values = {
         "provider": account.provider, "name": account.name, "mode": account.mode, "enabled": "on", "currencies": "",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -100,6 +101,26 @@ def test_each_rule_shows_how_many_recent_orders_it_would_decide(
     assert "0 of 3" in page
     assert "channel = web" in page
     assert f"Only these accounts: {one}" in page
+
+
+def test_a_rule_names_its_application(staff: Client, one: ProviderAccount, application: Application) -> None:
+    rule = RoutingRule.objects.create(name="Theirs", action="only", application_id=application.id, currency="AUD")
+    rule.accounts.create(account=one)
+
+    page = staff.get("/admin/routing/routingrule/").content.decode()
+
+    assert f"application {application.name}, AUD" in page
+    assert str(application.id) not in page
+
+
+def test_counting_leaves_nothing_on_the_page_that_all_requests_share(staff: Client, one: ProviderAccount) -> None:
+    shared, kept = site.get_model_admin(RoutingRule), []
+    for name in ("First", "Second"):
+        RoutingRule.objects.create(name=name, action="only").accounts.create(account=one)
+        assert "0 of 0" in staff.get("/admin/routing/routingrule/").content.decode()
+        kept.append({**vars(shared), "request": None})  # the theme keeps the request there
+
+    assert kept[0] == kept[1]
 
 
 def test_orders_of_last_month_do_not_count(

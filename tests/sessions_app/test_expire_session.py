@@ -20,7 +20,8 @@ from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application, PaymentSession, SessionEvent
 from sessions_app.usecases import expire_session as use_case
 from sessions_app.usecases.apply_state import apply_state
-from sessions_app.usecases.expire_sessions import LEASE, expire_sessions
+from sessions_app.usecases.expire_sessions import expire_sessions
+from sessions_app.usecases.sweeping import LEASE
 
 from .test_create_session import Killed, impatient
 

@@ -14,7 +14,8 @@ from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.tasks import expire_sessions as expire_task
 from sessions_app.usecases.apply_state import apply_state
-from sessions_app.usecases.expire_sessions import LEASE, expire_sessions
+from sessions_app.usecases.expire_sessions import expire_sessions
+from sessions_app.usecases.sweeping import LEASE
 from tests.threads import at_once
 
 LATER = timedelta(minutes=61)

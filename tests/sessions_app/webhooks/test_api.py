@@ -394,6 +394,19 @@ def happened_elsewhere(session: PaymentSession) -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("0001-01-01T00:00:00Z", "0001-01-02T00:00:00Z"),
+        ("9999-12-31T00:00:00Z", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_nothing_happened_at_the_ends_of_the_calendar(since: str, until: str, call: Call, endpoint: Endpoint) -> None:
+    answer = call("POST", f"/{endpoint().id}/redeliver", {"createdFrom": since, "createdTo": until})
+
+    assert (answer.status_code, answer.json()) == (202, {"queued": 0})
+
+
+@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"createdFrom": "2026-01-02"}, "createdFrom must be a time such as 2024-01-15T11:00:00Z"),

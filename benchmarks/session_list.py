@@ -1,0 +1,133 @@
+"""`python -m benchmarks.session_list --sessions 100000 1000000`: what the console's pages cost as sessions grow.
+
+It writes random sessions of the last 30 days, with their events, attempts, provider events and webhook deliveries, into
+a database of its own (in `var/bench`), asks for each page through Django as a browser would, and prints at each size
+how long it took and how many 8 KB blocks its queries touched, which no other load on the machine can change. A page
+that reads a whole large table is named.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from benchmarks import session_pages
+from config import standalone
+
+FOLDER = standalone.VAR / "bench"
+BATCH, DAYS = 100_000, 30
+LARGE = re.compile(r"sessions_app_(paymentsession|sessionevent|providerattempt|inboundevent|webhookdelivery)$")
+FEW = 100
+"""Blocks that a scan which stops at its first row may touch."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one page costs: queries, milliseconds in all, blocks its queries touched, large tables read as a whole."""
+
+    queries: int
+    ms: float
+    blocks: int
+    whole: frozenset[str]
+
+
+def main() -> None:
+    """This will seed, measure and print, size after size."""
+    options = _options()
+    os.environ |= {"ENV_FILE": os.devnull, "LOG_LEVEL": "ERROR", "DATABASE_URL": "", "ALLOWED_HOSTS": "testserver"}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "PUBLIC_BASE_URL": "http://testserver"}
+    standalone.read_secrets(FOLDER / "secrets.env")
+    with standalone.environment(folder=FOLDER):
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+        _measure(sorted(options.sessions), options.rounds)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.session_list", description=__doc__)
+    parser.add_argument("--sessions", type=int, nargs="+", default=[100_000, 1_000_000], metavar="N")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser.parse_args()
+
+
+def _measure(sizes: list[int], rounds: int) -> None:
+    client, people, done = session_pages.browser(), session_pages.merchants(), 0
+    found: dict[str, list[Page]] = {}
+    for size in sizes:
+        started = time.monotonic()
+        done = _seed(people, since=done, count=size)
+        print(f"{size:,} sessions after {time.monotonic() - started:.0f} s", flush=True)
+        for name, address in session_pages.addresses(people).items():
+            found.setdefault(name, []).append(_page(client, address, rounds))
+    _print(sizes, found)
+
+
+def _seed(people: session_pages.Merchants, *, since: int, count: int) -> int:
+    """Older sessions first, so that the newest day has as many at each size; a small merchant's are a few of each."""
+    until = datetime.now(UTC) - timedelta(days=since / 1_000_000 * DAYS)
+    while since < count:
+        step = min(BATCH, count - since)
+        begun = until - timedelta(days=step / 1_000_000 * DAYS)
+        session_pages.write(step, people=people, since=begun, until=until, batch=since // 10_000)
+        since, until = since + step, begun
+    session_pages.complete(people)
+    return since
+
+
+def _page(client: Any, address: str, rounds: int) -> Page:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    taken = []
+    for _ in range(rounds + 1):  # the first one fills caches
+        started = time.perf_counter()
+        answer = client.get(address, follow=True)
+        taken.append((time.perf_counter() - started) * 1000)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address} answered {answer.status_code}")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address, follow=True)
+    plans = [_plan(each["sql"]) for each in asked if each["sql"].lstrip().startswith(("SELECT", "WITH", "("))]
+    blocks = sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans)
+    whole = frozenset(name for plan in plans for name in _read_whole(plan))
+    return Page(len(asked), statistics.median(taken[1:]), blocks, whole)
+
+
+def _plan(sql: str) -> dict[str, Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql.replace('%', '%%')}", [])
+        found = cursor.fetchall()[0][0]
+    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+    return plan
+
+
+def _read_whole(plan: dict[str, Any]) -> Iterator[str]:
+    found = LARGE.match(plan.get("Relation Name", ""))
+    if found and plan["Node Type"] == "Seq Scan" and plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] > FEW:
+        yield found[1]
+    for part in plan.get("Plans", ()):
+        yield from _read_whole(part)
+
+
+def _print(sizes: list[int], found: dict[str, list[Page]]) -> None:
+    heads = [f"{what} at {size:,}" for what in ("ms", "blocks") for size in sizes]
+    print(f"\n| page | queries | {' | '.join(heads)} | reads whole |\n|---|---|{'---|' * (len(heads) + 1)}")
+    for name, pages in found.items():
+        numbers = [f"{page.ms:.0f}" for page in pages] + [f"{page.blocks:,}" for page in pages]
+        whole = ", ".join(sorted(pages[-1].whole)) or "–"
+        print(f"| {name} | {pages[-1].queries} | {' | '.join(numbers)} | {whole} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""One of everything that staff may act on, each ready for its act."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from providers.models import ProviderAccount
+from routing import canaries
+from routing.models import AccountBreaker, Backtest, PlannedOutage, RoutingRule, RuleAccount, WeightsRevision
+from routing.revisions import in_force, weights_of
+from sessions_app.models import (
+    Application,
+    InboundEvent,
+    PaymentSession,
+    ReportSchedule,
+    ReportTemplate,
+    UnroutableOrder,
+    WebhookDelivery,
+)
+from sessions_app.reports.definition import Definition
+from sessions_app.signin.locks import digest_of
+from sessions_app.usecases.issue_token import NewCredential, add_credential
+from sessions_app.usecases.manage_endpoints import NewEndpoint, create_endpoint
+from sessions_app.usecases.request_report import Owner, request_report
+from sessions_app.usecases.run_backtest import run_backtest
+
+HOUR = timedelta(hours=1)
+NAME, COLLEAGUE = "everything", "colleague"
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What was made: keys by name, for addresses and forms, and what nobody is to be shown twice."""
+
+    keys: dict[str, Any]
+    credentials: tuple[NewCredential, ...]
+    signing_secret: str
+
+    def filled(self, text: str) -> str:
+        """Puts keys where `text` names them."""
+        return text.format(**self.keys)
+
+
+@contextmanager
+def everything(
+    application: Application, account: Callable[..., ProviderAccount], opened: Callable[[], PaymentSession]
+) -> Iterator[Everything]:
+    """Makes it; `account` makes an account, `opened` opens a session at the first of them."""
+    main, broken = account(NAME), account("broken", enabled=False)
+    now, colleague, role = timezone.now(), _colleague(), Group.objects.create(name="helpers")
+    endpoint = create_endpoint(
+        application_id=application.id, mode=application.mode, new=NewEndpoint("http://127.0.0.1:9/hook"), now=now
+    )
+    credentials = (add_credential(application), add_credential(application))
+    session = opened()
+    AccountBreaker.objects.create(account=broken, state="open", trips=1, opened_at=now, open_until=now + HOUR)
+    rows = {
+        "account": main,
+        "broken": broken,
+        "application": application,
+        "session": session,
+        "endpoint": endpoint.endpoint,
+        "delivery": WebhookDelivery.objects.get(session=session),
+        "event": _parked_event(main, session),
+        "order": _unroutable(application),
+        "colleague": colleague,
+        "role": role,
+        **_rules(main),
+        **_outages(main),
+        **_trials(colleague),
+        **_reports(),
+    }
+    keys = {name: row.pk for name, row in rows.items()}
+    keys["rotated"], keys["revoked"] = application.credentials.order_by("pk").values_list("pk", flat=True)
+    keys |= {"next_canary": rows["canary"].pk + 1, "an_hour_ago": f"{now - HOUR:%Y-%m-%dT%H:%M}"}
+    try:
+        yield Everything(keys, credentials, endpoint.secret)
+    finally:
+        role.delete()  # no test cleans the roles
+
+
+def _colleague() -> User:
+    """Somebody who looks on, has a second factor, and is locked."""
+    made = User.objects.create_user(COLLEAGUE, is_staff=True)
+    made.groups.add(Group.objects.get(name="viewer"))
+    TOTPDevice.objects.create(user=made, name=COLLEAGUE, confirmed=True)
+    failed = {"username": digest_of(COLLEAGUE), "ip_address": "192.0.2.1"}
+    AccessAttempt.objects.create(**failed, failures_since_start=settings.AXES_FAILURE_LIMIT)
+    return made
+
+
+def _parked_event(account: ProviderAccount, session: PaymentSession) -> InboundEvent:
+    now = timezone.now()
+    return InboundEvent.objects.create(
+        account=account, event_id="evt_1", kind="checkout.paid", reference="cs_unknown", status="PAID",
+        amount=session.total, currency=session.currency, occurred_at=now, received_at=now, next_at=now + HOUR,
+        progress="PARKED", tries=9, problem="No session has this checkout",
+    )  # fmt: skip
+
+
+def _unroutable(application: Application) -> UnroutableOrder:
+    return UnroutableOrder.objects.create(
+        application=application, order_reference="NOBODY-1", currency="JPY", total=100, payment_method="card",
+        refused=[], created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _rules(account: ProviderAccount) -> dict[str, Any]:
+    """One to change, with its account, and one to delete."""
+    kept, other = (RoutingRule.objects.create(name=name, action="only", currency="CHF") for name in ("Kept", "Other"))
+    return {
+        "rule": kept,
+        "rule_account": RuleAccount.objects.create(rule=kept, account=account),
+        "other_rule": other,
+    }
+
+
+def _outages(account: ProviderAccount) -> dict[str, Any]:
+    """One to change and one to delete; both have been."""
+    times = {"starts_at": timezone.now() - 2 * HOUR, "ends_at": timezone.now() - HOUR, "reason": "They moved"}
+    return {name: PlannedOutage.objects.create(account=account, **times) for name in ("outage", "other_outage")}
+
+
+def _reports() -> dict[str, Any]:
+    """One that waits to be made, a template with its schedule, and a template nobody uses."""
+    definition = Definition(date(2026, 1, 1), date(2026, 1, 31), datetime(2026, 3, 1, tzinfo=UTC))
+    used, unused = (ReportTemplate.objects.create(name=name) for name in ("Used", "Unused"))
+    return {
+        "report": request_report(definition=definition, owner=Owner(), now=timezone.now()),
+        "template": used,
+        "other_template": unused,
+        "schedule": ReportSchedule.objects.create(
+            name="Kept", template=used, every="day", hour=6, starts_on=date(2026, 1, 30)
+        ),
+    }
+
+
+def _trials(author: User) -> dict[str, Any]:
+    """A back-test with its result, a revision that waits for a second person, a canary that runs, and the next one."""
+    now = timezone.now()
+    weights = weights_of(in_force(now))
+    backtest = Backtest.objects.create(
+        **weights | {"cost": 16}, author=author, created_at=now, touched_at=now, sample_size=10, status="RUNNING"
+    )
+    run_backtest(backtest, now=now)
+    canary = canaries.start(
+        backtest=backtest, author_id=author.pk, reason="A try", percent=10, limit=Decimal(2), now=now
+    )
+    waiting = WeightsRevision.objects.create(**weights, author=author, reason="Waits", needs_approval=True)
+    return {"backtest": backtest, "canary": canary, "waiting": waiting, "shipped": WeightsRevision.objects.earliest()}
