@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("providers", "0003_credential_permissions"),
-        ("sessions_app", "0016_broker_starts"),
+        ("sessions_app", "0017_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
