@@ -274,6 +274,11 @@ ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", defaul
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
 """Calls of one application in each web process: a shield for the others, not a quota."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [
+    "config.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- providers ---
 

@@ -7,13 +7,18 @@ from django.conf import settings
 from providers.base import Connection, Credentials, Provider
 from providers.models import ProviderAccount
 from providers.sandbox.adapter import SandboxProvider
+from providers.sandbox.settlement import SETTLEMENT as SANDBOX_SETTLEMENT
 from providers.sandbox.simulator import SandboxSimulator
+from providers.settlement import Layout
 from providers.simulator import Simulator
 from providers.stripe.adapter import StripeProvider
+from providers.stripe.settlement import SETTLEMENT as STRIPE_SETTLEMENT
 
 PROVIDERS: dict[str, type[Provider]] = {provider.name: provider for provider in (StripeProvider, SandboxProvider)}
 SIMULATORS: dict[str, type[Simulator]] = {simulator.name: simulator for simulator in (SandboxSimulator,)}
 """Those that misbehave on demand."""
+SETTLEMENTS: dict[str, Layout] = {StripeProvider.name: STRIPE_SETTLEMENT, SandboxProvider.name: SANDBOX_SETTLEMENT}
+"""The settlement file each provider has of its own; other files are mapped by staff."""
 
 
 def connect(provider: str, credentials: Credentials) -> Provider:

@@ -31,6 +31,11 @@ ABOUT_ONE_ORDER = (
     "sessions_app.change_webhookdelivery",  # redeliver
     "sessions_app.reconcile_paymentsession",
 )
+SETTLED = (
+    "sessions_app.view_settlementbreak",
+    "sessions_app.view_settlementfile",
+    "sessions_app.view_settlementline",
+)
 MONEY = (
     "providers.view_accountterms",
     "providers.view_provideraccount",
@@ -41,7 +46,12 @@ MONEY = (
     "sessions_app.change_reportschedule",
     "sessions_app.change_reporttemplate",
     "sessions_app.delete_reportschedule",
+    "sessions_app.add_settlementmapping",
+    "sessions_app.change_settlementmapping",
     "sessions_app.delete_reporttemplate",
+    "sessions_app.delete_settlementmapping",
+    "sessions_app.import_settlement",
+    "sessions_app.resolve_break",  # and reopen, and compare again
     "sessions_app.view_application",
     "sessions_app.view_paymentsession",
     "sessions_app.view_providerattempt",
@@ -49,9 +59,12 @@ MONEY = (
     "sessions_app.view_reportschedule",
     "sessions_app.view_reporttemplate",
     "sessions_app.view_sessionevent",
+    *SETTLED,
+    "sessions_app.view_settlementmapping",
 )
 RUNNING = (
     *ABOUT_ONE_ORDER,
+    *SETTLED,
     "providers.add_accountterms",
     "providers.change_accountterms",
     "providers.change_provideraccount",
@@ -103,7 +116,7 @@ ROLES: Mapping[str, frozenset[str]] = {
 MEANING = {
     "viewer": "Looks at everything but shoppers' data, credentials and money reports; changes nothing",
     "support": "Answers merchants: sees shoppers' data (logged), asks the provider, sends webhooks again",
-    "operations": "Runs routing: weights, rules, breakers, outages, fees; closes sessions",
+    "operations": "Runs routing: weights, rules, breakers, outages, fees; closes sessions; looks at settlement breaks",
     "finance": "Session reports and settlement files; no credentials, no shoppers' data",
     "administrator": "All of it, and people, merchants, credentials and the audit log",
 }
@@ -130,6 +143,8 @@ def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
 
 ELSEWHERE = {
     "change_credentials": "provideraccount",
+    "import_settlement": "settlementfile",
+    "resolve_break": "settlementbreak",
     "reveal_customer": "paymentsession",
     "view_credentials": "provideraccount",
 }

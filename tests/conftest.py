@@ -22,6 +22,8 @@ from tests import processes
 from tests.sandbox_control import Sandbox
 
 TABLES = (
+    "sessions_app_settlementbreak, sessions_app_settlementline, sessions_app_settlementfile, "
+    "sessions_app_settlementmapping, "
     "sessions_app_report, sessions_app_reportschedule, sessions_app_reporttemplate, sessions_app_sessionreview, "
     "sessions_app_heartbeat, sessions_app_deliveryattempt, sessions_app_webhookdelivery, sessions_app_webhookendpoint, "
     "sessions_app_unroutableorder, sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "

@@ -26,3 +26,8 @@ class Sandbox:
         query = {"late": "1"} if late else {}
         answer = httpx2.post(f"{self.base}/_control/accounts/{account}/pay/{reference}", params=query)
         return bool(answer.json()["paid"])
+
+    def settlement(self, account: str, **days: str) -> bytes:
+        """Its settlement file, as somebody downloads it."""
+        answer = httpx2.get(f"{self.base}/accounts/{account}/settlement.csv", params=days)
+        return answer.raise_for_status().content

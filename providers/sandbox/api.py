@@ -74,7 +74,7 @@ class Api:
     def _refund(self, request: Request, account: str, key: str) -> Answer:
         params = _refund_params(request.json())
         try:
-            identity, new = self._refunds.give(account=account, key=key, params=params)
+            identity, new = self._refunds.give(account=account, key=key, params=params, now=time.time())
         except NotRefundable:
             return error(402, "refused", "there is no such payment, or not that much of it is left")
         return as_json(201, {"id": identity, "status": "succeeded"} | params, None if new else REPLAYED)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from dataclasses import asdict
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -12,6 +13,7 @@ from providers.sandbox.faults import PERSONAS, RATES, SETTINGS, TIMES, Accounts,
 from providers.sandbox.http import Answer, BadRequest, Request, see_other
 from providers.sandbox.ledger import Ledger
 from providers.sandbox.rendering import described, page
+from providers.sandbox.settlement_file import usual_days
 
 NEWEST = 50
 SWITCHES = tuple(name for name in SETTINGS if name not in RATES + TIMES)
@@ -47,6 +49,7 @@ class Index:
             events={state.replace(" ", "_"): str(count) for state, count in self._outbox.totals().items()},
             receiver=receiver(),
             token=self._token,
+            settled=[str(day) for day in usual_days(datetime.fromtimestamp(now, UTC).date())],
         )
 
     def behave(self, request: Request, account: str) -> Answer:

@@ -7,8 +7,8 @@ from providers.sandbox.ledger import KeyReused
 from providers.sandbox.storage import Database
 
 INSERT = """
-INSERT INTO refund (id, account, idempotency_key, payment_id, amount, currency)
-SELECT :id, paid.account, :key, paid.payment_id, :amount, paid.currency FROM checkout AS paid
+INSERT INTO refund (id, account, idempotency_key, payment_id, amount, currency, created)
+SELECT :id, paid.account, :key, paid.payment_id, :amount, paid.currency, :now FROM checkout AS paid
 WHERE paid.account = :account AND paid.payment_id = :payment_id AND paid.currency = :currency AND paid.status = 'paid'
     AND :amount <= paid.amount - (SELECT coalesce(sum(amount), 0) FROM refund WHERE payment_id = paid.payment_id)
 ON CONFLICT DO NOTHING RETURNING id
@@ -26,9 +26,9 @@ class Refunds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def give(self, *, account: str, key: str, params: dict[str, Any]) -> tuple[str, bool]:
+    def give(self, *, account: str, key: str, params: dict[str, Any], now: float) -> tuple[str, bool]:
         """This will give the refund's id, and True when it is new. Raises KeyReused, NotRefundable."""
-        values = {"id": f"re_{secrets.token_hex(12)}", "account": account, "key": key} | params
+        values = {"id": f"re_{secrets.token_hex(12)}", "account": account, "key": key, "now": now} | params
         made = self._database.write(INSERT, values)
         if made:
             return str(made[0]["id"]), True

@@ -20,6 +20,7 @@ from providers.sandbox.index import Index
 from providers.sandbox.ledger import Ledger
 from providers.sandbox.pages import Pages
 from providers.sandbox.refunds import Refunds
+from providers.sandbox.settlement_file import SettlementFiles
 from providers.sandbox.storage import Database
 
 IDENTITY = r"(?P<identity>co_[0-9a-f]{24})"
@@ -46,6 +47,7 @@ def application(file: Path) -> Router:
             ("POST", f"/pay/{IDENTITY}", pages.act),
             ("GET", "/", index.show),
             ("POST", f"/accounts/{ACCOUNT}", index.behave),
+            ("GET", f"/accounts/{ACCOUNT}/settlement.csv", SettlementFiles(database).download),
             ("GET", "/healthz", control.health),
             ("GET", f"/_control/accounts/{ACCOUNT}", control.behaviour),
             ("PUT", f"/_control/accounts/{ACCOUNT}", control.behave),

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE checkout (
     id TEXT PRIMARY KEY, account TEXT NOT NULL, idempotency_key TEXT NOT NULL, params TEXT NOT NULL, url TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE INDEX checkout_processing ON checkout (settles_at) WHERE status = 'proces
 
 CREATE TABLE refund (
     id TEXT PRIMARY KEY, account TEXT NOT NULL, idempotency_key TEXT NOT NULL, payment_id TEXT NOT NULL,
-    amount INTEGER NOT NULL, currency TEXT NOT NULL, UNIQUE (account, idempotency_key));
+    amount INTEGER NOT NULL, currency TEXT NOT NULL, created REAL NOT NULL, UNIQUE (account, idempotency_key));
 CREATE INDEX refund_payment ON refund (payment_id);
 
 CREATE TABLE behaviour (account TEXT PRIMARY KEY, settings TEXT NOT NULL);

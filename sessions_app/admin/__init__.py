@@ -13,6 +13,8 @@ from sessions_app.admin import (  # noqa: F401 - they register their pages
     reports,
     rules,
     sessions,
+    settlement_mappings,
+    settlements,
     unroutable,
     webhooks,
 )

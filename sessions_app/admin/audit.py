@@ -43,6 +43,9 @@ KINDS = {
     "sessions_app_report": "report",
     "sessions_app_reportschedule": "report schedule",
     "sessions_app_reporttemplate": "report template",
+    "sessions_app_settlementbreak": "settlement break",
+    "sessions_app_settlementfile": "settlement file",
+    "sessions_app_settlementmapping": "settlement mapping",
     "sessions_app_webhookdelivery": "webhook delivery",
     "sessions_app_webhookendpoint": "webhook endpoint",
 }

@@ -48,6 +48,7 @@ SIDEBAR = (
             ("Reports", "summarize", "sessions_app", "report", ""),
             ("Report templates", "bookmark", "sessions_app", "reporttemplate", ""),
             ("Report schedules", "calendar_month", "sessions_app", "reportschedule", ""),
+            ("Settlements", "fact_check", "sessions_app", "settlementfile", ""),
         ),
     ),
     (

@@ -9,6 +9,7 @@ from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.report import Report, ReportSchedule, ReportTemplate, SessionReview
 from sessions_app.models.session import PaymentSession
+from sessions_app.models.settlement import SettlementBreak, SettlementFile, SettlementLine, SettlementMapping
 from sessions_app.models.unroutable import UnroutableOrder
 from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
@@ -29,6 +30,10 @@ __all__ = [
     "RevokedToken",
     "SessionEvent",
     "SessionReview",
+    "SettlementBreak",
+    "SettlementFile",
+    "SettlementLine",
+    "SettlementMapping",
     "UnroutableOrder",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -140,7 +140,7 @@ def heading(column: Column, time_zone: str) -> str:
 
 
 def _select(asked: Definition, columns: Sequence[Column], joins: list[str], order: str, account: str) -> str:
-    written = _WRITTEN_IN_SHEET if asked.format is Format.XLSX else _WRITTEN_AS_TEXT
+    written = _WRITTEN_IN_SHEET if asked.format is Format.XLSX else WRITTEN_AS_TEXT
     listed = ",\n       ".join(
         f'{written[column.kind].format(f"({column.expression})")} AS "{heading(column, asked.time_zone)}"'
         for column in columns
@@ -173,13 +173,18 @@ def _currencies_with(places: int) -> str:
     return ",".join(sorted(each.code for each in iso4217.Currency if each.exponent == places))
 
 
-PLACES = f"""CROSS JOIN LATERAL (SELECT CASE
-        WHEN s.currency = ANY('{{{_currencies_with(0)}}}') THEN 0
-        WHEN s.currency = ANY('{{{_currencies_with(3)}}}') THEN 3
-        WHEN s.currency = ANY('{{{_currencies_with(4)}}}') THEN 4
-        ELSE 2 END AS places) money"""
+def places_of(currency: str) -> str:
+    """This will give the SQL that says how many decimal places the currency in a column has."""
+    return f"""CASE
+        WHEN {currency} = ANY('{{{_currencies_with(0)}}}') THEN 0
+        WHEN {currency} = ANY('{{{_currencies_with(3)}}}') THEN 3
+        WHEN {currency} = ANY('{{{_currencies_with(4)}}}') THEN 4
+        ELSE 2 END"""
+
+
+PLACES = f"CROSS JOIN LATERAL (SELECT {places_of('s.currency')} AS places) money"
 _TEXT = f"CASE WHEN {{0}} ~ E'{FORMULA}' THEN '''' || {{0}} ELSE {{0}} END"
-_WRITTEN_AS_TEXT = {
+WRITTEN_AS_TEXT = {
     Kind.TEXT: _TEXT,
     Kind.CODE: "{0}",
     # Never rounded: more places than the currency has today are shown rather than lost.

@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, reports' files."""
+"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from sessions_app.models import (
 )
 from sessions_app.models.inbound_event import DONE
 from sessions_app.reports import storage
+from sessions_app.settlement import uploads
 from sessions_app.states import AttemptState, RecordState, Status
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
 
@@ -46,6 +47,7 @@ def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, to
             done[kind] += count
             for _ in range(count):
                 told(kind)
+    done["uploads"] += uploads.forget_old(now=now)
     return done
 
 

@@ -5,14 +5,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from sessions_app.usecases import build_report as building
 from sessions_app.usecases.purge import Retention, purge
 from sessions_app.usecases.request_report import Owner, request_report
 from sessions_app.usecases.schedule_reports import schedule_reports
+from tests.console.conftest import text
 from tests.ledgers import seed
 
 REPORTS = "/admin/sessions_app/report/"
@@ -39,25 +39,6 @@ SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC
 @pytest.fixture(autouse=True)
 def reports_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "REPORTS_DIR", tmp_path / "reports")
-
-
-@pytest.fixture
-def sign_in(database: None) -> Callable[..., Client]:
-    """Gives a browser of somebody who has one role."""
-
-    def make(role: str, name: str = "") -> Client:
-        person = User.objects.create_user(name or role, is_staff=True)
-        person.groups.add(Group.objects.get(name=role))
-        browser = Client()
-        browser.force_login(person)
-        return browser
-
-    return make
-
-
-@pytest.fixture
-def finance(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("finance")
 
 
 @pytest.fixture
@@ -94,12 +75,6 @@ def asked(browser: Client, **changes: Any) -> Report:
 
 def errors(answer: Any) -> dict[str, list[str]]:
     return dict(answer.context["adminform"].form.errors)
-
-
-def text(answer: Any) -> str:
-    """What a person reads, in one line."""
-    assert answer.status_code == 200, answer
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 def page(browser: Client, report: Report) -> str:

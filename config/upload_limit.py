@@ -1,0 +1,31 @@
+"""No request fills the disk: the files of a form that is larger than anything we take are passed over, not stored."""
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+LARGEST = 65 * 1024 * 1024
+"""Of a whole form: a settlement file of 64 MB and the fields beside it."""
+REFUSED = "switchyard.upload_refused"
+
+
+class UploadLimit(FileUploadHandler):
+    """Comes first of the handlers. `request.META[REFUSED]` tells the view that there were files."""
+
+    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, *_: Any, **__: Any) -> None:  # noqa: N803
+        """This will note what the form says of its length."""
+        self._meta, self._is_too_large = META, content_length > LARGEST
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """This will pass over a file of a form that is too large."""
+        super().new_file(*args, **kwargs)
+        if self._is_too_large:
+            self._meta[REFUSED] = True
+            raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """This will leave the data to the next handler."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """This will leave the file to the next handler."""

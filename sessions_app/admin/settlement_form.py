@@ -1,0 +1,90 @@
+"""The form a settlement file is imported with: whose it is, the file, and how to read it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
+
+from config.upload_limit import REFUSED
+from providers.models import ProviderAccount
+from providers.registry import SETTLEMENTS
+from sessions_app.models import SettlementMapping
+from sessions_app.settlement.reading import LARGEST
+from sessions_app.usecases.import_settlement import MOST_TAIL_DAYS, TAIL_DAYS
+
+OWN, NEW = "own", "new"
+MEGABYTES = LARGEST // 1024 // 1024
+TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Ask the provider for a shorter time, and import file by file."
+NO_OWN = "{} declares no format of its own. Choose a mapping, or make a new one."
+OF_ANOTHER = "This mapping is of {}. Choose that account, or another way to read the file."
+TAIL = (
+    "Payments of the last days of the file may be settled in the next one: they are not yet called missing there. "
+    "0: the file holds everything up to its last charge's day."
+)
+
+
+def ways() -> list[tuple[str, Any]]:
+    """This will offer every way to read a file: the provider's own, a new mapping, each account's saved mappings."""
+    saved: dict[str, list[tuple[str, str]]] = {}
+    for mapping in SettlementMapping.objects.select_related("account").order_by("account__name", "name"):
+        saved.setdefault(str(mapping.account), []).append((str(mapping.pk), mapping.name))
+    own = ", ".join(f"{layout.title}" for layout in SETTLEMENTS.values())
+    first = [(OWN, f"The provider's own format ({own})"), (NEW, "A new mapping: look at the file's columns first")]
+    return [*first, *saved.items()]
+
+
+class ImportForm(forms.Form):
+    """A file to import. Once it is valid, `layout_name` says how to read it; empty: it must be mapped first."""
+
+    layout_name = ""
+
+    account = forms.ModelChoiceField(
+        queryset=ProviderAccount.objects.order_by("provider", "name"),
+        label="Provider account",
+        empty_label="Choose an account",
+        widget=UnfoldAdminSelectWidget,
+    )
+    file = forms.FileField(
+        label="File",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv", "class": "settlement-drop"}),
+        help_text=f"CSV in UTF-8, up to {MEGABYTES} MB. Choose it, or drop it here.",
+        error_messages={"empty": "The file is empty."},
+    )
+    read_as = forms.ChoiceField(label="Read it as", choices=ways, initial=OWN, widget=UnfoldAdminSelectWidget)
+    tail_days = forms.IntegerField(
+        label="Last days that may be settled later",
+        initial=TAIL_DAYS,
+        min_value=0,
+        max_value=MOST_TAIL_DAYS,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=TAIL,
+    )
+
+    def __init__(self, request: HttpRequest) -> None:
+        data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        super().__init__(data, files, initial=request.GET.dict())
+        if request.META.get(REFUSED):
+            self.fields["file"].error_messages["required"] = TOO_LARGE
+
+    def clean(self) -> dict[str, Any]:
+        """This will find the layout, and refuse one that is not the account's."""
+        given = super().clean() or self.cleaned_data
+        account, way = given.get("account"), given.get("read_as")
+        if account and way == OWN:
+            self._own(account)
+        elif account and way and way != NEW:
+            self._saved(account, way)
+        return given
+
+    def _own(self, account: ProviderAccount) -> None:
+        if account.provider in SETTLEMENTS:
+            self.layout_name = SETTLEMENTS[account.provider].title
+        else:
+            self.add_error("read_as", NO_OWN.format(account.provider.title()))
+
+    def _saved(self, account: ProviderAccount, key: str) -> None:
+        mapping = SettlementMapping.objects.select_related("account").get(pk=key)
+        self.layout_name = mapping.name
+        if mapping.account_id != account.pk:
+            self.add_error("read_as", OF_ANOTHER.format(mapping.account))

@@ -1,0 +1,54 @@
+"""Why a settlement file was not imported: for a page to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from providers.models import ProviderAccount
+from sessions_app.models import SettlementFile
+from sessions_app.settlement.preview import Preview, preview
+from sessions_app.settlement.problems import MOST, BadFile, Problem
+from sessions_app.settlement.reading import fingerprint
+from sessions_app.usecases.import_settlement import AlreadyImported, UnknownLayout, import_file
+from sessions_app.usecases.match_settlement import BeingImported
+
+BUSY = "Another file of this account is being imported. Wait until it is done, then import this one."
+UNKNOWN = "The mapping was deleted meanwhile. Choose another way to read the file."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is wrong with the file, or the file it is already, or a sentence."""
+
+    problems: Sequence[Problem] = ()
+    known: SettlementFile | None = None
+    sentence: str = ""
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether there may be more problems than are told."""
+        return len(self.problems) >= MOST
+
+
+def imported(**asked: Any) -> SettlementFile | Refusal:
+    """This will import a file as `import_file` does, or say why not."""
+    try:
+        return import_file(**asked)
+    except BadFile as exc:
+        return Refusal(problems=exc.problems)
+    except AlreadyImported as exc:
+        return Refusal(known=exc.file)
+    except UnknownLayout:
+        return Refusal(sentence=UNKNOWN)
+    except BeingImported:
+        return Refusal(sentence=BUSY)
+
+
+def looked_at(content: BinaryIO, *, account: ProviderAccount) -> Preview | Refusal:
+    """This will look at the beginning of a file that nobody has mapped yet, or say why it need not be."""
+    try:
+        _, sha256 = fingerprint(content)
+        known = SettlementFile.objects.filter(account=account, sha256=sha256).first()
+        return Refusal(known=known) if known else preview(content)
+    except BadFile as exc:
+        return Refusal(problems=exc.problems)

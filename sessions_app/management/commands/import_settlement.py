@@ -1,0 +1,104 @@
+"""`manage.py import_settlement --account stripe/default --file payouts.csv`: imports it and says what differs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from providers.models import ProviderAccount
+from sessions_app.models import SettlementFile
+from sessions_app.settlement.outcomes import TOLD
+from sessions_app.settlement.problems import BadFile
+from sessions_app.usecases.import_settlement import (
+    TAIL_DAYS,
+    AlreadyImported,
+    UnknownLayout,
+    import_file,
+    layouts_of,
+)
+from sessions_app.usecases.match_settlement import BeingImported
+from sessions_app.usecases.resolve_breaks import breaks_of, counts_of, matched_of
+
+SHOWN = 50
+
+
+class Command(BaseCommand):
+    """Imports one file, all of it or nothing."""
+
+    help = "Imports a provider's settlement file, compares it to the ledger and prints what does not agree."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """This will declare what may be given."""
+        parser.add_argument("--account", required=True, metavar="PROVIDER/NAME", help="such as stripe/default")
+        parser.add_argument("--file", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--mapping", metavar="NAME", help="how to read it; usually the provider's own format")
+        parser.add_argument(
+            "--tail-days", type=int, default=TAIL_DAYS, metavar="N",
+            help=f"last days of the file whose payments may be settled later; usually {TAIL_DAYS}",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """This will import and print. Raises CommandError with every reason the file is refused."""
+        account = _account(options["account"])
+        layout_name = options["mapping"] or next(iter(layouts_of(account)), "")
+        try:
+            with options["file"].open("rb") as content:
+                file = import_file(
+                    account=account,
+                    name=options["file"].name,
+                    content=content,
+                    layout_name=layout_name,
+                    user_id=None,
+                    now=timezone.now(),
+                    tail_days=options["tail_days"],
+                )
+        except BadFile as exc:
+            raise CommandError(f"Nothing was imported.\n{exc}") from exc
+        except AlreadyImported as exc:
+            raise CommandError(f"It is imported already, on {exc.file.imported_at:%Y-%m-%d %H:%M} UTC") from exc
+        except (UnknownLayout, BeingImported, ValueError, OSError) as exc:
+            raise CommandError(str(exc) or "Another file of the account is being imported; try again") from exc
+        for line in (*_summary(file), "", *_breaks(file)):
+            self.stdout.write(line)
+
+
+def _account(name: str) -> ProviderAccount:
+    accounts = {str(account): account for account in ProviderAccount.objects.all()}
+    if name not in accounts:
+        raise CommandError(f"There is no account {name!r}; there are: {', '.join(accounts) or 'none'}")
+    return accounts[name]
+
+
+def _summary(file: SettlementFile) -> list[str]:
+    totals = [
+        f"  {t['currency']}  {t['kind']:8}{t['count']:>9,}{t['gross']:>18}{t['fee']:>14}{t['net']:>18}"
+        for t in file.totals
+    ]
+    matched = matched_of(file_id=file.id)
+    return [
+        f"{file.name}: {file.line_count:,} lines, SHA-256 {file.sha256}",
+        "",
+        f"  {'':13}{'lines':>9}{'gross':>18}{'fee':>14}{'net':>18}",
+        *totals,
+        "",
+        f"{matched:,} {'payment agrees' if matched == 1 else 'payments agree'}. {file.judged}",
+    ]
+
+
+def _breaks(file: SettlementFile) -> list[str]:
+    counts = counts_of(file_id=file.id)
+    if not counts:
+        return ["Nothing differs."]
+    found = breaks_of(file_id=file.id).reverse()
+    total = sum(count.open for count in counts)
+    more = [f"  ... and {total - SHOWN:,} more"] if total > SHOWN else []
+    return [
+        *(f"{TOLD[count.kind].title}: {count.open:,}. {TOLD[count.kind].meaning}." for count in counts),
+        "",
+        *(
+            f"  {f'line {each.line.line}' if each.line else str(each.session_id)}: {each}. {each.finding}."
+            for each in found[:SHOWN]
+        ),
+        *more,
+    ]

@@ -1,0 +1,92 @@
+"""A first look at a file nobody has mapped yet: its headers, its first lines, and what they may mean. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from providers.settlement import Dates, Field, Layout, LineKind
+from sessions_app.settlement import cells
+from sessions_app.settlement.reading import delimiter_of, header_of, records
+
+ROWS = 5
+SYNONYMS = {
+    Field.REFERENCE: "payment id|payment reference|psp reference|transaction id|reference|charge id|payment intent id",
+    Field.OUR_ID: "merchant reference|client reference id|attempt id|session id",
+    Field.ENTRY: "entry id|balance transaction id|line id|record id",
+    Field.PAYOUT: "payout id|payout|batch|batch number|settlement id",
+    Field.KIND: "type|kind|transaction type|category|reporting category|record type",
+    Field.CREATED: "created|created utc|date|booking date|transaction date|creation date|time|timestamp",
+    Field.CURRENCY: "currency|gross currency|settlement currency|currency code",
+    Field.GROSS: "gross|amount|gross amount|gross credit|transaction amount",
+    Field.FEE: "fee|fees|commission|processing fee|total fee",
+    Field.NET: "net|net amount|net credit|payout amount",
+    Field.PAID_AMOUNT: "customer facing amount|original amount|payment amount",
+    Field.PAID_CURRENCY: "customer facing currency|original currency|payment currency",
+}
+"""How columns are called, the likeliest first; compared without case and signs."""
+WORDS = {
+    LineKind.CHARGE: ("charge", "payment", "sale", "settled", "capture"),
+    LineKind.REFUND: ("refund", "refunded", "reversal"),
+    LineKind.DISPUTE: ("chargeback", "dispute"),
+    LineKind.FEE: ("fee", "fees", "commission"),
+    LineKind.PAYOUT: ("payout", "transfer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a form shows: headers, up to five lines as they are, and a layout as far as it can be guessed.
+
+    The guess may lack what it needs. The lines may hold anything, personal data too: they are for the form only.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guess: Layout
+
+
+def preview(content: BinaryIO) -> Preview:
+    """This will look at the beginning of a file. Raises BadFile where it is not CSV at all."""
+    content.seek(0)
+    delimiter = delimiter_of(content)
+    found = records(content, delimiter)
+    headers = header_of(found)
+    rows = [texts for _, texts in islice(found, ROWS)]
+    return Preview(tuple(headers), tuple(map(tuple, rows)), _guess(headers, rows, delimiter))
+
+
+def _guess(headers: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> Layout:
+    plain = {_plain(header): header for header in reversed(headers)}
+    named = {
+        field: (next(plain[name] for name in names.split("|") if name in plain),)
+        for field, names in SYNONYMS.items()
+        if any(name in plain for name in names.split("|"))
+    }
+    columns = {field: [row[headers.index(names[0])] for row in rows if len(row) == len(headers)]
+               for field, names in named.items()}  # fmt: skip
+    amounts = columns.get(Field.GROSS, [])
+    return Layout(
+        title="Mapping",
+        headers=named,
+        kinds={word: kind for kind, words in WORDS.items() for word in words} if Field.KIND in named else {},
+        delimiter=delimiter,
+        decimal_separator="," if any("," in text[-3:] for text in amounts) else ".",
+        dates=_dates(columns.get(Field.CREATED, [])),
+    )
+
+
+def _dates(texts: Sequence[str]) -> Dates:
+    """The first way of writing days in which all of them can be read; day first where both can be meant."""
+    for dates in Dates:
+        read = cells.time_reader(Layout("", {}, dates=dates))
+        try:
+            if [read(text) for text in texts]:
+                return dates
+        except cells.BadCell:
+            continue
+    return Dates.ISO
+
+
+def _plain(header: str) -> str:
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in header).casefold().split())

@@ -1,0 +1,44 @@
+"""Keeps the lines of a file aside until all of it is read, as PostgreSQL's COPY takes them, then copies them in."""
+
+import csv
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import IO
+from uuid import UUID
+
+from django.db import connection
+
+from sessions_app.settlement.lines import Line
+from sessions_app.settlement.sums import Sums
+
+COPY = """
+COPY sessions_app_settlementline (file_id, line, kind, word, reference, our_id, entry, payout, occurred_at,
+    currency, gross, fee, net, paid_currency, paid_amount)
+FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (word, reference, entry, payout))"""
+PORTION = 256 * 1024
+
+
+def stage(found: Iterable[Line], aside: IO[bytes], *, file_id: UUID) -> Sums:
+    """This will write the lines to `aside`, one at a time in memory, and give what they come to."""
+    sums, text = Sums(), TextIOWrapper(aside, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    for line in found:
+        sums.add(line)
+        money = line.money
+        writer.writerow((
+            file_id, line.line, line.kind.value, line.word, line.reference, line.our_id, line.entry, line.payout,
+            line.occurred_at.isoformat(), money.currency, money.gross, money.fee, money.net, money.paid_currency,
+            money.paid_amount,
+        ))  # fmt: skip
+    text.detach()
+    return sums
+
+
+def copy_in(aside: IO[bytes]) -> int:
+    """This will copy what was staged into the table, in the caller's transaction, and give how many lines it was."""
+    aside.seek(0)
+    with connection.cursor() as cursor:
+        with cursor.copy(COPY) as copy:
+            while portion := aside.read(PORTION):
+                copy.write(portion)
+        return int(cursor.rowcount)
