@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from providers.models import ProviderAccount
+from providers.registry import SETTLEMENTS
 from routing import canaries
 from routing.models import AccountBreaker, Backtest, PlannedOutage, RoutingRule, RuleAccount, WeightsRevision
 from routing.revisions import in_force, weights_of
@@ -28,10 +30,13 @@ from sessions_app.models import (
 )
 from sessions_app.reports.definition import Definition
 from sessions_app.signin.locks import digest_of
+from sessions_app.usecases.import_settlement import import_file
 from sessions_app.usecases.issue_token import NewCredential, add_credential
 from sessions_app.usecases.manage_endpoints import NewEndpoint, create_endpoint
 from sessions_app.usecases.request_report import Owner, request_report
 from sessions_app.usecases.run_backtest import run_backtest
+from sessions_app.usecases.settlement_mappings import save_mapping
+from tests.console.filled_forms import settlement_file
 
 HOUR = timedelta(hours=1)
 NAME, COLLEAGUE = "everything", "colleague"
@@ -78,6 +83,7 @@ def everything(
         **_outages(main),
         **_trials(colleague),
         **_reports(),
+        **_settlement(main),
     }
     keys = {name: row.pk for name, row in rows.items()}
     keys["rotated"], keys["revoked"] = application.credentials.order_by("pk").values_list("pk", flat=True)
@@ -141,6 +147,21 @@ def _reports() -> dict[str, Any]:
         "schedule": ReportSchedule.objects.create(
             name="Kept", template=used, every="day", hour=6, starts_on=date(2026, 1, 30)
         ),
+    }
+
+
+def _settlement(account: ProviderAccount) -> dict[str, Any]:
+    """A settlement file whose only payment nobody here knows, and a mapping to delete."""
+    now = timezone.now()
+    file = import_file(
+        account=account, name="settled.csv", content=BytesIO(settlement_file("pay_1")), user_id=None, now=now,
+        layout_name=SETTLEMENTS[account.provider].title,
+    )  # fmt: skip
+    document = {"title": "Bank", "currency": "AUD", "headers": {"reference": ["Id"], "created": ["Day"], "gross": ["Sum"]}}
+    return {
+        "settlement": file,
+        "break": file.breaks.get(),
+        "mapping": save_mapping(account=account, name="Bank", document=document, user_id=None, now=now),
     }
 
 

@@ -34,7 +34,7 @@ class SettlementActs(ModelAdmin):
             ("resolve/", self.ending_view, {"act": RESOLVE}),
             ("reopen/", self.ending_view, {"act": REOPEN}),
             ("again/", self.again_view, {}),
-            ("breaks.csv", self.export_view, {}),
+            ("export/", self.export_view, {}),
         )
         ours = [
             path(f"<uuid:pk>/{route}", self.admin_site.admin_view(view), given, f"settlement_{route.partition('/')[0]}")

@@ -44,6 +44,11 @@ def template(name: str) -> dict[str, str]:
     return given | {"columns": "sessionId", "mode": "", "reason": ""}
 
 
+def settlement_file(payment: str) -> bytes:
+    """One payment as the sandbox settles it."""
+    return f"type,payment_id,created,currency,amount,fee,net\npayment,{payment},1790000000,AUD,1000,30,970\n".encode()
+
+
 def schedule(name: str) -> dict[str, str]:
     given = {"name": name, "template": "{template}", "every": "day", "hour": "6", "starts_on": "2026-01-30"}
     return given | {"recipients": "", "enabled": "on", "reason": ""}

@@ -18,6 +18,7 @@ ABOUT_ORDERS = RUNNING | {"support"}
 LOOKING = ABOUT_ORDERS | {"viewer"}
 SHOPPERS = KEEPING | {"support"}
 MONEY = KEEPING | {"finance"}
+SETTLED = MONEY | RUNNING
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Act:
     """Whether who may not is shown the page as if nothing had been asked, not refused it."""
     shows: str = ""
     """What the page shows to those who may see it, where others may open the page, too."""
+    file: bytes = b""
+    """What is uploaded with the form."""
 
     @property
     def is_pressed(self) -> bool:
@@ -132,6 +135,15 @@ MATRIX: dict[str, tuple[Act, ...]] = {
         Act("Schedule a report", MONEY, "sessions_app/reportschedule/add/", forms.schedule("New")),
         Act("Change a schedule", MONEY, "sessions_app/reportschedule/{schedule}/change/", forms.schedule("Changed")),
         Act("Delete a schedule", MONEY, "sessions_app/reportschedule/{schedule}/delete/", {"post": "yes"}),
+        Act("See settlement files and what does not agree", SETTLED, "sessions_app/settlementfile/{settlement}/change/"),
+        Act("Export what does not agree", SETTLED, "sessions_app/settlementfile/{settlement}/export/"),
+        Act("Import a settlement file", MONEY, "sessions_app/settlementfile/add/",
+            {"account": "{account}", "read_as": "own", "tail_days": "0"}, file=forms.settlement_file("pay_2")),
+        Act("Resolve a break", MONEY, "sessions_app/settlementfile/{settlement}/resolve/?ids={break}", WHY),
+        Act("Reopen a break", MONEY, "sessions_app/settlementfile/{settlement}/reopen/?ids={break}", WHY),
+        Act("Compare a file again", MONEY, "sessions_app/settlementfile/{settlement}/again/", {"again": "1"}),
+        Act("See mappings", MONEY, "sessions_app/settlementmapping/{mapping}/change/"),
+        Act("Delete a mapping", MONEY, "sessions_app/settlementmapping/{mapping}/delete/", {"post": "yes"}),
     ),
     "System": (
         Act("See people", KEEPING, "auth/user/"),

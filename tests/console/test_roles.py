@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sessions_app.models import Application, AuditEntry, PaymentSession
@@ -84,7 +85,8 @@ def answer_to(act: Act, client: Client, made: Everything) -> Any:
     path = f"/admin/{made.filled(act.path)}"
     if not act.is_pressed:
         return client.get(path)
-    return client.post(path, {name: made.filled(value) for name, value in act.form.items()})
+    given: dict[str, Any] = {name: made.filled(value) for name, value in act.form.items()}
+    return client.post(path, given | ({"file": SimpleUploadedFile("file.csv", act.file)} if act.file else {}))
 
 
 def problems(answer: Any) -> Any:

@@ -500,7 +500,7 @@ def test_breaks_are_exported_as_looked_at(finance: Client, planted: SettlementFi
 
 
 def taken(browser: Client, file: SettlementFile, query: str) -> list[dict[str, str]]:
-    answer: Any = browser.get(f"{FILES}{file.pk}/breaks.csv{query}")
+    answer: Any = browser.get(f"{FILES}{file.pk}/export/{query}")
     assert answer["Content-Disposition"] == 'attachment; filename="breaks of payouts.csv"'
     return list(csv.DictReader(StringIO(b"".join(answer.streaming_content).decode())))
 
@@ -548,7 +548,7 @@ def test_operations_may_look_and_finance_and_administrators_act(
     """Each role, each page and act; what is refused leaves everything as it was."""
     may_look, may = LOOKS[role], role in ("finance", "administrator")
     browser, one, ids = sign_in(role), f"{FILES}{planted.pk}/", chosen(planted, "AMOUNT_DIFFERS")
-    looks = [FILES, f"{one}change/", f"{one}breaks.csv"]
+    looks = [FILES, f"{one}change/", f"{one}export/"]
     asks = [f"{FILES}add/", f"{one}resolve/?{ids}", MAPPINGS]
 
     assert [browser.get(path).status_code for path in looks] == [200 if may_look else 403] * len(looks)
