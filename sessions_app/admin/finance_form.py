@@ -14,6 +14,8 @@ from providers.models import ProviderAccount
 from sessions_app.models import Application
 from sessions_app.reports.definition import Definition, Filters, latest_as_of, zones
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+NO_DAY = {"invalid": "This is no day. Write it like 2026-01-31."}
 DAYS = {"7d": 7, "30d": 30, "90d": 90}
 PERIODS = (
     ("7d", "Last 7 days"),
@@ -44,10 +46,8 @@ class OverviewForm(forms.Form):
     asked: Asked
 
     period = forms.ChoiceField(choices=PERIODS)
-    first_day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), label="Last day (included)"
-    )
+    first_day = forms.DateField(required=False, widget=DAY, error_messages=NO_DAY)
+    last_day = forms.DateField(required=False, widget=DAY, error_messages=NO_DAY, label="Last day (included)")
     time_zone = forms.CharField(max_length=64, widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}))
     account = forms.ChoiceField(
         required=False,
@@ -103,6 +103,7 @@ class OverviewForm(forms.Form):
         if given["period"] != "days":
             if given.get("first_day") or given.get("last_day"):
                 self.add_error("period", "Choose These days for days of your own, or empty both days.")
+                return
             today = self.now.astimezone(ZoneInfo(given["time_zone"])).date()
             given["first_day"], given["last_day"] = _days(given["period"], today)
             return

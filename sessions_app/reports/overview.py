@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from sessions_app.models import PaymentSession
@@ -23,6 +23,8 @@ from sessions_app.reports.definition import Definition
 from sessions_app.states import Status
 
 NOTHING = Decimal(0)
+SUMS = {"count": Count("*"), "sum": Sum("total")}
+FEES = {"fees": Sum("estimated_fee", default=NOTHING), "known": Count("estimated_fee")}
 Key = TypeVar("Key")
 
 
@@ -96,9 +98,7 @@ def opened(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]:
     """This will group the sessions opened in the period as they are now, at `accounts` only where some are given."""
     created = _sessions(asked, accounts).filter(created_at__gte=asked.since, created_at__lt=asked.until)
     halves = (created.filter(status__in=each) for each in (ENDED, AWAITING_END))
-    day = TruncDate("created_at", tzinfo=ZoneInfo(asked.time_zone))
-    sums = {"sessions": Count("*"), "sum": Sum("total")}
-    ended, still_open = (_grouped(half, day, sums) for half in halves)
+    ended, still_open = (_grouped(half, "created_at", asked.time_zone, "status", **SUMS) for half in halves)
     return [Group(*row) for row in ended.union(still_open, all=True)]
 
 
@@ -107,10 +107,8 @@ def payments(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]
     paid = _sessions(asked, accounts).filter(
         status=Status.COMPLETED, closed_at__gte=asked.since, closed_at__lt=asked.until
     )
-    day = TruncDate("closed_at", tzinfo=ZoneInfo(asked.time_zone))
-    sums = {"sessions": Count("*"), "sum": Sum("total")}
-    sums |= {"fees": Sum("estimated_fee", default=NOTHING), "known": Count("estimated_fee")}
-    return [Group(*row) for row in _grouped(paid, day, sums)]
+    rows = _grouped(paid, "closed_at", asked.time_zone, **SUMS, **FEES)
+    return [Group(day, account, currency, Status.COMPLETED, *sums) for day, account, currency, *sums in rows]
 
 
 def _sessions(asked: Definition, accounts: Iterable[UUID]) -> "QuerySet[PaymentSession]":
@@ -124,6 +122,9 @@ def _sessions(asked: Definition, accounts: Iterable[UUID]) -> "QuerySet[PaymentS
     return PaymentSession.objects.filter(**{name: given for name, given in possible.items() if given}).order_by()
 
 
-def _grouped(sessions: "QuerySet[PaymentSession]", day: TruncDate, sums: dict[str, Any]) -> "QuerySet[Any, Any]":
-    rows = sessions.annotate(day=day).values("day", "account", "currency", "status").annotate(**sums)
-    return rows.values_list("day", "account", "currency", "status", *sums)
+def _grouped(
+    sessions: "QuerySet[PaymentSession]", moment: str, zone: str, *more: str, **sums: Aggregate
+) -> "QuerySet[Any, Any]":
+    by = ("day", "account", "currency", *more)
+    days = sessions.annotate(day=TruncDate(moment, tzinfo=ZoneInfo(zone)))
+    return days.values(*by).annotate(**sums).values_list(*by, *sums)
