@@ -23,6 +23,8 @@ HATCH = (
 NAME, ROW, VALUE = 152, 30, 148
 """Of a chart of shares: the room for a name, for a row, and for the words behind a bar."""
 LONGEST_NAME = 22
+MANY = 35
+"""More points than this on a line are drawn smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ def lines(
             if before and after
         )
         colour = colour_of(number)
-        dots = "".join(_dot(spot, colour, sure=place not in each.unsure) for place, spot in enumerate(spots) if spot)
+        size = 2.5 if len(spots) <= MANY else 1.3
+        dots = "".join(
+            _dot(spot, colour, size, sure=place not in each.unsure) for place, spot in enumerate(spots) if spot
+        )
         parts.append(
             f'<g fill="{colour}"><title>{escape(each.name)}</title>'
             f'<path d="{path}" fill="none" stroke="{colour}" {LINE}{dash}/>{dots}</g>'
@@ -142,9 +147,9 @@ def _column(values: Sequence[float], left: float, width: float, up: Axis) -> str
     return drawn
 
 
-def _dot(spot: tuple[float, float], colour: str, *, sure: bool) -> str:
+def _dot(spot: tuple[float, float], colour: str, size: float, *, sure: bool) -> str:
     look = "" if sure else f' style="fill: var(--chart-paper, #fff)" stroke="{colour}"'
-    return f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="2.5"{look}/>'
+    return f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{size if sure else 2.5}"{look}/>'
 
 
 def _filled(number: int, x: float, y: float, width: float, height: float) -> str:

@@ -27,7 +27,7 @@ PERIODS = (
 )
 MOST_DAYS = 100
 EARLIEST, LATEST = date(2000, 1, 1), date(9998, 1, 1)
-MODES = (("live", "Live"), ("sandbox", "Sandbox, no real money"))
+MODES = (("live", "Live"), ("sandbox", "Sandbox"))
 WHOSE = "Test payments never stand beside real ones"
 
 
@@ -93,20 +93,18 @@ class OverviewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """This will work out the days; each mistake is told at its field."""
         given = super().clean() or self.cleaned_data
-        if not {"period", "time_zone"} & self.errors.keys():
-            self._name_days(given)
+        if given.get("period") == "days":
+            self._check_days(given)
+        elif given.get("first_day") or given.get("last_day"):
+            self.add_error("period", "Choose These days for days of your own, or empty both days.")
+        elif not self.errors:
+            today = self.now.astimezone(ZoneInfo(given["time_zone"])).date()
+            given["first_day"], given["last_day"] = _days(given["period"], today)
         if not self.errors:
             self.asked = self._asked(given)
         return given
 
-    def _name_days(self, given: dict[str, Any]) -> None:
-        if given["period"] != "days":
-            if given.get("first_day") or given.get("last_day"):
-                self.add_error("period", "Choose These days for days of your own, or empty both days.")
-                return
-            today = self.now.astimezone(ZoneInfo(given["time_zone"])).date()
-            given["first_day"], given["last_day"] = _days(given["period"], today)
-            return
+    def _check_days(self, given: dict[str, Any]) -> None:
         for name in ("first_day", "last_day"):
             if name not in self.errors and not given.get(name):
                 self.add_error(name, "Choose this day, or one of the periods.")

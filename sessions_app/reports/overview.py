@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from sessions_app.models import PaymentSession
+from sessions_app.models import Application, PaymentSession
 from sessions_app.models.session import AWAITING_END, ENDED
 from sessions_app.reports.definition import Definition
 from sessions_app.states import Status
@@ -117,9 +117,14 @@ def _sessions(asked: Definition, accounts: Iterable[UUID]) -> "QuerySet[PaymentS
         "account__in": list(accounts),
         "currency__in": filters.currencies,
         "application__in": filters.applications,
-        "application__mode": filters.mode,
     }
-    return PaymentSession.objects.filter(**{name: given for name, given in possible.items() if given}).order_by()
+    sessions = PaymentSession.objects.filter(**{name: given for name, given in possible.items() if given}).order_by()
+    if not filters.mode:
+        return sessions
+    # Named one by one: PostgreSQL misjudges the join so far that it sorts a million rows it could hash.
+    return sessions.filter(
+        application__in=list(Application.objects.filter(mode=filters.mode).values_list("pk", flat=True))
+    )
 
 
 def _grouped(

@@ -26,6 +26,7 @@ from sessions_app.reports import overview
 from sessions_app.reports.columns import USUAL
 from sessions_app.reports.definition import Basis, Definition, Filters
 from sessions_app.reports.export import opened as opened_report
+from sessions_app.reports.snapshot import own_connection
 from sessions_app.usecases.apply_state import apply_state
 from tests.ledgers import seed
 from tests.reports.conftest import LATER, exported
@@ -364,6 +365,18 @@ def test_sums_are_read_from_indexes_alone(staff: Client, shops: list[ProviderAcc
     assert len(plans) == 2
     assert "Index Only Scan using session_ended_by_creation" in plans[0]
     assert "Index Only Scan using session_payments" in plans[1]
+
+
+def test_a_period_too_large_to_add_up_in_time_is_told(staff: Client, shops: list[ProviderAccount]) -> None:
+    with own_connection() as writer, writer.transaction():
+        writer.execute("LOCK TABLE sessions_app_paymentsession IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '500ms'")
+        html = shown(staff, JANUARY)
+        connection.close()
+
+    assert "Adding these sessions up takes longer than the 15 seconds a page has." in html
+    assert "Thu 1 Jan 2026" in html
 
 
 def test_a_payment_keeps_the_fee_its_decision_expected(
