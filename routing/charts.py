@@ -52,6 +52,9 @@ class Axis:
 
     def text(self, value: float) -> str:
         """This will write a value as briefly as the range allows."""
+        for size, unit in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+            if self.high >= 20 * size:
+                return f"{value / size:,.4g}{unit if value else ''}"
         places = 0 if self.high - self.low >= TICKS else 2
         return f"{value:,.{places}f}"
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from routing.charts import COLOURS, DASHES, Axis
 from routing.timelines import LINE, TOP, WIDTH, Window, grid, height_of, svg
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HATCH = (
     '<svg width="0" height="0" aria-hidden="true" style="position: absolute"><defs>'
     '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -23,44 +23,68 @@ HATCH = (
 NAME, ROW, VALUE = 152, 30, 148
 """Of a chart of shares: the room for a name, for a row, and for the words behind a bar."""
 LONGEST_NAME = 22
+MANY = 35
+"""More points than this on a line are drawn smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One account's values, hour by hour; None is an hour in which there was nothing to measure."""
+    """One account's values, hour by hour or day by day; None is one in which there was nothing to measure.
+
+    Those at the places `unsure` names may still change: their dots are hollow.
+    """
 
     name: str
     values: Sequence[float | None]
+    unsure: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of something, 0 to 1, how much it may still become, and both in words."""
+    """A part of something, 0 to 1, how much it may still become, and both in words; `look` is another row's colour."""
 
     name: str
     now: float
     possible: float
     words: str
+    look: int | None = None
 
 
-def stacked(title: str, series: Sequence[Series], *, starts: Sequence[datetime], window: Window, up: Axis) -> str:
-    """This will draw a column for each hour, the first series at its bottom."""
+def stacked(
+    title: str,
+    series: Sequence[Series],
+    *,
+    starts: Sequence[datetime],
+    window: Window,
+    up: Axis,
+    step: timedelta = HOUR,
+) -> str:
+    """This will draw a column for each hour or whatever `step` is, the first series at its bottom."""
+    when = "%a %-d %b %H:%M UTC" if step < DAY else "%a %-d %b"
     parts = [grid(window, up)]
     for place, start in enumerate(starts):
-        left, right = window.place(start), window.place(start + HOUR)
+        left, right = window.place(start), window.place(start + step)
         values = [(each.name, each.values[place] or 0.0) for each in series]
         said = ", ".join(f"{name} {value:,.0f}" for name, value in values)
         drawn = _column([value for _, value in values], left + 1, right - left - 2, up)
-        parts.append(f"<g><title>{escape(f'{start:%a %-d %b %H:%M} UTC: {said}')}</title>{drawn}</g>")
+        parts.append(f"<g><title>{escape(f'{start:{when}}: {said}')}</title>{drawn}</g>")
     return svg(title, parts, top=TOP - 8)
 
 
-def lines(title: str, series: Sequence[Series], *, starts: Sequence[datetime], window: Window, up: Axis) -> str:
+def lines(
+    title: str,
+    series: Sequence[Series],
+    *,
+    starts: Sequence[datetime],
+    window: Window,
+    up: Axis,
+    step: timedelta = HOUR,
+) -> str:
     """This will draw a line for each series, broken where nothing was measured."""
     parts = [grid(window, up)]
     for number, each in enumerate(series):
         spots = [
-            None if value is None else (window.place(start + HOUR / 2), height_of(value, up))
+            None if value is None else (window.place(start + step / 2), height_of(value, up))
             for start, value in zip(starts, each.values, strict=True)
         ]
         dash = f' stroke-dasharray="{DASHES[number % len(DASHES)]}"' if number else ""
@@ -69,8 +93,11 @@ def lines(title: str, series: Sequence[Series], *, starts: Sequence[datetime], w
             for before, after in pairwise(spots)
             if before and after
         )
-        dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in filter(None, spots))
         colour = colour_of(number)
+        size = 2.5 if len(spots) <= MANY else 1.3
+        dots = "".join(
+            _dot(spot, colour, size, sure=place not in each.unsure) for place, spot in enumerate(spots) if spot
+        )
         parts.append(
             f'<g fill="{colour}"><title>{escape(each.name)}</title>'
             f'<path d="{path}" fill="none" stroke="{colour}" {LINE}{dash}/>{dots}</g>'
@@ -87,7 +114,7 @@ def shares(title: str, rows: Sequence[Share]) -> str:
             f"<g><title>{escape(f'{row.name}: {row.words}')}</title>"
             f'<text x="{NAME - 10}" y="{y + 15}" text-anchor="end">{escape(_brief(row.name))}</text>'
             f'<rect x="{NAME}" y="{y}" width="{room}" height="20" rx="2" opacity="0.08"/>'
-            f"{_filled(number, NAME, y, room * row.now, 20)}"
+            f"{_filled(number if row.look is None else row.look, NAME, y, room * row.now, 20)}"
             f'<rect x="{NAME + 0.5}" y="{y + 0.5}" width="{room * row.possible:.1f}" height="19" rx="2" fill="none"'
             ' stroke="currentColor" stroke-dasharray="2 2" opacity="0.6"/>'
             f'<text x="{NAME + room + 8}" y="{y + 15}">{escape(row.words)}</text></g>'
@@ -118,6 +145,11 @@ def _column(values: Sequence[float], left: float, width: float, up: Axis) -> str
             drawn += _filled(number, left, top, width, bottom - top)
             base += value
     return drawn
+
+
+def _dot(spot: tuple[float, float], colour: str, size: float, *, sure: bool) -> str:
+    look = "" if sure else f' style="fill: var(--chart-paper, #fff)" stroke="{colour}"'
+    return f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{size if sure else 2.5}"{look}/>'
 
 
 def _filled(number: int, x: float, y: float, width: float, height: float) -> str:

@@ -76,6 +76,12 @@ def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
     return (1 - share if wins else 0.0) + share / count
 
 
+def fee_at(decision: Mapping[str, Any], account: object) -> Decimal | None:
+    """This will give the fee a decision's record expects at an account, in major units; None where it tells none."""
+    rows = decision.get("candidates", ())
+    return next((Decimal(row["fee"]) for row in rows if row["account"] == str(account) and "fee" in row), None)
+
+
 def _candidate(account: str, row: Mapping[str, Any]) -> Candidate:
     return Candidate(UUID(account), {name: Decimal(row["components"][name]) for name in COMPONENTS}, _since(row))
 

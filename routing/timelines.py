@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 from itertools import pairwise
+from math import ceil
 
 from routing.charts import COLOURS, Axis
 
@@ -17,6 +18,7 @@ LINE = 'stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
 FILLS = ('fill="#2563eb"', 'fill="#d97706"', 'fill="none" stroke="currentColor" stroke-dasharray="2 2" opacity="0.7"')
 """Of a column's parts, the first at the bottom: full, full in another colour, an outline for what is not sure yet."""
 LONG = timedelta(hours=36)
+MOST_TICKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time a chart is about, UTC. Days are marked in a long one, every third hour in a short one."""
+    """The time a chart is about, UTC. Marked are every third hour, days, or some of many days."""
 
     since: datetime
     until: datetime
@@ -52,12 +54,14 @@ class Window:
     def ticks(self) -> Iterator[tuple[datetime, str]]:
         """This will give the round moments to write below the chart."""
         long = self.until - self.since > LONG
-        step = timedelta(days=1) if long else timedelta(hours=3)
+        days = ceil((self.until - self.since) / (MOST_TICKS * timedelta(days=1)))
+        step = timedelta(days=days) if long else timedelta(hours=3)
+        day = "%a %-d" if days == 1 else "%-d %b"
         moment = self.since.replace(hour=0, minute=0, second=0, microsecond=0)
         while moment <= self.until:
             if moment >= self.since:
                 midnight = moment.hour == 0
-                yield moment, f"{moment:%a %-d}" if midnight else f"{moment:%H:%M}"
+                yield moment, f"{moment:{day}}" if midnight else f"{moment:%H:%M}"
             moment += step
 
 

@@ -21,17 +21,19 @@ SEED = """
     INSERT INTO sessions_app_paymentsession
            (id, application_id, status, order_reference, payment_method, currency, total, shipping, tax, "order",
             decision, account_id, provider, score, reference, payment_reference, checkout_url, late, review,
-            created_at, expires_at, closed_at, last_sequence)
+            created_at, expires_at, closed_at, last_sequence, estimated_fee)
     SELECT id, %(application)s::uuid, status,
            CASE WHEN i %% 50 = 0 THEN '=1+' || h WHEN i %% 51 = 0 THEN '-' || h || ',"a"' ELSE 'ORD-' || h END,
            'card', currency, round((10 + r2 * 990)::numeric, places), round((r1 * 9)::numeric, places),
            round(r1::numeric, places), '{}',
            jsonb_build_object('inputs', jsonb_build_object('country', 'AU'), 'candidates', jsonb_build_array(
-               jsonb_build_object('account', %(account)s::text, 'fee', '0.3125'))),
+               jsonb_build_object('account', %(account)s::text, 'fee', fee::text))) || %(decision)s::jsonb,
            %(account)s::uuid, 'sandbox', 80, 'co_' || h, CASE WHEN status = 'COMPLETED' THEN 'pay_' || h ELSE '' END,
            'https://checkout.example/' || h, status = 'COMPLETED' AND r1 < 0.05, '', at, at + interval '1 hour',
-           CASE WHEN status NOT IN ('PENDING', 'PROCESSING') THEN ended END, 2
-      FROM seeds, LATERAL (SELECT CASE currency WHEN 'JPY' THEN 0 WHEN 'KWD' THEN 3 ELSE 2 END AS places) p;
+           CASE WHEN status NOT IN ('PENDING', 'PROCESSING') THEN ended END, 2,
+           CASE WHEN status = 'COMPLETED' THEN fee END
+      FROM seeds, LATERAL (SELECT CASE currency WHEN 'JPY' THEN 0 WHEN 'KWD' THEN 3 ELSE 2 END AS places) p,
+           LATERAL (SELECT round((0.3 + r2 * 25)::numeric, 4) AS fee) f;
     INSERT INTO sessions_app_sessionevent (id, session_id, sequence, type, data, created_at, recorded_at)
     SELECT gen_random_uuid(), id, n, type, data, happened, happened + interval '20 milliseconds'
       FROM seeds, LATERAL (VALUES
@@ -49,10 +51,22 @@ SEED = """
 """
 
 
-def seed(count: int, *, application: Any, account: Any, since: datetime, until: datetime, chance: float = 0.5) -> None:
-    """Writes `count` sessions of `application` at `account`, created evenly between two times; they end in hours."""
+def seed(
+    count: int,
+    *,
+    application: Any,
+    account: Any,
+    since: datetime,
+    until: datetime,
+    chance: float = 0.5,
+    decision: str = "{}",
+) -> None:
+    """Writes `count` sessions of `application` at `account`, created evenly between two times; they end in hours.
+
+    `decision` is JSON that is added to each decision's record.
+    """
     values = {"count": count, "application": str(application), "account": str(account)}
-    values |= {"since": since, "until": until, "salt": str(chance)}
+    values |= {"since": since, "until": until, "salt": str(chance), "decision": decision}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT setseed(%s)", [chance])

@@ -45,6 +45,7 @@ SIDEBAR = (
     (
         "Finance",
         (
+            ("Overview", "monitoring", "sessions_app", "report", "/admin/finance/"),
             ("Reports", "summarize", "sessions_app", "report", ""),
             ("Report templates", "bookmark", "sessions_app", "reporttemplate", ""),
             ("Report schedules", "calendar_month", "sessions_app", "reportschedule", ""),
@@ -60,7 +61,7 @@ SIDEBAR = (
         ),
     ),
 )
-"""Title and items: title, icon, app, model, query."""
+"""Title and items: title, icon, app, model, query; or instead of a query the address of a page that is no list."""
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
@@ -74,15 +75,16 @@ def whereabouts(request: HttpRequest) -> dict[str, Any]:
     """This will say for the page's heading where in the sidebar it is; nothing for pages of no entry."""
     for group, items in SIDEBAR:
         for title, _, app, model, query in items:
-            address = str(reverse_lazy(f"admin:{app}_{model}_changelist"))
+            address = _list_of(app, model, query)
             if _active(request, address, query):
                 link = address + query
-                return {"place": {"group": group, "title": title, "link": link, "here": request.path == address}}
+                here = request.path == (address or link)
+                return {"place": {"group": group, "title": title, "link": link, "here": here}}
     return {}
 
 
 def _item(request: HttpRequest, title: str, icon: str, app: str, model: str, query: str) -> dict[str, Any]:
-    address = str(reverse_lazy(f"admin:{app}_{model}_changelist"))
+    address = _list_of(app, model, query)
     return {
         "title": title,
         "icon": icon,
@@ -92,7 +94,14 @@ def _item(request: HttpRequest, title: str, icon: str, app: str, model: str, que
     }
 
 
+def _list_of(app: str, model: str, query: str) -> str:
+    """The list that a query narrows; nothing before the address of a page of its own."""
+    return "" if query.startswith("/") else str(reverse_lazy(f"admin:{app}_{model}_changelist"))
+
+
 def _active(request: HttpRequest, address: str, query: str) -> bool:
+    if not address:
+        return request.path == query
     if query:
         return request.get_full_path() == address + query
     others = [address + item[4] for _, items in SIDEBAR for item in items if item[4]]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from providers.models import ProviderAccount
+from sessions_app.admin.session_spans import SPANS, GivenFilter, has_span
 from sessions_app.ids import lowest_id
 from sessions_app.models import Application
 from sessions_app.states import SHOWN, Status, kept_as
@@ -86,8 +87,29 @@ class AccountFilter(admin.SimpleListFilter):
         key = as_uuid(self.value())
         if key is None:
             return queryset
-        is_bounded = request.GET.get(PeriodFilter.parameter_name) in PERIODS
-        return queryset.filter(Q() if is_bounded else _since(UNLESS_CHOSEN), account_id=key)
+        return queryset.filter(_bounds(request), account_id=key)
+
+
+class CurrencyFilter(GivenFilter):
+    """One currency; like what follows, for links from other pages, and looked for no further back than an account."""
+
+    title, parameter_name, field = "currency", "currency", "currency"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select it."""
+        return queryset.filter(_bounds(request), **{self.field: self.value()}) if self.value() else queryset
+
+
+class ProviderFilter(CurrencyFilter):
+    """All accounts of one provider."""
+
+    title, parameter_name, field = "provider", "provider", "provider"
+
+
+class ModeFilter(CurrencyFilter):
+    """Live applications, or sandbox ones."""
+
+    title, parameter_name, field = "mode", "mode", "application__mode"
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -116,15 +138,14 @@ class ReviewFilter(AttentionFilter):
     title, parameter_name, condition = "held for review", "review", ~Q(review="")
 
 
-class ShopperFilter(admin.SimpleListFilter):
+class ShopperFilter(GivenFilter):
     """A shopper's, by the blind index of the e-mail that was searched for; the address itself is in no URL."""
 
     title, parameter_name = "shopper", "shopper"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the one that was searched for."""
-        given = request.GET.get(self.parameter_name, "")
-        return [(given, "The e-mail that was searched for")] if given else []
+    def words(self, given: str) -> str:
+        """This will not name the keys."""
+        return "The e-mail that was searched for"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """This will select their sessions."""
@@ -132,7 +153,19 @@ class ShopperFilter(admin.SimpleListFilter):
         return queryset.filter(email_index__in=keys) if keys else queryset
 
 
-FILTERS = (PeriodFilter, StatusFilter, ApplicationFilter, AccountFilter, LateFilter, ReviewFilter, ShopperFilter)
+FILTERS = (
+    PeriodFilter,
+    *SPANS,
+    StatusFilter,
+    ApplicationFilter,
+    AccountFilter,
+    CurrencyFilter,
+    ProviderFilter,
+    ModeFilter,
+    LateFilter,
+    ReviewFilter,
+    ShopperFilter,
+)
 
 
 def as_uuid(text: str | None) -> UUID | None:
@@ -141,6 +174,11 @@ def as_uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def _bounds(request: HttpRequest) -> Q:
+    is_bounded = request.GET.get(PeriodFilter.parameter_name) in PERIODS or has_span(request)
+    return Q() if is_bounded else _since(UNLESS_CHOSEN)
 
 
 def _since(period: str | None) -> Q:

@@ -17,6 +17,8 @@ from sessions_app.states import CLOSED, OCCUPIES_ORDER, SHOWN_AS, Status
 CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
 RARE = (Status.PROCESSING, Status.FAILED, Status.CANCELLED, Status.ABANDONED)
 """Few sessions are in one of these at any time, so that a list of them needs an index."""
+ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
+"""Statuses finance adds up from an index alone, which a session enters when it ends: opening one costs nothing more."""
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
 
 
@@ -47,6 +49,13 @@ class PaymentSession(models.Model):
         max_length=255, blank=True, db_default="", help_text="The provider's own id of the payment"
     )
     checkout_url = models.CharField(max_length=4096, blank=True)
+    estimated_fee = models.DecimalField(
+        max_digits=16,
+        decimal_places=4,
+        null=True,
+        editable=False,
+        help_text="What its account's terms charge for it, by the decision's record; set when it is paid",
+    )
     late = models.BooleanField(default=False, help_text="Paid after we had called it over")
     review = models.CharField(max_length=200, blank=True, help_text="Why a person must look at it")
     created_at = models.DateTimeField()
@@ -103,6 +112,18 @@ class PaymentSession(models.Model):
             models.Index(fields=["status", "-id"], condition=Q(status__in=RARE), name="session_rare"),
             models.Index(
                 fields=["closed_at"], condition=Q(sealed_customer__isnull=False), name="session_to_be_forgotten"
+            ),
+            models.Index(
+                fields=["created_at"],
+                include=["status", "currency", "account", "application", "total"],
+                condition=Q(status__in=ENDED),
+                name="session_ended_by_creation",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                include=["currency", "account", "application", "total", "estimated_fee"],
+                condition=Q(status=Status.COMPLETED),
+                name="session_payments",
             ),
         ]
 

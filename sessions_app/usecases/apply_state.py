@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from providers.base import CheckoutState, CheckoutStatus
 from providers.money import written
 from routing.outcomes import Outcome, record_ended
+from routing.record import fee_at
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.outbound.fan_out import queue_event
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
@@ -18,6 +19,7 @@ from sessions_app.wake import wake_on_commit
 logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=5)
+MOVED = ("status", "late", "closed_at", "check_at", "last_sequence", "payment_reference", "estimated_fee")
 ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
 
 
@@ -54,9 +56,11 @@ def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
     was_closed, shown_before, session.status = session.status in CLOSED, session.shown_status, target
     session.closed_at = now if target in CLOSED else None
     session.check_at = None if target in CLOSED else now + LOOK_AGAIN
+    if target is Status.COMPLETED:
+        session.estimated_fee = fee_at(session.decision, session.account_id)
     if session.shown_status != shown_before:
         _tell(session, now)
-    session.save(update_fields=["status", "late", "closed_at", "check_at", "last_sequence", "payment_reference"])
+    session.save(update_fields=MOVED)
     if target in CLOSED:
         _count(session, was_closed, now)
     return target

@@ -135,7 +135,7 @@ MATRIX: dict[str, tuple[Act, ...]] = {
         Act("Schedule a report", MONEY, "sessions_app/reportschedule/add/", forms.schedule("New")),
         Act("Change a schedule", MONEY, "sessions_app/reportschedule/{schedule}/change/", forms.schedule("Changed")),
         Act("Delete a schedule", MONEY, "sessions_app/reportschedule/{schedule}/delete/", {"post": "yes"}),
-        Act("See settlement files and what does not agree", SETTLED, "sessions_app/settlementfile/{settlement}/change/"),
+        Act("See settlement files and their breaks", SETTLED, "sessions_app/settlementfile/{settlement}/change/"),
         Act("Export what does not agree", SETTLED, "sessions_app/settlementfile/{settlement}/export/"),
         Act("Import a settlement file", MONEY, "sessions_app/settlementfile/add/",
             {"account": "{account}", "read_as": "own", "tail_days": "0"}, file=forms.settlement_file("pay_2")),
