@@ -103,7 +103,11 @@ NOT_LET_IN = "DATABASE_URL leads to no database that lets us in: connection fail
     ],
 )
 def test_a_value_that_will_not_do_is_one_sentence(variables: dict[str, str], sentence: str, clone: Path) -> None:
-    said, _ = (started := run(clone, processes.free_port(), **(SECRETS | variables))).communicate(timeout=60)
+    started = run(clone, processes.free_port(), **(SECRETS | variables))
+    try:
+        said = started.communicate(timeout=60)[0]
+    finally:
+        processes.end(started)
 
     assert said.startswith(sentence)
     assert said.count("\n") == 1
