@@ -157,7 +157,11 @@ def _settlement(account: ProviderAccount) -> dict[str, Any]:
         account=account, name="settled.csv", content=BytesIO(settlement_file("pay_1")), user_id=None, now=now,
         layout_name=SETTLEMENTS[account.provider].title,
     )  # fmt: skip
-    document = {"title": "Bank", "currency": "AUD", "headers": {"reference": ["Id"], "created": ["Day"], "gross": ["Sum"]}}
+    document = {
+        "title": "Bank",
+        "currency": "AUD",
+        "headers": {"reference": ["Id"], "created": ["Day"], "gross": ["Sum"]},
+    }
     return {
         "settlement": file,
         "break": file.breaks.get(),
