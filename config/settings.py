@@ -1,9 +1,10 @@
 """Every setting there is, from the environment only. `.env.example` says what each variable means."""
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from corsheaders.defaults import default_headers
@@ -107,10 +108,12 @@ TEMPLATES = [
 
 # --- database ---
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard")}
+DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
-    "OPTIONS": {
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # what the URL asks for, such as sslmode=verify-full
+    | {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
         "server_side_binding": True,
         "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
@@ -158,9 +161,9 @@ AXES_LOCKOUT_CALLABLE = "sessions_app.signin.views.locked"
 
 # --- background work ---
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or env.str(
-    "DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard"
-).replace("postgresql://", "pgmq://").replace("postgres://", "pgmq://")
+CELERY_BROKER_URL = (
+    env.str("CELERY_BROKER_URL", default="") or urlsplit(DATABASE_URL)._replace(scheme="pgmq", query="").geturl()
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "init_extension": False,
@@ -172,6 +175,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if CELERY_BROKER_URL.startswith("pgmq://")
     else {}
 )
+if CELERY_BROKER_URL.startswith("pgmq://"):  # its library drops sslmode and its like, which libpq reads here, too
+    os.environ |= {
+        f"PG{name.upper()}": value for name, value in parse_qsl(urlsplit(DATABASE_URL).query) if name.startswith("ssl")
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
