@@ -13,7 +13,7 @@ from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 from sessions_app.usecases.resolve_breaks import Counted, breaks_of
 
-PER_PAGE = 50
+PER_PAGE, MOST_AT_ONCE = 50, 1000
 HEAVY = ("session__order", "session__decision", "session__sealed_customer")
 OPEN, ENDED = "open", "ended"
 
@@ -63,7 +63,7 @@ def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[
         "states": [_tab(state.title(), count, Chosen(chosen.kind, state), chosen) for state, count in states],
         "meaning": TOLD[BreakKind(chosen.kind)].meaning if chosen.kind else "",
         "count": count,
-        "count_words": f"{count:,}",
+        "together": f"all {count:,}" if count <= MOST_AT_ONCE else f"the first {MOST_AT_ONCE:,}",
         "next": f"?{chosen.query}&after={shown[-1].pk}#breaks" if len(found) > PER_PAGE else "",
         "first": f"?{chosen.query}#breaks" if chosen.after else "",
     }

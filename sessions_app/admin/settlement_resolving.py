@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sessions_app.admin.settlement_breaks import ENDED, HEAVY, OPEN, Chosen
+from sessions_app.admin.settlement_breaks import ENDED, HEAVY, MOST_AT_ONCE, OPEN, Chosen
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.usecases.resolve_breaks import breaks_of, reopen, resolve
 
-MOST_AT_ONCE, MOST_TOLD = 1000, 3
+MOST_TOLD = 3
 ONE, MANY = "it", "each of them"
 
 

@@ -451,6 +451,19 @@ def test_all_breaks_of_a_kind_are_resolved_at_once(finance: Client, imported: Im
     assert opened(file) == ["PAID_TWICE"]
 
 
+def test_more_of_a_kind_than_go_at_once_are_said_to_be_the_first(
+    finance: Client, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("settlement_breaks", "settlement_resolving"):
+        monkeypatch.setattr(f"sessions_app.admin.{module}.MOST_AT_ONCE", 2)
+    file = imported([line(number) for number in range(3)])
+
+    assert "Resolve the first 2 of this kind" in page(finance, file, "?kind=MISSING_HERE")
+    finance.post(f"{FILES}{file.pk}/resolve/?kind=MISSING_HERE&all=1", {"reason": "Another shop's payments"})
+
+    assert opened(file) == ["MISSING_HERE"]
+
+
 def test_what_was_resolved_is_reopened(finance: Client, planted: SettlementFile, noted: Noted) -> None:
     ids = chosen(planted, "AMOUNT_DIFFERS")
     finance.post(f"{FILES}{planted.pk}/resolve/?{ids}", {"reason": "It is in order"})
