@@ -1,6 +1,6 @@
 """Where a figure of the finance overview leads: the sessions it counts, and a report of the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -15,6 +15,9 @@ from sessions_app.admin.session_spans import written_span
 from sessions_app.admin.today_questions import list_of
 from sessions_app.models import PaymentSession
 from sessions_app.reports.definition import Basis, Definition
+
+FIELDS = {"firstDay": "first_day", "lastDay": "last_day", "timeZone": "time_zone", "basis": "basis", "mode": "mode"}
+LISTS = ("providers", "currencies", "applications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ class Links:
         if account or len(self.asked.accounts) == 1:
             return {"account": str(account or self.asked.accounts[0])}
         return {"provider": self.asked.account}
+
+
+def report_from(link: Mapping[str, str]) -> dict[str, Any]:
+    """This will start a report's form from what `Links.report` wrote into its address; nothing where it did not."""
+    given = {field: link[word] for word, field in FIELDS.items() if link.get(word)}
+    lists = {name: link[name].split(",") for name in LISTS if link.get(name)}
+    return {**given, **lists, "period": "days"} if "first_day" in given else {}
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from sessions_app.admin import report_words as words
+from sessions_app.admin.finance_links import report_from
 from sessions_app.admin.report_acts import make_if_small, owner_of, page_of
 from sessions_app.admin.report_content import CONTENT, initial_of
 from sessions_app.admin.report_form import REPORT_FIELDSETS, ReportForm
@@ -52,7 +53,7 @@ class ReportAdmin(ReportList):
         return super().add_view(request, form_url, {**(extra_context or {}), **shown})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """This will start from a template, or from another report with its days."""
+        """This will start from a template, from another report with its days, or from what finance was looking at."""
         template = request.GET.get("template", "")
         if template.isascii() and template.isdigit():
             found = ReportTemplate.objects.filter(pk=template).first()
@@ -60,7 +61,7 @@ class ReportAdmin(ReportList):
         try:
             like = report_of(report_id=as_uuid(request.GET.get("like")) or NONE, owner=owner_of(request))
         except UnknownReport:
-            return {}
+            return report_from(request.GET)
         return {**initial_of(like), "period": "days", "first_day": like.first_day, "last_day": like.last_day}
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:

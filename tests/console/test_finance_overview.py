@@ -211,6 +211,29 @@ def test_a_report_is_asked_for_with_the_same_days_zone_and_filters(staff: Client
     assert links == [f"/admin/sessions_app/report/add/{days}&basis={each}{rest}" for each in ("completed", "created")]
 
 
+def test_the_form_of_a_report_is_filled_in_from_the_link(
+    staff: Client, shops: list[ProviderAccount], application: Application
+) -> None:
+    asked = f"&time_zone=Asia/Kathmandu&account=sandbox&currency=AUD&application={application.pk}"
+    html = shown(staff, f"{JANUARY}{asked}")
+    (link, _) = re.findall(r'href="(/admin/sessions_app/report/add/[^"]*)"', html)
+
+    answer = staff.get(unescape(link))
+
+    form = answer.context["adminform"].form
+    given = {
+        name: str(form[name].value()) for name in ("period", "first_day", "last_day", "time_zone", "basis", "mode")
+    }
+    assert given == {
+        "period": "days", "first_day": "2026-01-01", "last_day": "2026-01-31", "time_zone": "Asia/Kathmandu",
+        "basis": "completed", "mode": "sandbox",
+    }  # fmt: skip
+    lists = [form[name].value() for name in ("providers", "currencies", "applications")]
+    assert lists == [["sandbox"], ["AUD"], [str(application.pk)]]
+    assert 'value="2026-01-01"' in answer.content.decode()
+    assert staff.get("/admin/sessions_app/report/add/").context["adminform"].form["period"].value() == "last_month"
+
+
 def test_each_currency_has_a_panel_and_the_seventh_a_table_only(staff: Client, shops: list[ProviderAccount]) -> None:
     others = iter(["EUR", "GBP", "NZD"])
     for pk in PaymentSession.objects.filter(status="COMPLETED", closed_at__month=1).values_list("pk", flat=True)[:3]:
