@@ -41,5 +41,8 @@ class Simulator(Protocol):
     def behaviour(self) -> Mapping[str, float]:
         """This will ask how the account behaves now: a value for each of `settings`."""
 
-    def behave(self, wanted: Mapping[str, float]) -> None:
-        """This will make the account behave as it usually does but for `wanted`; {} makes it well again."""
+    def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
+        """This will make the account behave as it usually does but for `wanted`; {} makes it well again.
+
+        Gives how it behaves then.
+        """

@@ -55,10 +55,9 @@ def publish(*, backtest: Backtest, author_id: int, reason: str, starts_at: datet
     return _write(weights_of(backtest), author_id=author_id, reason=reason, backtest=backtest, starts_at=starts_at)
 
 
-def restore(revision: WeightsRevision, *, author_id: int, reason: str = "") -> WeightsRevision:
+def restore(revision: WeightsRevision, *, author_id: int, reason: str) -> WeightsRevision:
     """This will make a new revision that holds what an older one held."""
-    text = reason or f"Restore {revision}"
-    return _write(weights_of(revision), author_id=author_id, reason=text, backtest=revision.backtest)
+    return _write(weights_of(revision), author_id=author_id, reason=reason, backtest=revision.backtest)
 
 
 def approve(revision: WeightsRevision, *, approver_id: int, now: datetime) -> Approval:

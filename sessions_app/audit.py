@@ -40,7 +40,7 @@ def record(
         subject=str(subject)[:200] if subject else "",
         before=dict(before or {}),
         after=dict(after or {}),
-        reason=reason[:LONGEST_REASON],
+        reason=_kept(reason),
         request_id=_request_id(),
     )
 
@@ -54,7 +54,7 @@ def acting(actor: User | None, *, reason: str = "") -> Iterator[None]:
     The signature lives as long as the transaction of each write: a connection that goes back to the pool carries none.
     """
     who = (str(actor.pk), actor.get_username()) if actor else ("", "")
-    values = (*who, reason[:LONGEST_REASON], _request_id())
+    values = (*who, _kept(reason), _request_id())
 
     def signed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not WRITES.match(sql):
@@ -81,6 +81,10 @@ class ActingMiddleware:
             return self.get_response(request)
         with acting(request.user, reason=request.POST.get("reason", "")):
             return self.get_response(request)
+
+
+def _kept(reason: str) -> str:
+    return reason.replace("\0", "")[:LONGEST_REASON]  # a forged NUL would keep the act out of the log
 
 
 def _request_id() -> str:

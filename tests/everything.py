@@ -60,17 +60,19 @@ def everything(
     application: Application, account: Callable[..., ProviderAccount], opened: Callable[[], PaymentSession]
 ) -> Iterator[Everything]:
     """Makes it; `account` makes an account, `opened` opens a session at the first of them."""
-    main, broken = account(NAME), account("broken", enabled=False)
+    main, *broken = account(NAME), account("broken", enabled=False), account("other", enabled=False)
     now, colleague, role = timezone.now(), _colleague(), Group.objects.create(name="helpers")
     endpoint = create_endpoint(
         application_id=application.id, mode=application.mode, new=NewEndpoint("http://127.0.0.1:9/hook"), now=now
     )
     credentials = (add_credential(application), add_credential(application))
     session = opened()
-    AccountBreaker.objects.create(account=broken, state="open", trips=1, opened_at=now, open_until=now + HOUR)
+    for each in broken:
+        AccountBreaker.objects.create(account=each, state="open", trips=1, opened_at=now, open_until=now + HOUR)
     rows = {
         "account": main,
-        "broken": broken,
+        "broken": broken[0],
+        "other_broken": broken[1],
         "application": application,
         "session": session,
         "endpoint": endpoint.endpoint,

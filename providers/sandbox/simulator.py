@@ -42,9 +42,9 @@ class SandboxSimulator:
         """This will ask how the account behaves now."""
         return self._send("GET")
 
-    def behave(self, wanted: Mapping[str, float]) -> None:
-        """This will make the account behave as its persona does but for `wanted`."""
-        self._send("PUT", dict(wanted))
+    def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
+        """This will make the account behave as its persona does but for `wanted`, and say how that is."""
+        return self._send("PUT", dict(wanted))
 
     def _send(self, method: str, body: Any = None) -> Mapping[str, float]:
         if not (known := API_KEY.fullmatch(self._key)):

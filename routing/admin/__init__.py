@@ -1,3 +1,6 @@
-"""Where staff tune how providers are chosen, one subject a file."""
+"""Where staff tune how providers are chosen, one subject a file.
 
-from routing.admin import accounts, breakers, canaries, weights  # noqa: F401
+What may be done there asks for a reason: `sessions_app.admin` adds that to most of these pages, and registers them.
+"""
+
+from routing.admin import outages  # noqa: F401 - it registers its page

@@ -1,9 +1,12 @@
-"""Provider accounts: how each is doing, its form, its connection test, and its faults if it can have them."""
+"""Provider accounts: how each is doing, its form, its connection test, and its faults if it can have them.
+
+They are switched, and breakers reset, in `sessions_app.admin`.
+"""
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +21,7 @@ from unfold.views import ChangeList
 from providers.admin import ProviderAccountAdmin
 from providers.checking import check
 from providers.models import ProviderAccount
-from routing import breakers, history
+from routing import history
 from routing.admin import simulators
 from routing.admin.account_state import DAY, breaker_words, facts, windows
 from routing.admin.simulators import NotReached
@@ -26,6 +29,8 @@ from routing.history import Period
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.timelines import spark
+
+MAY_RESET, MAY_SWITCH = "routing.change_accountbreaker", "providers.change_provideraccount"
 
 
 class AccountList(ChangeList):
@@ -47,7 +52,6 @@ class AccountList(ChangeList):
         self.result_list = rows
 
 
-@admin.register(ProviderAccount)
 class AccountAdmin(ProviderAccountAdmin):
     """Provider accounts and how they are doing."""
 
@@ -95,17 +99,10 @@ class AccountAdmin(ProviderAccountAdmin):
         return mark_safe(spark([each.calls for each in account.lately], title))  # noqa: S308 - our own drawing
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add what the buttons do."""
-        views = {"test-connection": self.test_connection, "reset-breaker": self.reset_breaker, "faults": self.faults}
-        ours = [
-            path(
-                f"<uuid:pk>/{name}/",
-                require_POST(self.admin_site.admin_view(view)),
-                name=f"providers_provideraccount_{name}",
-            )
-            for name, view in views.items()
-        ]
-        return ours + super().get_urls()
+        """This will add the connection test."""
+        view = require_POST(self.admin_site.admin_view(self.test_connection))
+        name = "providers_provideraccount_test-connection"
+        return [path("<uuid:pk>/test-connection/", view, name=name), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -117,34 +114,12 @@ class AccountAdmin(ProviderAccountAdmin):
 
     def test_connection(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """This will try the stored credentials."""
-        found = check(self._account(request, pk, "providers.change_provideraccount"))
+        found = check(self.account_for(request, pk, MAY_SWITCH))
         (messages.success if found.works else messages.error)(request, found.words)
-        return _back(pk)
+        return HttpResponseRedirect(page_of(pk))
 
-    def reset_breaker(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will close the account's breaker, whatever opened it."""
-        account = self._account(request, pk, "routing.change_accountbreaker")
-        closed = breakers.reset([account.pk], now=timezone.now())
-        text = "The breaker is closed: orders go there again." if closed else "The breaker was closed already."
-        (messages.success if closed else messages.info)(request, text)
-        return _back(pk)
-
-    def faults(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will make the account misbehave, or be well again."""
-        account = self._account(request, pk, "providers.change_provideraccount")
-        try:
-            if "well" in request.POST:
-                simulators.make_well(account)
-                messages.success(request, f"{account} behaves as it usually does.")
-            elif problems := simulators.apply(account, request.POST):
-                messages.error(request, "Nothing was changed. " + " ".join(problems))
-            else:
-                messages.success(request, f"{account} behaves as you said, from its next call on.")
-        except NotReached as exc:
-            messages.error(request, str(exc))
-        return _back(pk)
-
-    def _account(self, request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
+    def account_for(self, request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
+        """This will find an account for whoever may do this to it."""
         if not request.user.has_perm(permission):  # type: ignore[union-attr]
             raise PermissionDenied
         return get_object_or_404(ProviderAccount, pk=pk)
@@ -156,7 +131,7 @@ class AccountAdmin(ProviderAccountAdmin):
             "facts": facts(account, now=now),
             "windows": windows(account, now=now),
             "may_test": may_change,
-            "may_reset": _is_open(account) and request.user.has_perm("routing.change_accountbreaker"),  # type: ignore[union-attr]
+            "may_reset": _is_open(account) and request.user.has_perm(MAY_RESET),  # type: ignore[union-attr]
             **(_faults(account) if may_change and request.method == "GET" else {}),
         }
 
@@ -172,5 +147,6 @@ def _is_open(account: ProviderAccount) -> bool:
     return breaker_of(AccountBreaker.objects.filter(account=account).first(), account) is not None
 
 
-def _back(pk: UUID) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("admin:providers_provideraccount_change", args=[pk]))
+def page_of(pk: UUID) -> str:
+    """This will give the address of an account's page."""
+    return reverse("admin:providers_provideraccount_change", args=[pk])

@@ -1,27 +1,23 @@
-"""The canary: both arms' numbers, the test's range as a chart, and what a person may do about it."""
+"""The canary: both arms' numbers and the test's range as a chart. What is done about it is in `sessions_app.admin`."""
 
 from typing import Any
 
-from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from routing import canaries, charts
-from routing.canaries import NotRunning
 from routing.models import Canary, CanaryReading
 from routing.revisions import changes
 
 MOST_POINTS = 200
+MAY_DECIDE = "routing.change_canary"
 
 
-@admin.register(Canary)
 class CanaryAdmin(ModelAdmin):
     """Canaries, the one that runs first. They are begun from a back-test's result."""
 
@@ -34,15 +30,6 @@ class CanaryAdmin(ModelAdmin):
         """Ours, served from here."""
 
         css = {"all": ["evidence.css"]}
-
-    def get_urls(self) -> list[URLPattern]:
-        """This will add what the buttons do."""
-        stop, promote = self.admin_site.admin_view(self.stop_view), self.admin_site.admin_view(self.promote_view)
-        ours = [
-            path("<int:pk>/stop/", require_POST(stop), name="routing_canary_stop"),
-            path("<int:pk>/promote/", require_POST(promote), name="routing_canary_promote"),
-        ]
-        return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         """This will show a canary."""
@@ -62,17 +49,9 @@ class CanaryAdmin(ModelAdmin):
             "arms": _arms(readings[-1]) if readings else (),
             "found": _found(readings[-1]) if readings else None,
             "chart": chart(canary, readings) if readings else "",
-            "may_decide": request.user.has_perm("routing.change_canary"),  # type: ignore[union-attr]
+            "may_decide": request.user.has_perm(MAY_DECIDE),  # type: ignore[union-attr]
         }
         return TemplateResponse(request, "admin/routing/canary.html", context)
-
-    def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will give every order back to the revision in force."""
-        return self._decide(request, pk, canaries.stop, "The canary is stopped: every order goes to {0.control} again.")
-
-    def promote_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will publish the canary's weights to everybody."""
-        return self._decide(request, pk, canaries.promote, "The weights of {0.revision} are published to everybody.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """It is begun from a result."""
@@ -81,17 +60,6 @@ class CanaryAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Canary | None = None) -> bool:
         """History stays."""
         return False
-
-    def _decide(self, request: HttpRequest, pk: int, decide: Any, text: str) -> HttpResponse:
-        if not request.user.has_perm("routing.change_canary"):  # type: ignore[union-attr]
-            raise PermissionDenied
-        canary = get_object_or_404(Canary, pk=pk)
-        try:
-            decide(canary, by=request.user.pk, now=timezone.now())
-            messages.success(request, text.format(canary))
-        except NotRunning:
-            messages.error(request, "This canary has ended already.")
-        return HttpResponseRedirect(reverse("admin:routing_canary_change", args=[pk]))
 
 
 def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:

@@ -1,6 +1,7 @@
 """The faults of a provider that misbehaves on demand, as switches and sliders."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from providers.base import ProviderError
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, simulator_of
-from providers.simulator import Kind, Setting
+from providers.simulator import Kind, Setting, Simulator
 from routing.admin.sliders import Slider
 
 PREFIX = "faults"
@@ -21,6 +22,18 @@ REACH_MS = 5_000
 
 class NotReached(Exception):
     """The provider did not take it; the message says so in words."""
+
+
+class Refused(Exception):
+    """What was asked for cannot be; the message says in words what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """The settings that changed, as they were and as they are."""
+
+    before: Mapping[str, float]
+    after: Mapping[str, float]
 
 
 def shown_form(account: ProviderAccount) -> forms.Form | None:
@@ -38,34 +51,38 @@ def shown_form(account: ProviderAccount) -> forms.Form | None:
     return _form_class(simulator.settings)(initial=_shown(simulator.settings, behaviour), prefix=PREFIX)
 
 
-def apply(account: ProviderAccount, data: Mapping[str, Any]) -> list[str]:
-    """This will make the account behave as the form says; returns what is wrong with the form, if anything is.
+def apply(account: ProviderAccount, data: Mapping[str, Any]) -> Switched:
+    """This will make the account behave as the form says.
 
-    No database connection is held meanwhile. Raises NotReached.
+    No database connection is held meanwhile. Raises NotReached, Refused.
     """
-    simulator = simulator_of(account)
-    if simulator is None:
-        return [f"{PROVIDERS[account.provider].facts.title} does not misbehave on demand."]
+    simulator = _simulator(account)
     form = _form_class(simulator.settings)(data, prefix=PREFIX)
     if not form.is_valid():
-        return [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
-    _behave(account, _wanted(simulator.settings, form.cleaned_data))
-    return []
+        wrong = (f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts)
+        raise Refused(" ".join(wrong))
+    return _behave(account, simulator, _wanted(simulator.settings, form.cleaned_data))
 
 
-def make_well(account: ProviderAccount) -> None:
-    """This will make the account behave as it usually does. Raises NotReached."""
-    _behave(account, {})
+def make_well(account: ProviderAccount) -> Switched:
+    """This will make the account behave as it usually does. Raises NotReached, Refused."""
+    return _behave(account, _simulator(account), {})
 
 
-def _behave(account: ProviderAccount, wanted: Mapping[str, float]) -> None:
-    simulator = simulator_of(account)
+def _simulator(account: ProviderAccount) -> Simulator:
+    if (simulator := simulator_of(account)) is None:
+        raise Refused(f"{PROVIDERS[account.provider].facts.title} does not misbehave on demand.")
+    return simulator
+
+
+def _behave(account: ProviderAccount, simulator: Simulator, wanted: Mapping[str, float]) -> Switched:
     connection.close()
     try:
-        if simulator is not None:
-            simulator.behave(wanted)
+        before, after = simulator.behaviour(), simulator.behave(wanted)
     except ProviderError as exc:
         raise _not_reached(account, exc) from exc
+    differ = [name for name, value in after.items() if before[name] != value]
+    return Switched({name: before[name] for name in differ}, {name: after[name] for name in differ})
 
 
 def _not_reached(account: ProviderAccount, exc: ProviderError) -> NotReached:

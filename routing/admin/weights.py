@@ -1,30 +1,24 @@
-"""The weights: append-only, tuned by a new revision each time."""
+"""The weights: append-only, tuned by a new revision each time. What is done about one is in `sessions_app.admin`."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Value
+from django.contrib import admin
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from routing import revisions
 from routing.models import Canary, WeightsRevision
-from routing.revisions import NothingToApprove, NotYours
 from routing.scoring import COMPONENTS
 
-LIST = "admin:routing_weightsrevision_changelist"
 REPLACED, WAITS = "Replaced", "Waits for somebody other than its author."
-RIGHTS = {"may_restore": "routing.add_weightsrevision", "may_approve": "routing.add_approval"}
-BUTTON = '<button type="submit" class="evidence-button" formaction="{}" formnovalidate aria-label="{}">{}</button>'
+MAY_RESTORE, MAY_APPROVE = "routing.add_weightsrevision", "routing.add_approval"
+BUTTON = '<a class="evidence-button" href="{}" aria-label="{}">{}</a>'
 
 
-@admin.register(WeightsRevision)
 class WeightsRevisionAdmin(ModelAdmin):
     """The weights in force and all before them. Nothing is edited: every change is a new revision, tried first."""
 
@@ -43,10 +37,16 @@ class WeightsRevisionAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """This will note what is in force, once for all rows, and on each row what who looks may do with it."""
-        self.now = timezone.now()
-        self.newest = revisions.in_force(self.now)
-        may = {name: Value(request.user.has_perm(right)) for name, right in RIGHTS.items()}  # type: ignore[union-attr]
-        return super().get_queryset(request).annotate(**may)
+        user: Any = request.user
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                serving=Value(revisions.in_force(timezone.now()).pk),
+                may_restore=Value(user.has_perm(MAY_RESTORE)),
+                may_approve=Case(When(author=user.pk, then=False), default=user.has_perm(MAY_APPROVE)),
+            )
+        )
 
     @admin.display(description="Author")
     def writer(self, revision: WeightsRevision) -> str:
@@ -54,13 +54,13 @@ class WeightsRevisionAdmin(ModelAdmin):
         return str(revision.author or "–")
 
     @admin.display(description="State")
-    def state(self, revision: WeightsRevision) -> str:
+    def state(self, revision: Any) -> str:
         """This will say what a revision does now, or did."""
-        if revision == self.newest:
+        if revision.pk == revision.serving:
             return "In force"
         if hasattr(revision, "canary"):
             return _canary_state(revision.canary)
-        if revision.pk < self.newest.pk:
+        if revision.pk < revision.serving:
             return REPLACED
         return (
             "Waits for a second person"
@@ -71,12 +71,11 @@ class WeightsRevisionAdmin(ModelAdmin):
     @admin.display(description="Changes to the one before")
     def changes(self, revision: WeightsRevision) -> str:
         """This will write each weight that differs."""
-        found = revisions.changes(revisions.predecessor(revision), revision)
-        return ", ".join(f"{each.component} {each.before} → {each.after}" for each in found) or "none"
+        return in_words(revisions.predecessor(revision), revision)
 
     @admin.display(description="")
     def restore(self, revision: Any) -> str:
-        """This will offer to make it serve again, with one click."""
+        """This will offer to make it serve again."""
         if not revision.may_restore or self.state(revision) != REPLACED:
             return ""
         return format_html(
@@ -114,37 +113,6 @@ class WeightsRevisionAdmin(ModelAdmin):
             revision.backtest,
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        """This will add what the buttons do."""
-        restore, approve = self.admin_site.admin_view(self.restore_view), self.admin_site.admin_view(self.approve_view)
-        ours = [
-            path("<int:pk>/restore/", require_POST(restore), name="routing_weightsrevision_restore"),
-            path("<int:pk>/approve/", require_POST(approve), name="routing_weightsrevision_approve"),
-        ]
-        return ours + super().get_urls()
-
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will put an older revision's weights into force again, as a new revision."""
-        self._require(request, RIGHTS["may_restore"])
-        made = revisions.restore(get_object_or_404(WeightsRevision, pk=pk), author_id=_user(request))
-        waits = "; it waits for a second person" if made.needs_approval else ""
-        messages.success(request, f"{made} holds what Revision {pk} held{waits}.")
-        return HttpResponseRedirect(reverse(LIST))
-
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will note the second person's yes."""
-        self._require(request, RIGHTS["may_approve"])
-        revision = get_object_or_404(WeightsRevision, pk=pk)
-        try:
-            revisions.approve(revision, approver_id=_user(request), now=timezone.now())
-        except NotYours:
-            messages.error(request, f"You wrote {revision}: somebody else has to approve it.")
-        except NothingToApprove:
-            messages.error(request, f"{revision} needs no approval any more.")
-        else:
-            messages.success(request, f"{revision} is approved.")
-        return HttpResponseRedirect(reverse(LIST))
-
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """This will lead to a draft: weights are tried before they are published."""
         return HttpResponseRedirect(reverse("admin:routing_backtest_add"))
@@ -157,13 +125,11 @@ class WeightsRevisionAdmin(ModelAdmin):
         """History stays."""
         return False
 
-    def _require(self, request: HttpRequest, permission: str) -> None:
-        if not request.user.has_perm(permission):  # type: ignore[union-attr]
-            raise PermissionDenied
 
-
-def _user(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)
+def in_words(before: WeightsRevision | None, after: WeightsRevision) -> str:
+    """This will write the weights that differ in one line."""
+    found = revisions.changes(before, after)
+    return ", ".join(f"{each.component} {each.before} → {each.after}" for each in found) or "none"
 
 
 def _canary_state(canary: Canary) -> str:

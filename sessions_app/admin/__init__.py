@@ -1,8 +1,11 @@
 """Where staff work, one subject a file."""
 
 from sessions_app.admin import (  # noqa: F401 - they register their pages
+    accounts,
     audit,
     backtests,
+    breakers,
+    canaries,
     deliveries,
     merchants,
     people,
@@ -17,4 +20,5 @@ from sessions_app.admin import (  # noqa: F401 - they register their pages
     settlements,
     unroutable,
     webhooks,
+    weights,
 )

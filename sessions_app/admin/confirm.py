@@ -28,9 +28,14 @@ def confirmed(
     explanation: str,
     button: str,
     form: type[Reason] = Reason,
+    initial: dict[str, Any] | None = None,
+    back: str = "",
 ) -> Any:
-    """This will give the filled-in form once somebody has confirmed, and until then the page that asks."""
-    filled = form(request.POST) if request.method == "POST" else form()
+    """This will give the filled-in form once somebody has confirmed, and until then the page that asks.
+
+    `initial` is filled in already; *Cancel* leads to the address `back`, where there is one.
+    """
+    filled = form(request.POST) if request.method == "POST" else form(initial=initial)
     if request.method == "POST" and filled.is_valid():
         return filled
     next(iter(filled.fields.values())).widget.attrs["autofocus"] = True
@@ -41,5 +46,6 @@ def confirmed(
         "explanation": explanation,
         "button": button,
         "form": filled,
+        "back": back,
     }
     return TemplateResponse(request, "admin/confirm.html", context)

@@ -82,6 +82,7 @@ class CredentialActions(ModelAdmin):
             title=f"New credential for {application}",
             explanation="Makes a client id and a secret, which is shown once. Those it has stay valid.",
             button="Make the credential",
+            back=_page(application_id),
         )
         return (
             given if isinstance(given, HttpResponse) else self._shown(request, application, add_credential(application))
@@ -98,6 +99,7 @@ class CredentialActions(ModelAdmin):
             "as many hours as you say, so that the merchant can change over, and ends by itself.",
             button="Make the new credential",
             form=Overlap,
+            back=_page(application_id),
         )
         if isinstance(given, HttpResponse):
             return given
@@ -123,6 +125,7 @@ class CredentialActions(ModelAdmin):
             + (LAST if manage.is_last(credential, now=now) else ""),
             button="Revoke it now",
             form=Revocation,
+            back=_page(application_id),
         )
         if isinstance(given, HttpResponse):
             return given
@@ -147,6 +150,7 @@ class CredentialActions(ModelAdmin):
             explanation="Every token issued so far is refused at once. Its credentials stay valid: who has one gets "
             "new tokens. This cannot be undone.",
             button="Refuse them",
+            back=_page(application.pk),
         )
         if isinstance(given, HttpResponse):
             return given

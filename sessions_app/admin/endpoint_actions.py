@@ -71,6 +71,7 @@ class EndpointActions(ModelAdmin):
             title=f"Send a test event to {endpoint}",
             explanation="Queues one event of type endpoint.test for this endpoint, whatever it subscribes to.",
             button="Send it",
+            back=_page(endpoint),
         )
         if isinstance(given, HttpResponse):
             return given
@@ -93,6 +94,7 @@ class EndpointActions(ModelAdmin):
             explanation="Queues every event of that time, at most 7 days, those it was never sent included. What it "
             "has had already comes again with the same id and bytes; what waits is left as it is.",
             button="Redeliver",
+            back=_page(endpoint),
             form=RangeForm,
         )
         if isinstance(given, HttpResponse):
@@ -120,6 +122,7 @@ class EndpointActions(ModelAdmin):
             explanation="Makes a new secret, which is shown once. For 24 hours messages are signed with the old one, "
             "too. An older one that was still valid ends now.",
             button="Make the new secret",
+            back=_page(endpoint),
         )
         if isinstance(given, HttpResponse):
             return given

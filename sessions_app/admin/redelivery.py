@@ -55,6 +55,7 @@ class Redelivery(ModelAdmin):
             explanation="They are sent now, with the same ids and bytes, and have ten tries again. What is being sent "
             "this moment, and what goes to an endpoint that is disabled, is passed over.",
             button="Redeliver",
+            back=_page_of(chosen),
         )
         if isinstance(given, HttpResponse):
             return given

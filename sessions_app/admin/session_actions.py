@@ -66,6 +66,7 @@ class SessionActions:
         session = self._find(request, key, "expire_paymentsession")
         asked = self._asked(
             request,
+            session,
             f"Close the session of order {session.order_reference}",
             "Its provider is asked to close the checkout, so that nobody can pay on it any more, and the merchant is "
             "told. A payment that was quicker wins.",
@@ -89,6 +90,7 @@ class SessionActions:
         session = self._find(request, key, "reconcile_paymentsession")
         asked = self._asked(
             request,
+            session,
             f"Ask {session.account} about order {session.order_reference}",
             "The provider is asked what became of the checkout. If it is paid there, it is paid here, and the merchant "
             "is told.",
@@ -111,6 +113,7 @@ class SessionActions:
         session = self._find(request, key, "change_webhookdelivery")
         asked = self._asked(
             request,
+            session,
             f"Send the webhooks of order {session.order_reference} again",
             "Every event of this session is sent again to each enabled endpoint, with the same ids and bytes.",
             "Send again",
@@ -131,6 +134,7 @@ class SessionActions:
             return _page(session)
         asked = self._asked(
             request,
+            session,
             f"Show the shopper of order {session.order_reference}",
             "Name, e-mail, phone and addresses are shown to you once. That you looked, and why, is kept.",
             "Show",
@@ -159,8 +163,9 @@ class SessionActions:
             raise Http404
         return found
 
-    def _asked(self, request: HttpRequest, title: str, explanation: str, button: str) -> Any:
-        return confirmed(request, admin=cast(Any, self), title=title, explanation=explanation, button=button)
+    def _asked(self, request: HttpRequest, session: PaymentSession, title: str, explanation: str, button: str) -> Any:
+        back = _address(session)
+        return confirmed(request, admin=cast(Any, self), title=title, explanation=explanation, button=button, back=back)
 
     def _note(self, request: HttpRequest, session: PaymentSession, act: str, form: Any) -> None:
         """Before it is done: what was meant is known even if the process dies meanwhile."""
@@ -169,4 +174,8 @@ class SessionActions:
 
 
 def _page(session: PaymentSession) -> HttpResponse:
-    return HttpResponseRedirect(reverse("admin:sessions_app_paymentsession_change", args=[session.pk]))
+    return HttpResponseRedirect(_address(session))
+
+
+def _address(session: PaymentSession) -> str:
+    return reverse("admin:sessions_app_paymentsession_change", args=[session.pk])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from providers.models import ConfigurationVersion, ProviderAccount
 from routing.models import AccountBreaker, PlannedOutage, RoutingRule
 from sessions_app.admin.rules import recent_orders
-from sessions_app.models import Application
+from sessions_app.models import Application, AuditEntry
 
 
 @pytest.fixture
@@ -151,10 +151,19 @@ def test_staff_see_and_reset_a_breaker(staff: Client, one: ProviderAccount) -> N
     assert str(one) in staff.get("/admin/routing/accountbreaker/").content.decode()
     assert staff.get(f"/admin/routing/accountbreaker/{one.id}/change/").status_code == 200
 
-    staff.post("/admin/routing/accountbreaker/", {"action": "reset", "_selected_action": [str(one.id)]})
+    pressed = {"action": "reset", "_selected_action": [str(one.id)]}
+    asks = staff.post("/admin/routing/accountbreaker/", pressed, follow=True)
+    assert f"Chosen: {one}." in asks.content.decode()
+    assert AccountBreaker.objects.get().state == "open"
+    answer = staff.post(asks.request["PATH_INFO"] + f"?ids={one.id}", {"reason": "They are back"}, follow=True)
 
+    assert "1 breaker closed." in answer.content.decode()
     breaker = AccountBreaker.objects.get()
     assert (breaker.state, breaker.trips, breaker.open_until) == ("closed", 0, None)
+    entry = AuditEntry.objects.first()
+    assert entry
+    assert (entry.subject_id, entry.actor, entry.reason) == (str(one.id), "boss", "They are back")
+    assert (entry.before["state"], entry.after["state"]) == ("open", "closed")
 
 
 def test_an_outage_is_planned_and_cannot_end_before_it_begins(staff: Client, one: ProviderAccount) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -15,11 +16,12 @@ from django.utils import timezone
 from routing import canaries
 from routing.models import Backtest, Canary, CanaryReading, WeightsRevision
 from routing.revisions import in_force, publish
-from sessions_app.models import Application
+from sessions_app.models import Application, AuditEntry
 from tests.histories import decision, write
 
 NOW = timezone.now()
 DRAFT = {"conversion": 0, "health": 0, "cost": 100, "latency": 0, "preference": 0}
+WHY = {"reason": "We looked"}
 PUBLISH = {"reason": "Cheaper", "audience": "everybody", "percent": "10", "limit": "2", "starts_at": ""}
 
 
@@ -60,6 +62,12 @@ def tried(database: None) -> Backtest:
 
 def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
+
+
+def noted(table: str) -> list[str]:
+    """The reasons of the newest act that the audit log has of a table."""
+    newest = AuditEntry.objects.filter(subject_type=table)[:1]
+    return [each.reason for each in newest]
 
 
 def test_a_draft_starts_from_the_weights_in_force_with_a_slider_beside_each_number(admin: Client) -> None:
@@ -186,33 +194,68 @@ def test_whoever_may_not_see_routing_sees_nothing_of_it(tried: Backtest) -> None
     assert nobody.get(f"/admin/routing/backtest/{tried.pk}/progress/").status_code == 403
 
 
-def test_one_click_restores_an_older_revision(admin: Client, tried: Backtest) -> None:
+def test_an_older_revision_is_restored_with_a_reason_that_becomes_the_new_ones(admin: Client, tried: Backtest) -> None:
     admin.post(f"/admin/routing/backtest/{tried.pk}/publish/", PUBLISH)
-    assert 'formaction="/admin/routing/weightsrevision/1/restore/"' in text(
-        admin.get("/admin/routing/weightsrevision/")
-    )
+    restore = "/admin/routing/weightsrevision/1/restore/"
+    assert f'href="{restore}"' in text(admin.get("/admin/routing/weightsrevision/"))
 
-    answer = admin.post("/admin/routing/weightsrevision/1/restore/", follow=True)
+    asked = text(admin.get(restore))
+    answer = admin.post(restore, {"reason": "Back to Revision 1, it was dearer"}, follow=True)
 
+    assert 'name="reason" value="Back to Revision 1"' in asked
+    assert "conversion 0 → 45, health 0 → 25, cost 100 → 15" in asked
+    assert '<a class="evidence-button" href="/admin/routing/weightsrevision/">Cancel</a>' in asked
     assert "Revision 3 holds what Revision 1 held." in text(answer)
-    assert in_force(NOW).conversion == 45
-    assert admin.get("/admin/routing/weightsrevision/1/restore/").status_code == 405
+    assert (in_force(NOW).conversion, in_force(NOW).reason) == (45, "Back to Revision 1, it was dearer")
+    assert noted("routing_weightsrevision") == ["Back to Revision 1, it was dearer"]
+
+
+@pytest.mark.parametrize(
+    "act", ["weightsrevision/1/restore", "weightsrevision/3/approve", "canary/{}/stop", "canary/{}/promote"]
+)
+def test_nothing_is_done_before_a_reason_is_given(act: str, admin: Client, tried: Backtest) -> None:
+    canary = canary_of(tried, admin)
+    WeightsRevision.objects.create(reason="Somebody's", needs_approval=True)
+    before = AuditEntry.objects.count()
+
+    for reason in ("", "ab"):
+        answer = admin.post(f"/admin/routing/{act.format(canary.pk)}/", {"reason": reason})
+        assert answer.status_code == 200
+        assert 'role="alert"' in answer.content.decode()
+
+    canary.refresh_from_db()
+    assert (canary.state, WeightsRevision.objects.count(), AuditEntry.objects.count()) == ("RUNNING", 3, before)
+
+
+def test_the_list_leaves_nothing_on_the_page_that_all_requests_share(admin: Client, tried: Backtest) -> None:
+    shared = site.get_model_admin(WeightsRevision)
+    admin.get("/admin/routing/weightsrevision/")
+    before = {**vars(shared), "request": None}  # the theme keeps the request there
+
+    admin.post(f"/admin/routing/backtest/{tried.pk}/publish/", PUBLISH)
+    assert "In force" in text(admin.get("/admin/routing/weightsrevision/"))
+
+    assert {**vars(shared), "request": None} == before
 
 
 def test_a_second_person_approves_but_not_the_author(admin: Client, tried: Backtest, monkeypatch: Any) -> None:
     monkeypatch.setattr(settings, "SECOND_APPROVER", True)
     admin.post(f"/admin/routing/backtest/{tried.pk}/publish/", PUBLISH)
     assert "Waits for a second person" in text(admin.get("/admin/routing/weightsrevision/"))
+    bob = browser("bob", "add_approval", "view_weightsrevision")
+    page, approve = (f"/admin/routing/weightsrevision/2/{name}/" for name in ("change", "approve"))
+    assert approve not in text(admin.get(page))
+    assert f'href="{approve}"' in text(bob.get(page))
+    assert "admin wrote it: Cheaper. Once approved it decides orders at once." in text(bob.get(approve))
 
-    own = admin.post("/admin/routing/weightsrevision/2/approve/", follow=True)
-    other = browser("bob", "add_approval", "view_weightsrevision").post(
-        "/admin/routing/weightsrevision/2/approve/", follow=True
-    )
+    own = admin.post(approve, WHY, follow=True)
+    other = bob.post(approve, WHY, follow=True)
 
     assert "You wrote Revision 2: somebody else has to approve it." in text(own)
     assert "Revision 2 is approved." in text(other)
     assert in_force(timezone.now()).pk == 2
-    assert "bob, " in text(admin.get("/admin/routing/weightsrevision/2/change/"))
+    assert "bob, " in text(admin.get(page))
+    assert noted("routing_approval") == ["We looked"]
 
 
 def canary_of(tried: Backtest, admin: Client) -> Canary:
@@ -235,10 +278,14 @@ def test_a_canary_is_begun_watched_and_promoted(admin: Client, tried: Backtest) 
     assert "<polyline" in page
     assert "90.0%" in page
 
-    answer = admin.post(f"/admin/routing/canary/{canary.pk}/promote/", follow=True)
+    promote = f"/admin/routing/canary/{canary.pk}/promote/"
+    assert f'href="{promote}"' in page
+    assert "The weights of Revision 2, which decides 10 % of the orders" in text(admin.get(promote))
+    answer = admin.post(promote, WHY, follow=True)
     assert "The weights of Revision 2 are published to everybody." in text(answer)
     assert in_force(timezone.now()).reason == "Promote the canary of Revision 2"
-    assert "ended already" in text(admin.post(f"/admin/routing/canary/{canary.pk}/stop/", follow=True))
+    assert noted("routing_canary") == noted("routing_weightsrevision") == ["We looked"]
+    assert "ended already" in text(admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True))
 
 
 def test_a_second_canary_is_refused_with_a_sentence(admin: Client, tried: Backtest) -> None:
@@ -253,10 +300,11 @@ def test_a_second_canary_is_refused_with_a_sentence(admin: Client, tried: Backte
 def test_a_canary_is_stopped_by_hand(admin: Client, tried: Backtest) -> None:
     canary = canary_of(tried, admin)
 
-    answer = admin.post(f"/admin/routing/canary/{canary.pk}/stop/", follow=True)
+    answer = admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True)
 
     assert "The canary is stopped: every order goes to Revision 1 again." in text(answer)
     assert canaries.serving(NOW) is None
+    assert noted("routing_canary") == ["We looked"]
 
 
 def test_no_page_loads_anything_from_elsewhere(admin: Client, tried: Backtest) -> None:

@@ -133,10 +133,10 @@ def test_restoring_writes_a_new_revision_with_the_old_weights(ann: Any, tried: B
     first = WeightsRevision.objects.get()
     second = publish(backtest=tried, author_id=ann.pk, reason="Cheaper")
 
-    restored = restore(first, author_id=ann.pk)
+    restored = restore(first, author_id=ann.pk, reason="Better so")
 
     assert in_force(NOW) == restored
-    assert (restored.conversion, restored.reason, restored.author) == (45, "Restore Revision 1", ann)
+    assert (restored.conversion, restored.reason, restored.author) == (45, "Better so", ann)
     assert changes(first, restored) == ()
     assert predecessor(restored) == second
 

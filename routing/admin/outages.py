@@ -1,0 +1,38 @@
+"""Planned outages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from routing.models import PlannedOutage
+
+
+class OutageForm(forms.ModelForm):
+    """A planned outage."""
+
+    def clean(self) -> dict[str, Any]:
+        """This will refuse one that ends before it begins."""
+        values = super().clean() or self.cleaned_data
+        starts_at, ends_at = values.get("starts_at"), values.get("ends_at")
+        if starts_at and ends_at and ends_at <= starts_at:
+            raise forms.ValidationError({"ends_at": "This must be after it begins."})
+        return values
+
+
+@admin.register(PlannedOutage)
+class PlannedOutageAdmin(ModelAdmin):
+    """Times an account is to be left alone."""
+
+    nothing_yet = "No outage is planned."
+    form = OutageForm
+    list_display = ("account", "starts_at", "ends_at", "on_now", "reason")
+    list_filter = ("account",)
+    list_select_related = ("account",)
+
+    @admin.display(boolean=True, description="On now")
+    def on_now(self, outage: PlannedOutage) -> bool:
+        """This will tell whether it is on."""
+        return outage.starts_at <= timezone.now() < outage.ends_at
