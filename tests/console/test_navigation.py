@@ -139,4 +139,4 @@ def test_a_waiting_revision_offers_its_approval_to_who_may_give_it(staff: Client
     for client, offered in ((staff, True), (viewer, False)):
         one = shown(client, f"/admin/routing/weightsrevision/{waiting.pk}/change/")
         listed = shown(client, "/admin/routing/weightsrevision/")
-        assert ("Approve</button>" in one, "Restore</button>" in listed) == (offered, offered)
+        assert ("Approve</a>" in one, "Restore</a>" in listed) == (offered, offered)
