@@ -79,7 +79,7 @@ def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
 def fee_at(decision: Mapping[str, Any], account: object) -> Decimal | None:
     """This will give the fee a decision's record expects at an account, in major units; None where it tells none."""
     rows = decision.get("candidates", ())
-    return next((Decimal(row["fee"]) for row in rows if row["account"] == str(account) and "fee" in row), None)
+    return next((Decimal(row["fee"]) for row in rows if row.get("account") == str(account) and "fee" in row), None)
 
 
 def _candidate(account: str, row: Mapping[str, Any]) -> Candidate:
