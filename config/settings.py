@@ -116,7 +116,7 @@ DATABASES["default"] |= {
     | {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
         "server_side_binding": True,
-        "prepare_threshold": 3,  # not 0: migrations send several commands at once, which cannot be prepared
+        "prepare_threshold": sys.maxsize,  # none by itself: a plan made for any value cannot use a partial index
         "application_name": "switchyard",
         "options": (
             "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC "

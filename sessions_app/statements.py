@@ -1,4 +1,4 @@
-"""Runs one statement on a connection that is borrowed from the pool for just that long.
+"""Runs one statement, prepared, on a connection that is borrowed from the pool for just that long.
 
 The hot path uses nothing else, so nothing holds a connection while a provider thinks or a client is slow.
 """
@@ -16,6 +16,6 @@ def fetch_one(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tupl
         pool.open()
         borrowed = pool.getconn()
         try:
-            return borrowed.execute(statement, values).fetchone()  # type: ignore[no-any-return]
+            return borrowed.execute(statement, values, prepare=True).fetchone()  # type: ignore[no-any-return]
         finally:
             pool.putconn(borrowed)
