@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from providers.base import Credentials
 from providers.models import ProviderAccount
@@ -40,6 +42,10 @@ CLEAN = f"""
     VALUES (45, 25, 15, 10, 5, 'The defaults Switchyard ships with', now());
     UPDATE providers_configurationversion SET version = version + 1;
 """
+
+# A busy machine is no failure: an example may take as long as it takes.
+hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -321,7 +321,7 @@ def test_the_heartbeat_shows_that_a_worker_is_alive(staff: Client) -> None:
     tasks.heartbeat()
     tasks.heartbeat()
 
-    assert "Background worker: last seen 0 s ago" in page(staff)
+    assert re.search(r"Background worker: last seen \d s ago", page(staff))
     Heartbeat.objects.update(at=timezone.now() - 59 * timedelta(seconds=1))
     assert 'role="alert"' not in page(staff)
     Heartbeat.objects.update(at=timezone.now() - 3 * MINUTE)
