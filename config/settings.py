@@ -326,7 +326,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,  # the audit log knows more
     "STYLES": ["/static/evidence.css"],
     "SCRIPTS": ["/static/icons.js"],
-    "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard",
+    "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard.dashboard",
     "GLOBAL_CALLBACK": "sessions_app.admin.navigation.whereabouts",
     "SIDEBAR": {"navigation": "sessions_app.admin.navigation.sidebar", "show_search": True},
     "ACCOUNT": {

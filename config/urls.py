@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from sessions_app.admin import finance
+from sessions_app.admin.finance import overview
 from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
 from sessions_app.api.oauth import TokenView
@@ -40,7 +40,7 @@ urlpatterns = [
     path("admin/login/", SignInView.as_view(), name="sign-in"),
     path("admin/logout/", SignOutView.as_view(), name="sign-out"),
     path("admin/two-factor/", admin.site.admin_view(two_factor.page), name="two-factor"),
-    path("admin/finance/", admin.site.admin_view(finance.page), name="finance"),
+    path("admin/finance/", admin.site.admin_view(overview.page), name="finance"),
     path("admin/", admin.site.urls),
     re_path("^(api|oauth|webhooks)/", handlers.not_found),
 ]

@@ -1,24 +1,12 @@
-"""Where staff work, one subject a file."""
+"""Where staff work: a folder for each part of the sidebar, and what they all use beside them."""
 
-from sessions_app.admin import (  # noqa: F401 - they register their pages
-    accounts,
-    audit,
-    backtests,
-    breakers,
-    canaries,
-    deliveries,
-    merchants,
-    people,
-    people_roles,
-    provider_events,
-    report_schedules,
-    report_templates,
-    reports,
-    rules,
-    sessions,
-    settlement_mappings,
-    settlements,
-    unroutable,
-    webhooks,
-    weights,
-)
+# They register their pages.
+from sessions_app.admin.merchants import applications, deliveries, endpoints  # noqa: F401
+from sessions_app.admin.people import audit, people, roles  # noqa: F401
+from sessions_app.admin.providers import accounts, breakers, events  # noqa: F401
+from sessions_app.admin.reports import requesting, schedules, templates  # noqa: F401
+from sessions_app.admin.routing import backtests, canaries, rules, weights  # noqa: F401
+from sessions_app.admin.sessions import listing as sessions  # noqa: F401
+from sessions_app.admin.sessions import unroutable  # noqa: F401
+from sessions_app.admin.settlements import listing as settlement_files  # noqa: F401
+from sessions_app.admin.settlements import mappings  # noqa: F401

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from providers.models import ProviderAccount
-from sessions_app.admin.report_form import ReportForm
+from sessions_app.admin.reports.form import ReportForm
 from sessions_app.models import Application, AuditEntry, Report, ReportSchedule, ReportTemplate
 from sessions_app.reports import links
 from sessions_app.reports.columns import USUAL
@@ -333,7 +333,7 @@ def test_how_much_it_will_be_is_said_beforehand(
         return finance.get(f"{REPORTS}add/size/", january(**changes)).json()["text"]
 
     assert said() == "2026-01-01 to 2026-01-31, UTC: 30 sessions before filters. It is made at once."
-    monkeypatch.setattr("sessions_app.admin.reports.SMALL", 20)
+    monkeypatch.setattr("sessions_app.admin.reports.requesting.SMALL", 20)
     assert said().endswith("A worker makes it, and you see how far it is.")
     assert said(first_day="") == ""
 

@@ -153,7 +153,7 @@ def test_a_tab_narrows_the_breaks_to_a_kind(finance: Client, planted: Settlement
 def test_breaks_are_read_page_by_page(
     finance: Client, planted: SettlementFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sessions_app.admin.settlement_breaks.PER_PAGE", 4)
+    monkeypatch.setattr("sessions_app.admin.settlements.breaks.PER_PAGE", 4)
     address, seen = f"{FILES}{planted.pk}/change/", list[str]()
 
     first = finance.get(address)
@@ -454,8 +454,8 @@ def test_all_breaks_of_a_kind_are_resolved_at_once(finance: Client, imported: Im
 def test_more_of_a_kind_than_go_at_once_are_said_to_be_the_first(
     finance: Client, imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("settlement_breaks", "settlement_resolving"):
-        monkeypatch.setattr(f"sessions_app.admin.{module}.MOST_AT_ONCE", 2)
+    for module in ("breaks", "resolving"):
+        monkeypatch.setattr(f"sessions_app.admin.settlements.{module}.MOST_AT_ONCE", 2)
     file = imported([line(number) for number in range(3)])
 
     assert "Resolve the first 2 of this kind" in page(finance, file, "?kind=MISSING_HERE")

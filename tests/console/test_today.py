@@ -21,7 +21,7 @@ from routing.histogram import CALL_MS
 from routing.hourly import hour_of
 from routing.models import AccountBreaker, AccountHour, CallStatistics, Canary, PlannedOutage, WeightsRevision
 from sessions_app import tasks
-from sessions_app.admin.today_questions import MOST
+from sessions_app.admin.today.questions import MOST
 from sessions_app.models import (
     Application,
     Heartbeat,

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions_app.admin.endpoint_page import shown_health
+from sessions_app.admin.merchants.endpoint_page import shown_health
 from sessions_app.models import (
     Application,
     AuditEntry,

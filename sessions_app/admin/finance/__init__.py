@@ -1,0 +1,1 @@
+"""The finance overview: volume, paid share and cost over a period."""

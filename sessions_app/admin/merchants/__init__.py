@@ -1,0 +1,1 @@
+"""Merchants: their applications, credentials and webhook endpoints, and what was delivered there."""

@@ -1,0 +1,110 @@
+"""Where staff look after merchants' webhook endpoints. Secrets come out once, when made."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from unfold.views import ChangeList
+
+from sessions_app.admin.merchants.endpoint_actions import EndpointActions
+from sessions_app.admin.merchants.endpoint_form import EndpointForm
+from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, sections, shown_health
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import WebhookEndpoint
+from sessions_app.usecases import manage_endpoints as manage
+from sessions_app.usecases.recent_numbers import recent_deliveries
+
+
+class Endpoints(ChangeList):
+    """A page of endpoints, with their numbers of the last day in one statement."""
+
+    result_list: Any
+
+    def get_results(self, request: HttpRequest) -> None:
+        """This will count for the endpoints on the page only."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        numbers = recent_deliveries(endpoint_ids=[each.pk for each in self.result_list], now=timezone.now())
+        for each in self.result_list:
+            each.recent = numbers[each.pk]
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(EndpointActions):
+    """Merchants' endpoints."""
+
+    nothing_yet = "No application has an endpoint yet. Merchants make theirs through the API; you can add one, too."
+    form = EndpointForm
+    list_display = ("url", "application", "health", "recent", "added")
+    list_filter = ("enabled", "application")
+    list_select_related = ("application",)
+    search_fields = ("url", "description", "=id")
+    search_help_text = "Part of a URL or of a description, or an id"
+    actions = None
+    fields = ("application", "url", "description", "enabled", "event_types")
+    change_form_outer_after_template = "admin/merchants/endpoint.html"
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["merchants.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """This will count what each endpoint was sent."""
+        return Endpoints
+
+    @admin.display(description="Added", ordering="created_at")
+    def added(self, endpoint: WebhookEndpoint) -> str:
+        """This will write it to the second."""
+        return to_the_second(endpoint.created_at)
+
+    @admin.display(description="Health")
+    def health(self, endpoint: WebhookEndpoint) -> str:
+        """This will say how it is doing."""
+        return shown_health(endpoint, now=timezone.now())
+
+    @admin.display(description="Events of the last 24 hours")
+    def recent(self, endpoint: Any) -> str:
+        """This will say what became of them."""
+        return in_words_of_the_day(endpoint.recent)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> tuple[str, ...]:
+        """This will keep an endpoint with its application."""
+        return ("application",) if obj else ()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """This will show under the form how it is doing and what was sent."""
+        endpoint = self.get_object(request, object_id)
+        if endpoint is not None and self.has_view_permission(request, endpoint):
+            extra_context = {**(extra_context or {}), **sections(request, endpoint, now=timezone.now())}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: Any, obj: WebhookEndpoint, form: Any, change: bool) -> None:
+        """This will make the endpoint, or change it."""
+        given = form.cleaned_data
+        values = {name: given[name] for name in manage.CHANGEABLE}
+        if change:
+            saved = manage.change_endpoint(
+                endpoint_id=obj.pk,
+                application_id=obj.application_id,
+                mode=obj.application.mode,
+                change=manage.Change(**values),
+            )
+        else:
+            owner = given["application"]
+            request.shown = manage.create_endpoint(
+                application_id=owner.pk, mode=owner.mode, new=manage.NewEndpoint(**values), now=timezone.now()
+            )
+            saved = request.shown.endpoint
+        obj.__dict__.update(saved.__dict__)
+
+    def response_add(self, request: Any, obj: WebhookEndpoint, post_url_continue: str | None = None) -> HttpResponse:
+        """This will show the new endpoint's secret."""
+        return self.shown_secret(request, request.shown)
+
+    def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
+        """What was sent is kept: an endpoint is switched off instead. Merchants may delete their own."""
+        return False

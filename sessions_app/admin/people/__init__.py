@@ -1,0 +1,1 @@
+"""The people who work here: who may do what, and who did what."""

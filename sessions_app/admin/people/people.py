@@ -1,0 +1,154 @@
+"""The people who work here: their roles, their second factor, their locks. Nobody is deleted, nobody lifts himself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Exists, ManyToManyField, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from sessions_app import audit
+from sessions_app.admin.people.ranks import may_manage, roles_given_by
+from sessions_app.admin.people.rights import id_in, rights_field
+from sessions_app.admin.times import to_the_second
+from sessions_app.signin import enrolment
+from sessions_app.signin.locks import lift, locks_of
+
+ACCESS = ("is_active", "groups")
+ALL_ACCESS = (*ACCESS, "is_staff", "is_superuser", "user_permissions")
+OWN_ACCESS = ("is_active", "roles")
+
+for model in (User, TOTPDevice, StaticDevice):  # the libraries' own pages, which show secrets
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin, ModelAdmin):
+    """People."""
+
+    form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    list_display = ("username", "name", "email", "roles", "two_factor", "last_sign_in", "is_active")
+    list_filter = ("is_active", "is_superuser", "groups")
+    filter_horizontal = ()
+    readonly_fields = ("roles", "two_factor", "locks", "last_sign_in", "date_joined")
+    actions = ("reset_two_factor", "lift_locks")
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["signin.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
+        """This will read people with their roles and whether they have a second factor."""
+        factor = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).prefetch_related("groups").annotate(with_factor=Exists(factor))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """This will leave rights of single people to superusers: everybody else's are those of their roles."""
+        if obj is None:
+            return super().get_fieldsets(request, obj)
+        others = ALL_ACCESS if _is_superuser(request) else ACCESS
+        return (
+            (None, {"fields": ("username", "password")}),
+            ("Who", {"fields": ("first_name", "last_name", "email")}),
+            ("What they may do", {"fields": OWN_ACCESS if obj.pk == request.user.pk else others}),
+            ("Signing in", {"fields": ("two_factor", "locks", "last_sign_in", "date_joined")}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """This will keep everybody from their own access."""
+        own = ALL_ACCESS if obj is not None and obj.pk == request.user.pk else ()
+        return (*self.readonly_fields, *own)
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """This will offer the roles and the rights one may give."""
+        if db_field.name == "user_permissions":
+            return rights_field(request.user, held=Q(user=id_in(request)))
+        kwargs |= {"queryset": roles_given_by(request.user), "widget": UnfoldAdminCheckboxSelectMultipleWidget}
+        field = db_field.formfield(**kwargs)
+        field.label, field.help_text = "Roles", "What each may do stands on the Roles page."  # type: ignore[union-attr]
+        return field
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """This will let new people in: there are no others than staff."""
+        obj.is_staff = obj.is_staff or not change
+        super().save_model(request, obj, form, change)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """This will set somebody else's password; for one's own the old one is asked."""
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        return super().user_change_password(request, id, form_url)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Never of somebody who may do more."""
+        return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What they did stays theirs: switch them off instead."""
+        return False
+
+    @admin.display(description="Name", ordering="first_name")
+    def name(self, person: User) -> str:
+        """This will give first and last name."""
+        return person.get_full_name()
+
+    @admin.display(description="Last sign-in", ordering="last_login")
+    def last_sign_in(self, person: User) -> str:
+        """This will give the time of the last one."""
+        return to_the_second(person.last_login)
+
+    @admin.display(description="Roles")
+    def roles(self, person: User) -> str:
+        """This will name them."""
+        names = sorted(group.name for group in person.groups.all())
+        return ", ".join(["superuser", *names] if person.is_superuser else names) or "none"
+
+    @admin.display(description="Two-factor", boolean=True, ordering="with_factor")
+    def two_factor(self, person: User) -> bool:
+        """This will tell whether they have set it up."""
+        return bool(getattr(person, "with_factor", False))
+
+    @admin.display(description="Locked")
+    def locks(self, person: User) -> str:
+        """This will say where they are refused and how long."""
+        found = locks_of(person.username, now=timezone.now())
+        return "; ".join(f"at {lock.address} until {lock.until:%H:%M} UTC" for lock in found) or "nowhere"
+
+    @admin.action(description="Reset two-factor sign-in", permissions=["change"])
+    def reset_two_factor(self, request: HttpRequest, chosen: Iterable[User]) -> None:
+        """This will remove the second factor of others who have lost it."""
+        for person in chosen:
+            if person.pk == request.user.pk or not may_manage(request.user, person):
+                messages.error(request, f"Two-factor sign-in of {person} is not yours to reset.")
+            elif enrolment.reset(person):
+                messages.success(request, f"Two-factor sign-in of {person} is removed.")
+            else:
+                messages.info(request, f"{person} has no two-factor sign-in.")
+
+    @admin.action(description="Lift sign-in locks", permissions=["change"])
+    def lift_locks(self, request: HttpRequest, chosen: Iterable[User]) -> None:
+        """This will let people try again."""
+        for person in chosen:
+            if lift(person.username):
+                audit.record("sign-in lock lifted", actor=request.user, subject=person)  # type: ignore[arg-type]
+                messages.success(request, f"{person} may try again.")
+            else:
+                messages.info(request, f"{person} is not locked.")
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))

@@ -1,0 +1,75 @@
+"""What staff may do about a provider account, and why: reset its breaker, and make it misbehave if it can."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from providers.models import ProviderAccount
+from routing import breakers
+from routing.admin import simulators
+from routing.admin.accounts import MAY_RESET, MAY_SWITCH, AccountAdmin, page_of
+from routing.admin.simulators import NotReached, Refused
+from sessions_app import audit
+from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.providers.breakers import MEANING
+
+
+@admin.register(ProviderAccount)
+class ActedOnAccountAdmin(AccountAdmin):
+    """Provider accounts, with what is behind their buttons."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add it."""
+        views = {"reset-breaker": self.reset_breaker, "faults": require_POST(self.faults)}
+        ours = [
+            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"providers_provideraccount_{name}")
+            for name, view in views.items()
+        ]
+        return ours + super().get_urls()
+
+    def reset_breaker(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will close the account's breaker, whatever opened it."""
+        account = self.account_for(request, pk, MAY_RESET)
+        given = confirmed(
+            request,
+            admin=self,
+            title=f"Reset the breaker of {account}",
+            explanation=MEANING,
+            button="Reset",
+            back=page_of(pk),
+        )
+        if isinstance(given, HttpResponse):
+            return given
+        closed = breakers.reset([account.pk], now=timezone.now())
+        text = "The breaker is closed: orders go there again." if closed else "The breaker was closed already."
+        (messages.success if closed else messages.info)(request, text)
+        return HttpResponseRedirect(page_of(pk))
+
+    def faults(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will make the account misbehave, or be well again, and note it: a test needs no confirmation."""
+        account = self.account_for(request, pk, MAY_SWITCH)
+        well = "well" in request.POST
+        try:
+            switched = simulators.make_well(account) if well else simulators.apply(account, request.POST)
+        except Refused as exc:
+            messages.error(request, f"Nothing was changed. {exc}")
+        except NotReached as exc:
+            messages.error(request, str(exc))
+        else:
+            audit.record(
+                "switched faults",
+                actor=cast(User, request.user),
+                subject=account,
+                reason=request.POST.get("reason", ""),
+                before=switched.before,
+                after=switched.after,
+            )
+            how = "as it usually does." if well else "as you said, from its next call on."
+            messages.success(request, f"{account} behaves {how}")
+        return HttpResponseRedirect(page_of(pk))

@@ -1,0 +1,1 @@
+"""Session reports: asked for, watched, taken; their templates and schedules."""

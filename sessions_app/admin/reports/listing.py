@@ -1,0 +1,100 @@
+"""The list of reports, newest first; bars move where one is being made."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ShowFacets
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from sessions_app.admin.keyset_list import KeysetList
+from sessions_app.admin.reports import words
+from sessions_app.admin.reports.acts import ReportActs, owner_of, page_of
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import Report
+from sessions_app.usecases.request_report import UNFINISHED, reports_of
+
+BAR = (
+    '<progress max="{}" value="{}" data-watch="{}" data-text="{}" aria-label="Rows written"></progress>'
+    '<span id="{}">{}</span>'
+)
+
+
+class MineFilter(admin.SimpleListFilter):
+    """Those one has asked for oneself."""
+
+    title, parameter_name = "who asked", "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer them, and those of schedules."""
+        return [("me", "I did"), ("schedule", "A schedule")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        if self.value() == "me":
+            return queryset.filter(requested_by=request.user.pk)
+        return queryset.filter(schedule__isnull=False) if self.value() == "schedule" else queryset
+
+
+class ReportList(ReportActs):
+    """How reports are listed."""
+
+    list_display = ("asked", "days", "holds", "state_shown", "rows", "who")
+    list_display_links = ("days",)
+    list_filter = ("state", MineFilter)
+    list_select_related = ("requested_by", "schedule")
+    sortable_by = ()
+    actions = None
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    change_list_template = "admin/reports/list.html"
+    none_yet = (
+        "No reports yet",
+        "A report is one row a session, with control totals that were counted another way and a digest of every file.",
+    )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
+        """This will read page by page along the ids."""
+        return KeysetList
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will show the console's reports, whoever asked; applications have theirs through the API."""
+        return reports_of(owner_of(request))
+
+    @admin.display(description="Asked for (UTC)")
+    def asked(self, report: Report) -> str:
+        """This will write it to the second."""
+        return to_the_second(report.created_at)
+
+    @admin.display(description="Days")
+    def days(self, report: Report) -> str:
+        """This will write the first and the last."""
+        return words.days(report)
+
+    @admin.display(description="Holds")
+    def holds(self, report: Report) -> str:
+        """This will say what it was asked to hold."""
+        return words.contents(report)
+
+    @display(description="State", label=words.BADGES)
+    def state_shown(self, report: Report) -> str:
+        """This will show it in its colour."""
+        return words.state(report)
+
+    @admin.display(description="Rows")
+    def rows(self, report: Report) -> str | SafeString:
+        """This will count them, with a bar while they are written."""
+        if report.state not in UNFINISHED:
+            count = f"{report.rows_done:,}" if report.state == Report.State.DONE else "–"
+            return format_html('<span class="report-number">{}</span>', count)
+        told, key = words.progress(report, now=timezone.now()), f"report-{report.pk}"
+        watch = f"{page_of(report)}../progress/"
+        return format_html(BAR, words.WHOLE, told["progress"] or 0, watch, key, key, told["text"])
+
+    @admin.display(description="Asked for by")
+    def who(self, report: Report) -> str:
+        """This will name them."""
+        return words.who(report)

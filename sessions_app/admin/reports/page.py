@@ -1,0 +1,109 @@
+"""What a report's page shows: how far it is or what came of it, and all that is needed to check it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from sessions_app.admin.reports import words
+from sessions_app.admin.reports.content import FILTERS
+from sessions_app.admin.sessions.timeline import span
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import Application, Report
+from sessions_app.reports.columns import COLUMNS
+from sessions_app.reports.manifest import instant
+from sessions_app.usecases.request_report import UNFINISHED
+
+CONTENTS = {
+    "sessions": "One row a session",
+    "attempts": "One row a call to a provider",
+    "report": "Summary, sessions and attempts as sheets",
+    "manifest": "What was asked, as of when, by whom, totals and digests",
+}
+
+
+def context(report: Report, *, viewer: User, now: datetime) -> dict[str, Any]:
+    """This will gather what the template needs, and what the viewer may do."""
+    unfinished = report.state in UNFINISHED
+    return {
+        "report": report,
+        "state": words.state(report),
+        "badge": words.BADGES[words.state(report)],
+        "days": words.days(report),
+        "contents": words.contents(report),
+        "unfinished": unfinished,
+        "progress": words.progress(report, now=now),
+        "whole": words.WHOLE,
+        "facts": list(_facts(report)),
+        "columns": [COLUMNS[key].title for key in report.columns if key in COLUMNS],
+        "totals": _totals(report),
+        "sessions": _counted(sum(each["count"] for each in report.totals)),
+        "files": [_file(each) for each in report.files],
+        "kept": bool(report.folder) and report.state == Report.State.DONE,
+        "may_cancel": unfinished and viewer.has_perm("sessions_app.change_report"),
+        "may_make": viewer.has_perm("sessions_app.add_report"),
+    }
+
+
+def _counted(sessions: int) -> str:
+    return "1 session" if sessions == 1 else f"{sessions:,} sessions"
+
+
+def _facts(report: Report) -> Iterator[tuple[str, str]]:
+    asked = report.definition
+    yield "Sessions by", f"the time they were {report.basis}"
+    yield "Days", f"{words.days(report)}, {report.time_zone}"
+    yield "In UTC", f"from {instant(asked.since)} until before {instant(asked.until)}"
+    yield "As of", instant(report.as_of)
+    yield from ((name.capitalize(), text) for name, text in _filters(report))
+    yield "Format", f"{report.get_format_display()}, {'with' if report.attempts else 'without'} attempts"
+    yield "Asked for by", words.who(report)
+    yield "Asked for", f"{to_the_second(report.created_at)} UTC"
+    if report.started_at and report.finished_at:
+        rate = report.rows_per_second
+        pace = f", {rate:,.0f} rows a second" if rate else ""
+        yield "Made in", f"{span(report.finished_at - report.started_at)}{pace}"
+    yield "Id", str(report.pk)
+
+
+def _filters(report: Report) -> Iterator[tuple[str, str]]:
+    """Applications by their names of today."""
+    names = Application.objects.filter(pk__in=report.filters.get("applications", []))
+    named = {str(pk): name for pk, name in names.values_list("pk", "name")}
+    if not report.filters:
+        yield "filters", "none: all sessions"
+    for name in FILTERS:
+        value = report.filters.get(name, [])
+        listed = [value] if isinstance(value, str) else value
+        if listed:
+            yield name, ", ".join(named.get(each, each) for each in listed)
+
+
+def _totals(report: Report) -> list[dict[str, Any]]:
+    """The control totals, each currency with the sum of its statuses below."""
+    by_currency: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in report.totals:
+        by_currency[each["currency"]].append(each)
+    return [
+        {
+            "currency": currency,
+            "lines": [_line(each["status"].title(), [each]) for each in lines],
+            "all": _line("all", lines),
+        }
+        for currency, lines in by_currency.items()
+    ]
+
+
+def _line(status: str, totals: list[dict[str, Any]]) -> dict[str, str]:
+    amount = sum((Decimal(each["sum"]) for each in totals), Decimal(0))
+    places = len(totals[0]["sum"].partition(".")[2])
+    return {"status": status, "count": f"{sum(each['count'] for each in totals):,}", "sum": f"{amount:,.{places}f}"}
+
+
+def _file(facts: dict[str, Any]) -> dict[str, Any]:
+    kind = facts["name"].partition(".")[0]
+    rows = "" if kind == "manifest" else f"{facts['rows']:,}"
+    return {**facts, "rows": rows, "size": words.size(facts["bytes"]), "contents": CONTENTS.get(kind, "")}

@@ -1,0 +1,100 @@
+"""Session reports: the form one is asked for with. `listing` lists them, `acts` shows one and acts on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.transaction import on_commit
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from sessions_app.admin.finance.links import report_from
+from sessions_app.admin.reports import words
+from sessions_app.admin.reports.acts import make_if_small, owner_of, page_of
+from sessions_app.admin.reports.content import CONTENT, initial_of
+from sessions_app.admin.reports.form import REPORT_FIELDSETS, ReportForm
+from sessions_app.admin.reports.listing import ReportList
+from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.models import Report, ReportTemplate
+from sessions_app.reports.definition import Definition
+from sessions_app.usecases.build_report import SMALL, sessions_at_most
+from sessions_app.usecases.request_report import UnknownReport, report_of, request_report
+
+NONE = UUID(int=0)
+FURTHEST = 100_000
+"""Sessions the form counts to: further it only says that there are more."""
+
+
+@admin.register(Report)
+class ReportAdmin(ReportList):
+    """Reports: what was asked for stays as it was."""
+
+    form = ReportForm
+    fieldsets = REPORT_FIELDSETS
+    add_form_template = "admin/reports/new.html"
+    conditional_fields = {"first_day": "period == 'days'", "last_day": "period == 'days'"}
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["reports.css"]}
+        js = ["watch.js", "reports.js"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add what the form asks while it is filled in."""
+        return [path("add/size/", self.admin_site.admin_view(self.size_view), name="report_size"), *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """This will offer templates to start from."""
+        templates = ReportTemplate.objects.all() if request.user.has_perm("sessions_app.view_reporttemplate") else []  # type: ignore[union-attr]
+        shown = {"title": "New report", "templates": templates, "chosen": request.GET.get("template", "")}
+        return super().add_view(request, form_url, {**(extra_context or {}), **shown})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """This will start from a template, from another report with its days, or from what finance was looking at."""
+        template = request.GET.get("template", "")
+        if template.isascii() and template.isdigit():
+            found = ReportTemplate.objects.filter(pk=template).first()
+            return initial_of(found) if found else {}
+        try:
+            like = report_of(report_id=as_uuid(request.GET.get("like")) or NONE, owner=owner_of(request))
+        except UnknownReport:
+            return report_from(request.GET)
+        return {**initial_of(like), "period": "days", "first_day": like.first_day, "last_day": like.last_day}
+
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        """This will queue it; a small one is made before the answer."""
+        made = request_report(definition=form.definition, owner=owner_of(request), now=timezone.now())
+        obj.__dict__.update(made.__dict__)
+        if name := form.cleaned_data["keep_as"]:
+            kept = {field: getattr(made, field) for field in CONTENT}
+            ReportTemplate.objects.create(name=name, owner_id=request.user.pk, **kept)
+        on_commit(lambda: make_if_small(made))
+
+    def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:
+        """This will show how it goes."""
+        return HttpResponseRedirect(page_of(obj))
+
+    def size_view(self, request: HttpRequest) -> JsonResponse:
+        """This will say which days a filled-in form means, and how much that is."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ReportForm(request.GET)
+        return JsonResponse({"text": _size(form.definition) if form.is_valid() else ""})
+
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        """What was asked for was asked for; cancelling is on its page."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        """Its row is the record of what was handed out."""
+        return False
+
+
+def _size(asked: Definition) -> str:
+    found = sessions_at_most(asked, stop=FURTHEST + 1)
+    count = f"more than {FURTHEST:,}" if found > FURTHEST else f"{found:,}"
+    how = "It is made at once." if found <= SMALL else "A worker makes it, and you see how far it is."
+    return f"{words.days(asked)}, {asked.time_zone}: {count} sessions before filters. {how}"

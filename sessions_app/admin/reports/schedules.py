@@ -1,0 +1,123 @@
+"""Report schedules: when a template is made by itself, who is told, and what it has made."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from sessions_app.admin.reports import words
+from sessions_app.admin.reports.acts import page_of
+from sessions_app.admin.reports.schedule_form import ScheduleForm
+from sessions_app.models import Report, ReportSchedule
+from sessions_app.usecases.schedule_reports import next_run
+
+SHOWN = 20
+RHYTHM = {"day": "Every day", "week": "Every Monday", "month": "On the 1st of every month"}
+NEWEST = Report.objects.filter(schedule=OuterRef("pk")).order_by("-first_day")
+
+
+@admin.register(ReportSchedule)
+class ReportScheduleAdmin(ModelAdmin):
+    """Schedules by name."""
+
+    form = ScheduleForm
+    fieldsets = (
+        ("Schedule", {"fields": ("name", "template", "every", "hour", "starts_on", "enabled")}),
+        ("Who is told", {"fields": ("recipients",)}),
+        ("Why", {"fields": ("reason",)}),
+    )
+    list_display = ("name", "template", "rhythm", "told", "last_run", "next_run", "switched")
+    list_filter = ("enabled", "every")
+    list_select_related = ("template",)
+    search_fields = ("name",)
+    actions = None
+    change_list_template = "admin/reports/plain_list.html"
+    none_yet = (
+        "No schedules yet",
+        "A schedule makes a template's report for the day, week or month before, by itself, and tells its recipients.",
+    )
+    change_form_outer_after_template = "admin/reports/schedule.html"
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["merchants.css", "reports.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will find the newest report of each."""
+        return super().get_queryset(request).annotate(newest=Subquery(NEWEST.values("pk")[:1]))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ReportSchedule | None = None) -> tuple[str, ...]:
+        """This will keep the rhythm: periods of two rhythms overlap, and one of them would be left out."""
+        return ("every",) if obj else ()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """This will show under the form what comes next and what it has made."""
+        found = self.get_object(request, object_id)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **_history(found)})
+
+    def save_model(self, request: HttpRequest, obj: ReportSchedule, form: Any, change: bool) -> None:
+        """This will note whose it is."""
+        if not change:
+            obj.owner_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="When")
+    def rhythm(self, schedule: ReportSchedule) -> str:
+        """This will say it in words."""
+        return f"{RHYTHM[schedule.every]}, {schedule.hour:02}:00 {schedule.template.time_zone}"
+
+    @admin.display(description="Told")
+    def told(self, schedule: ReportSchedule) -> str:
+        """This will count the recipients."""
+        return str(len(schedule.recipients) or "nobody")
+
+    @admin.display(description="Last report")
+    def last_run(self, schedule: Any) -> str | SafeString:
+        """This will lead to it."""
+        if schedule.newest is None:
+            return "none yet"
+        report = Report.objects.get(pk=schedule.newest)
+        text = f"{words.days(report)}: {words.state(report).lower()}"
+        return format_html('<a class="report-link" href="{}">{}</a>', page_of(report), text)
+
+    @admin.display(description="Next report (UTC)")
+    def next_run(self, schedule: ReportSchedule) -> str:
+        """This will say when and for which days."""
+        return _next(schedule) if schedule.enabled else "–"
+
+    @display(description="State", label={"On": "success", "Paused": "warning"})
+    def switched(self, schedule: ReportSchedule) -> str:
+        """This will say whether it is on."""
+        return "On" if schedule.enabled else "Paused"
+
+
+def _next(schedule: ReportSchedule) -> str:
+    run = next_run(schedule)
+    when = "within a minute" if run.at <= timezone.now() else f"{run.at:%Y-%m-%d %H:%M}"
+    return f"{when}, for {words.days(run)}"
+
+
+def _history(schedule: ReportSchedule | None) -> dict[str, Any]:
+    if schedule is None:
+        return {}
+    made = schedule.reports.order_by("-first_day")[:SHOWN]
+    rows = [
+        {
+            "report": each,
+            "days": words.days(each),
+            "state": words.state(each),
+            "rows": f"{each.rows_done:,}",
+            "page": page_of(each),
+        }
+        for each in made
+    ]
+    return {"next_report": _next(schedule), "made": rows, "shown": SHOWN}

@@ -1,0 +1,185 @@
+"""What the list of sessions can be narrowed to: only by what an index finds, or within a time that bounds the work."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from providers.models import ProviderAccount
+from sessions_app.admin.sessions.spans import SPANS, GivenFilter, has_span
+from sessions_app.ids import lowest_id
+from sessions_app.models import Application
+from sessions_app.states import SHOWN, Status, kept_as
+
+PERIODS = {
+    "1h": ("The last hour", timedelta(hours=1)),
+    "24h": ("The last 24 hours", timedelta(hours=24)),
+    "7d": ("The last 7 days", timedelta(days=7)),
+    "30d": ("The last 30 days", timedelta(days=30)),
+    "365d": ("The last 365 days", timedelta(days=365)),
+}
+UNLESS_CHOSEN = "7d"
+"""How far back a filter looks that no index serves."""
+
+
+class PeriodFilter(admin.SimpleListFilter):
+    """When they were created: an id begins with its time, so a time is a range of ids."""
+
+    title, parameter_name = "time of creation", "period"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer times that end now."""
+        return [(key, name) for key, (name, _) in PERIODS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        return queryset.filter(_since(self.value())) if self.value() in PERIODS else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """As the API shows it, and the creations that were given up."""
+
+    title, parameter_name = "status", "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer them."""
+        return [(each.value, each.title()) for each in (*SHOWN, Status.ABANDONED)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select it, whatever we call it inside."""
+        value = self.value() or ""
+        if value not in list(Status):
+            return queryset
+        kept = kept_as(Status(value))
+        return queryset.filter(status=kept[0]) if len(kept) == 1 else queryset.filter(status__in=kept)
+
+
+class ApplicationFilter(admin.SimpleListFilter):
+    """One merchant's application."""
+
+    title, parameter_name = "application", "application"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer the applications by name."""
+        return [(str(key), name) for key, name in Application.objects.order_by("name").values_list("id", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select its sessions."""
+        key = as_uuid(self.value())
+        return queryset.filter(application_id=key) if key else queryset
+
+
+class AccountFilter(admin.SimpleListFilter):
+    """One provider account: no index leads from it to its newest sessions, so it looks back a week unless told."""
+
+    title, parameter_name = "provider account (7 days, unless a time is chosen)", "account"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer the accounts."""
+        return [(str(each.pk), str(each)) for each in ProviderAccount.objects.only("provider", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select its sessions."""
+        key = as_uuid(self.value())
+        if key is None:
+            return queryset
+        return queryset.filter(_bounds(request), account_id=key)
+
+
+class CurrencyFilter(GivenFilter):
+    """One currency; like what follows, for links from other pages, and looked for no further back than an account."""
+
+    title, parameter_name, field = "currency", "currency", "currency"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select it."""
+        return queryset.filter(_bounds(request), **{self.field: self.value()}) if self.value() else queryset
+
+
+class ProviderFilter(CurrencyFilter):
+    """All accounts of one provider."""
+
+    title, parameter_name, field = "provider", "provider", "provider"
+
+
+class ModeFilter(CurrencyFilter):
+    """Live applications, or sandbox ones."""
+
+    title, parameter_name, field = "mode", "mode", "application__mode"
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """Those somebody should know of."""
+
+    condition = Q()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer yes."""
+        return [("1", "Yes")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        return queryset.filter(self.condition) if self.value() == "1" else queryset
+
+
+class LateFilter(AttentionFilter):
+    """Paid after we had called them over."""
+
+    title, parameter_name, condition = "late payment", "late", Q(late=True)
+
+
+class ReviewFilter(AttentionFilter):
+    """A person must look at them."""
+
+    title, parameter_name, condition = "held for review", "review", ~Q(review="")
+
+
+class ShopperFilter(GivenFilter):
+    """A shopper's, by the blind index of the e-mail that was searched for; the address itself is in no URL."""
+
+    title, parameter_name = "shopper", "shopper"
+
+    def words(self, given: str) -> str:
+        """This will not name the keys."""
+        return "The e-mail that was searched for"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select their sessions."""
+        keys = [int(each) for each in (self.value() or "").split(",") if each.lstrip("-").isdecimal()]
+        return queryset.filter(email_index__in=keys) if keys else queryset
+
+
+FILTERS = (
+    PeriodFilter,
+    *SPANS,
+    StatusFilter,
+    ApplicationFilter,
+    AccountFilter,
+    CurrencyFilter,
+    ProviderFilter,
+    ModeFilter,
+    LateFilter,
+    ReviewFilter,
+    ShopperFilter,
+)
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """This will read an id; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _bounds(request: HttpRequest) -> Q:
+    is_bounded = request.GET.get(PeriodFilter.parameter_name) in PERIODS or has_span(request)
+    return Q() if is_bounded else _since(UNLESS_CHOSEN)
+
+
+def _since(period: str | None) -> Q:
+    return Q(id__gte=lowest_id(timezone.now() - PERIODS[period or UNLESS_CHOSEN][1]))

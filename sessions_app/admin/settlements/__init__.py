@@ -1,0 +1,1 @@
+"""Settlement files: imported, compared with our ledger, and the breaks resolved."""

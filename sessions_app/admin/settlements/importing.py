@@ -1,0 +1,148 @@
+"""A settlement file is imported from the console; where nobody has said yet what its columns mean, that is asked."""
+
+from typing import Any, BinaryIO, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+
+from providers.models import ProviderAccount
+from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
+from sessions_app.admin.settlements.mapping_form import MappingForm
+from sessions_app.admin.settlements.refusal import Refusal, imported, looked_at
+from sessions_app.admin.settlements.upload import Upload, put_aside
+from sessions_app.models import SettlementFile
+from sessions_app.settlement import uploads
+from sessions_app.settlement.layouts import UnacceptableLayout
+from sessions_app.settlement.preview import preview
+from sessions_app.settlement.reading import LARGEST
+from sessions_app.usecases.resolve_breaks import counts_of, matched_of
+from sessions_app.usecases.settlement_mappings import save_mapping
+
+IMPORT, MAP = "sessions_app.import_settlement", "sessions_app.add_settlementmapping"
+GONE = "The file is not kept any more: it was put aside for an hour. Choose it again."
+DISCARDED = "Nothing was imported, and the file is not kept."
+
+
+class SettlementImport(ModelAdmin):
+    """The pages of an import."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add the page that asks about columns."""
+        columns = path("add/columns/", self.admin_site.admin_view(self.columns_view), name="settlement_columns")
+        return [columns, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whoever may import."""
+        return cast(User, request.user).has_perm(IMPORT)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """This will import a file, or put it aside until its columns are mapped."""
+        _allow(request, IMPORT)
+        form, refusal = ImportForm(request), None
+        if request.method == "POST" and form.is_valid():
+            answer = _map_first(request, form) if form.cleaned_data["read_as"] == NEW else _import_now(request, form)
+            if isinstance(answer, HttpResponse):
+                return answer
+            refusal = answer
+        shown = {"form": form, "refusal": refusal, "largest": LARGEST, "too_large": TOO_LARGE}
+        return self._show(request, "import", title="Import a settlement file", **shown)
+
+    def columns_view(self, request: HttpRequest) -> HttpResponse:
+        """This will ask what the columns of a file mean, keep that as a mapping, and import the file with it."""
+        _allow(request, IMPORT, MAP)
+        try:
+            upload = Upload.of(request)
+            content = uploads.opened(upload.name)
+        except uploads.NotKept:
+            messages.error(request, GONE)
+            return HttpResponseRedirect(reverse("admin:sessions_app_settlementfile_add"))
+        with content:
+            return _discarded(request, upload) if "discard" in request.POST else self._map(request, upload, content)
+
+    def _map(self, request: HttpRequest, upload: Upload, content: BinaryIO) -> HttpResponse:
+        account, seen, refusal = ProviderAccount.objects.get(pk=upload.account), preview(content), None
+        form = MappingForm(request.POST or None, account=account, seen=seen)
+        if form.is_valid() and _saved(request, form, account):
+            about = {"account": account, "name": upload.file_name, "tail_days": upload.tail_days}
+            answer = _outcome(request, content=content, layout_name=form.cleaned_data["name"], **about)
+            if isinstance(answer, HttpResponse):
+                uploads.forget(upload.name)
+                return answer
+            refusal = answer
+        title = f"Columns of {upload.file_name}"
+        return self._show(request, "columns", title=title, form=form, seen=seen, refusal=refusal, account=account)
+
+    def _show(self, request: HttpRequest, page: str, **shown: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **shown}
+        return TemplateResponse(request, f"admin/settlements/{page}.html", context)
+
+
+def _allow(request: HttpRequest, *permissions: str) -> None:
+    if not cast(User, request.user).has_perms(permissions):
+        raise PermissionDenied
+
+
+def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
+    _allow(request, MAP)
+    given, file = form.cleaned_data, form.cleaned_data["file"]
+    seen = looked_at(file.file, account=given["account"])
+    if isinstance(seen, Refusal):
+        return seen
+    upload = put_aside(
+        file.file,
+        file_name=file.name,
+        account=given["account"],
+        tail_days=given["tail_days"],
+        user_id=cast(User, request.user).pk,
+    )
+    return HttpResponseRedirect(upload.address)
+
+
+def _import_now(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
+    given = form.cleaned_data
+    about = {"account": given["account"], "name": given["file"].name, "tail_days": given["tail_days"]}
+    return _outcome(request, content=given["file"].file, layout_name=form.layout_name, **about)
+
+
+def _outcome(request: HttpRequest, **asked: Any) -> HttpResponse | Refusal:
+    found = imported(**asked, user_id=request.user.pk, now=timezone.now())
+    if isinstance(found, Refusal):
+        return found
+    messages.success(request, _told(found))
+    return HttpResponseRedirect(reverse("admin:sessions_app_settlementfile_change", args=[found.pk]))
+
+
+def _told(file: SettlementFile) -> str:
+    agree, differ = matched_of(file_id=file.pk), sum(each.open for each in counts_of(file_id=file.pk))
+    lines = "1 line" if file.line_count == 1 else f"{file.line_count:,} lines"
+    breaks = {0: "no breaks", 1: "1 break"}.get(differ, f"{differ:,} breaks")
+    return f"Imported: {lines}, {agree:,} {'payment agrees' if agree == 1 else 'payments agree'}, {breaks}."
+
+
+def _saved(request: HttpRequest, form: MappingForm, account: ProviderAccount) -> bool:
+    """Whether the mapping is kept; the form that is shown again may replace it."""
+    try:
+        mapping = save_mapping(
+            account=account,
+            name=form.cleaned_data["name"],
+            document=form.document,
+            user_id=request.user.pk,
+            now=timezone.now(),
+        )
+    except UnacceptableLayout as exc:
+        form.refuse(exc.problems)
+        return False
+    form.remember(mapping)
+    return True
+
+
+def _discarded(request: HttpRequest, upload: Upload) -> HttpResponse:
+    uploads.forget(upload.name)
+    messages.info(request, DISCARDED)
+    return HttpResponseRedirect(reverse("admin:sessions_app_settlementfile_changelist"))

@@ -1,0 +1,147 @@
+"""Settlement files, newest first: what of each agrees with our ledger."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ShowFacets
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.decorators import display
+
+from providers.models import ProviderAccount
+from providers.settlement import LineKind
+from sessions_app.admin.keyset_list import KeysetList
+from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.admin.settlements.acts import SettlementActs
+from sessions_app.admin.settlements.importing import SettlementImport
+from sessions_app.admin.settlements.page import days, who
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import SettlementBreak, SettlementFile
+from sessions_app.settlement.outcomes import BreakKind
+
+OPEN = Q(resolved_at__isnull=True)
+OF_CHARGES = Q(cleared=False, line__isnull=False) & ~Q(kind=BreakKind.PAYOUT_DIFFERS)
+
+
+class AccountFilter(admin.SimpleListFilter):
+    """One provider account."""
+
+    title, parameter_name = "provider account", "account"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer the accounts."""
+        return [(str(each.pk), str(each)) for each in ProviderAccount.objects.only("provider", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select its files."""
+        key = as_uuid(self.value())
+        return queryset.filter(account_id=key) if key else queryset
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Whether somebody must still look at it."""
+
+    title, parameter_name = "open breaks", "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer yes and no."""
+        return [("1", "Some"), ("0", "None")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.filter(open_breaks__gt=0) if self.value() == "1" else queryset.filter(open_breaks=0)
+
+
+@admin.register(SettlementFile)
+class SettlementFileAdmin(SettlementImport, SettlementActs):
+    """Files: imported, then what was found in them is worked off."""
+
+    list_display = ("named", "account", "days", "lines_shown", "agree", "breaks_shown", "paid", "imported", "by")
+    list_filter = (AccountFilter, OpenFilter)
+    list_select_related = ("account", "imported_by")
+    search_fields = ("name", "=sha256")
+    search_help_text = "Part of a file's name, or its SHA-256"
+    sortable_by = ()
+    actions = None
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    change_list_template = "admin/settlements/list.html"
+
+    class Media:
+        """Ours, served from here."""
+
+        css = {"all": ["settlements.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
+        """This will read page by page along the ids."""
+        return KeysetList
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """This will count the breaks of each, and not read how it was read."""
+        counts = {"open_breaks": _breaks(OPEN), "broken_charges": _breaks(OF_CHARGES)}
+        return super().get_queryset(request).annotate(**counts).defer("layout")
+
+    def has_change_permission(self, request: HttpRequest, obj: SettlementFile | None = None) -> bool:
+        """What was imported stays as it was read."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SettlementFile | None = None) -> bool:
+        """It is the record of what was compared."""
+        return False
+
+    @admin.display(description="File")
+    def named(self, file: SettlementFile) -> str:
+        """This will name it."""
+        return file.name
+
+    @admin.display(description="Charges (UTC)")
+    def days(self, file: SettlementFile) -> str:
+        """This will write the first and the last day."""
+        return days(file)
+
+    @admin.display(description="Lines")
+    def lines_shown(self, file: SettlementFile) -> SafeString:
+        """This will count them."""
+        return _number(file.line_count)
+
+    @admin.display(description="Agree")
+    def agree(self, file: Any) -> SafeString:
+        """This will count the payments that do."""
+        charges = sum(each["count"] for each in file.totals if each["kind"] == LineKind.CHARGE)
+        return _number(charges - file.broken_charges)
+
+    @display(description="Open breaks", label={"None": "success", "*": "danger"})
+    def breaks_shown(self, file: Any) -> tuple[str, str]:
+        """This will count them, in a colour."""
+        return ("*", f"{file.open_breaks:,}") if file.open_breaks else ("None", "None")
+
+    @admin.display(description="Payments, gross")
+    def paid(self, file: SettlementFile) -> str:
+        """This will sum them by currency."""
+        charges = [each for each in file.totals if each["kind"] == LineKind.CHARGE]
+        return "; ".join(f"{Decimal(each['gross']):,} {each['currency']}" for each in charges) or "–"
+
+    @admin.display(description="Imported (UTC)")
+    def imported(self, file: SettlementFile) -> str:
+        """This will write it to the second."""
+        return to_the_second(file.imported_at)
+
+    @admin.display(description="By")
+    def by(self, file: SettlementFile) -> str:
+        """This will name them."""
+        return who(file)
+
+
+def _breaks(condition: Q) -> Coalesce:
+    found = SettlementBreak.objects.filter(condition, file=OuterRef("pk")).order_by().values("file")
+    return Coalesce(Subquery(found.annotate(count=Count("pk")).values("count")), 0)
+
+
+def _number(count: int) -> SafeString:
+    return format_html('<span class="settlement-number">{}</span>', f"{count:,}")

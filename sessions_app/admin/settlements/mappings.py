@@ -1,0 +1,76 @@
+"""Mappings: how files that are not a provider's own format are read. They are made while a file is imported."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from providers.settlement import LineKind
+from sessions_app.admin.settlements.mapping_fields import KINDS, LABELS
+from sessions_app.admin.times import to_the_second
+from sessions_app.models import SettlementMapping
+from sessions_app.usecases.settlement_mappings import delete_mapping
+
+
+@admin.register(SettlementMapping)
+class SettlementMappingAdmin(ModelAdmin):
+    """Mappings by account and name: looked at and deleted here; another is made with a file at hand."""
+
+    list_display = ("name", "account", "made_by", "changed")
+    list_select_related = ("account", "created_by")
+    ordering = ("account__provider", "account__name", "name")
+    sortable_by = ()
+    actions = None
+    nothing_yet = "A mapping is made when a file is imported that is not in its provider's own format."
+    fields = readonly_fields = ("name", "account", "columns", "words", "written", "made_by", "changed")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only with a file at hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SettlementMapping | None = None) -> bool:
+        """Only with a file at hand."""
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: SettlementMapping) -> None:
+        """This will forget it; files keep how they were read."""
+        delete_mapping(mapping=obj)
+
+    @admin.display(description="Columns")
+    def columns(self, mapping: SettlementMapping) -> SafeString:
+        """This will say which column is what."""
+        named = mapping.layout["headers"]
+        listed = ((label, " or ".join(named[field])) for field, label in LABELS.items() if named.get(field))
+        return format_html_join("", "<div>{}: {}</div>", listed)
+
+    @admin.display(description="Words of the kind column")
+    def words(self, mapping: SettlementMapping) -> SafeString | str:
+        """This will say what they mean."""
+        kinds, other = mapping.layout["kinds"], mapping.layout["unknown_kind"]
+        words = {
+            label: ", ".join(sorted(word for word, of in kinds.items() if of == kind)) for kind, label in KINDS.items()
+        }
+        words["Any other"] = KINDS[LineKind(other)] if other else "the file is refused"
+        listed = ((label, text) for label, text in words.items() if text)
+        return format_html_join("", "<div>{}: {}</div>", listed) if kinds else "–"
+
+    @admin.display(description="Written")
+    def written(self, mapping: SettlementMapping) -> str:
+        """This will say how amounts and dates are."""
+        layout = mapping.layout
+        currency = f", all in {layout['currency']}" if layout["currency"] else ""
+        return (
+            f"decimal sign {layout['decimal_separator']}, {layout['units']} units, fees {layout['fees']}, dates as "
+            f"{layout['dates']}, {layout['time_zone']}{currency}"
+        )
+
+    @admin.display(description="Made by")
+    def made_by(self, mapping: SettlementMapping) -> str:
+        """This will name them."""
+        return mapping.created_by.get_username() if mapping.created_by else "the shell"
+
+    @admin.display(description="Changed (UTC)")
+    def changed(self, mapping: SettlementMapping) -> str:
+        """This will write it to the second."""
+        return to_the_second(mapping.changed_at)

@@ -1,0 +1,1 @@
+"""Today: what staff see first."""
