@@ -11,12 +11,10 @@ from routing.arms import CANARY, CONTROL
 from routing.models import Canary, CanaryReading
 from sessions_app.ids import lowest_id
 from sessions_app.models import PaymentSession
-from sessions_app.settled import settled_before
+from sessions_app.settled import WINDOW, settled_before
 from sessions_app.states import Status
 
 CLOCKS_DIFFER = timedelta(seconds=5)
-WINDOW = timedelta(minutes=30)
-"""What is compared is the share paid within this time: a canary must not run for a whole session's life unjudged."""
 
 
 def judge_canaries(*, now: datetime) -> int:
@@ -38,7 +36,7 @@ def _judge(pk: int, now: datetime) -> bool:
     )
     if canary is None or canary.state != Canary.State.RUNNING:
         return False
-    last, until = canary.readings.last(), max(settled_before(now), now - WINDOW)
+    last, until = canary.readings.last(), settled_before(now)
     since = last.counted_to if last else canary.started_at - CLOCKS_DIFFER
     counted = _outcomes(canary, since, until) if until > since else Counter()
     if not counted:

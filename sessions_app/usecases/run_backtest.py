@@ -17,8 +17,8 @@ from routing.record import Recorded, UnreadableDecision, read
 from routing.result import as_document
 from routing.revisions import weights_of
 from sessions_app.models import PaymentSession, ProviderAttempt
-from sessions_app.settled import settled_before
-from sessions_app.states import CLOSED, Status
+from sessions_app.settled import WINDOW, settled_before
+from sessions_app.states import Status
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ BUDGET_SECONDS = 60.0
 """A back-test is begun only within this, so that the largest still ends before a task must."""
 SILENCE = timedelta(minutes=2)
 """A worker says at every page that it is at work; after this long without, another takes over."""
-Fields = tuple[Any, Any, str, datetime, Any]
+FIELDS = ("id", "decision", "status", "created_at", "closed_at", "first")
+Fields = tuple[Any, Any, str, datetime, datetime | None, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +92,19 @@ def _page(mode: str, below: Any, size: int) -> "QuerySet[PaymentSession, Fields]
     first = ProviderAttempt.objects.filter(session=OuterRef("pk"), position=1).values("account_id")
     wanted = (Q(id__lt=below) if below else Q()) & (Q(application__mode=mode) if mode else Q())
     sessions = PaymentSession.objects.filter(wanted).exclude(status__in=(Status.CREATING, Status.ABANDONED))
-    fields = sessions.annotate(first=Subquery(first)).values_list("id", "decision", "status", "created_at", "first")
+    fields = sessions.annotate(first=Subquery(first)).values_list(*FIELDS)
     return fields.order_by("-id")[:size]
 
 
 def _recorded(row: Fields, settled: datetime) -> Recorded | None:
-    session, decision, status, created_at, first = row
-    known = status in CLOSED and created_at < settled
+    session, decision, status, created_at, closed_at, first = row
+    paid = status == Status.COMPLETED and closed_at is not None and closed_at <= created_at + WINDOW
     try:
         return read(
             session=str(session),
             decision=decision,
             chosen=str(first) if first else None,
-            paid=status == Status.COMPLETED if known else None,
+            paid=paid if created_at < settled else None,
         )
     except UnreadableDecision:
         logger.warning("Decision record cannot be read", extra={"session": session})

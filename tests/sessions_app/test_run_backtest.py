@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from routing.models import Backtest
 from sessions_app.models import Application, PaymentSession
-from sessions_app.settled import OPENING, settled_before
+from sessions_app.settled import OPENING, WINDOW, settled_before
 from sessions_app.tasks import run_backtests as task
 from sessions_app.usecases import run_backtest as module
 from sessions_app.usecases.run_backtest import SILENCE, Sample, run_backtests, try_weights
@@ -103,7 +103,22 @@ def test_young_sessions_are_no_evidence_yet_because_only_successes_are_known(
     assert try_weights(ONLY_COST, Sample(10), now=NOW).evidence.decisions == 2
     later = NOW + timedelta(hours=2)
     assert settled_before(later) == later - OPENING
-    assert try_weights(ONLY_COST, Sample(10), now=later).evidence.decisions == 3
+    assert try_weights(ONLY_COST, Sample(10), now=later).evidence.decisions == 4
+
+
+def test_one_open_checkout_holds_the_evidence_back_for_half_an_hour_and_paid_means_paid_by_then(
+    application: Application, accounts: tuple[Any, Any]
+) -> None:
+    record = decision((accounts[0], "0.9", "0.4", "1"))
+    rows = [(accounts[0], status, record) for status in ("PENDING", "COMPLETED", "COMPLETED", "EXPIRED")]
+    sessions = write(application, rows, newest=NOW - timedelta(minutes=20))
+    late = sessions[1].created_at + WINDOW + timedelta(seconds=1)
+    PaymentSession.objects.filter(pk=sessions[1].pk).update(closed_at=late)
+    PaymentSession.objects.update(expires_at=NOW + timedelta(days=1))
+
+    assert try_weights(ONLY_COST, Sample(10), now=NOW).evidence.decisions == 0
+    after = try_weights(ONLY_COST, Sample(10), now=NOW + timedelta(minutes=15)).evidence
+    assert (after.decisions, after.paid_share) == (4, 0.25)
 
 
 def test_a_back_test_a_dead_worker_left_is_taken_over(history: list[PaymentSession]) -> None:
