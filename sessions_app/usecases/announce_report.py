@@ -41,10 +41,8 @@ def _text(report: Report) -> str:
         f"Payment sessions by the time they were {report.basis}, {report.time_zone}, as of {report.as_of:%F %T} UTC."
     ]
     if report.state == Report.State.DONE:
-        lines += [
-            "",
-            *(f"  {t['currency']}  {t['status']:10}  {t['count']:>9,}  {t['sum']:>18}" for t in report.totals),
-        ]
+        totals = [f"  {t['currency']}  {t['status']:10}  {t['count']:>9,}  {t['sum']:>18}" for t in report.totals]
+        lines += ["", *(totals or ["  No session was in it."])]
         lines += ["", *(f"  {f['sha256']}  {f['name']}" for f in report.files), ""]
         lines += [f"The files are kept until {report.files_until:%F %T} UTC; the same report can be made again later."]
     else:

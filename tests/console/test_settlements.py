@@ -451,6 +451,17 @@ def test_all_breaks_of_a_kind_are_resolved_at_once(finance: Client, imported: Im
     assert opened(file) == ["PAID_TWICE"]
 
 
+def test_today_counts_the_files_with_open_breaks(finance: Client, planted: SettlementFile, imported: Import) -> None:
+    imported([line(60, payment_intent_id="pi_60"), line(61, payment_intent_id="pi_61")])
+    tile = 'href="/admin/sessions_app/settlementfile/?open=1"'
+
+    assert tile in finance.get("/admin/").content.decode()
+    assert "Settlements that do not agree : 2 Files with open breaks" in text(finance.get("/admin/"))
+    assert len(finance.get("/admin/sessions_app/settlementfile/?open=1").context["cl"].result_list) == 2
+    SettlementBreak.objects.update(resolved_at=timezone.now(), note="In order")
+    assert "Settlements that do not agree : 0 No file has an open break" in text(finance.get("/admin/"))
+
+
 def test_more_of_a_kind_than_go_at_once_are_said_to_be_the_first(
     finance: Client, imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:

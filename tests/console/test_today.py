@@ -306,7 +306,7 @@ def test_what_a_person_may_not_open_is_not_there(database: None, one: ProviderAc
     seen, nothing = page(client_of(person)), page(client_of(nobody))
 
     shown = set(re.findall(r'id="tile-(\w+)"', seen))
-    assert shown == {"sessions", "paid", "p95", "failed", "late", "review", "overdue", "stuck", "quarantined"}
+    assert shown == {"sessions", "paid", "p95", "failed", "late", "review", "overdue", "stuck", "quarantined", "breaks"}
     assert "accountbreaker" not in seen
     assert "<figure" in seen
     assert "You may open none of the lists" in nothing

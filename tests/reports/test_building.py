@@ -211,6 +211,17 @@ def test_missed_runs_are_caught_up_once_as_of_their_own_hour_and_announced_once(
     assert "reports/files" not in message.body
 
 
+def test_a_day_without_a_session_is_announced_as_one(schedule: ReportSchedule) -> None:
+    ReportTemplate.objects.update(filters={"currencies": ["CHF"]})
+    now = datetime(2026, 1, 10, 20, tzinfo=UTC)
+
+    schedule_reports(now=now)
+    build_reports(now=timezone.now())
+    schedule_reports(now=now)
+
+    assert "No session was in it." in mail.outbox[0].body
+
+
 def test_a_message_the_server_does_not_take_is_sent_later(
     schedule: ReportSchedule, monkeypatch: pytest.MonkeyPatch
 ) -> None:

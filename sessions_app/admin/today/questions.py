@@ -23,6 +23,8 @@ from sessions_app.models import (
     InboundEvent,
     PaymentSession,
     ProviderAttempt,
+    SettlementBreak,
+    SettlementFile,
     UnroutableOrder,
     WebhookDelivery,
     WebhookEndpoint,
@@ -69,6 +71,7 @@ def questions(now: datetime) -> dict[str, Question]:
         "given_up": Question(WebhookDelivery, {"state__exact": DeliveryState.GIVEN_UP}),
         "switched_off": Question(WebhookEndpoint, {"enabled__exact": False, "disabled_reason__gt": ""}),
         "paused": Question(WebhookEndpoint, {"enabled__exact": True, "paused_until__gt": now}),
+        "breaks": Question(SettlementFile, {}, "open=1", Q(pk__in=_open_breaks().values("file"))),
         "unapproved": Question(WeightsRevision, {"needs_approval": True, "approval__isnull": True}),
         "outages": Question(PlannedOutage, {"starts_at__lte": now, "ends_at__gt": now}),
         "overdue": Question(PaymentSession, {"status__in": AWAITING_END, "check_at__lt": now - OVERDUE}),
@@ -108,6 +111,10 @@ def sessions_of(ids: Iterable[Any]) -> str:
 def _late(since: datetime, now: datetime) -> Question:
     conditions = {"late": True, "closed_at__gte": since}
     return Question(PaymentSession, conditions, beyond=Q(id__gte=lowest_id(now - LATEST)))
+
+
+def _open_breaks() -> "QuerySet[SettlementBreak]":
+    return SettlementBreak.objects.filter(resolved_at=None).order_by()
 
 
 def _stuck(now: datetime) -> "QuerySet[IdempotencyRecord]":

@@ -52,6 +52,7 @@ ATTENTION = {
     "switched_off": Kind(
         "Endpoints switched off", "They said they are gone", "None was switched off by itself", LACKING
     ),
+    "breaks": Kind("Settlements that do not agree", "Files with open breaks", "No file has an open break", BAD),
     "unapproved": Kind("Weights to approve", "They wait for a second person", "None waits", LACKING),
 }
 WORK = {
