@@ -119,6 +119,18 @@ def test_nobody_is_deleted_and_secrets_have_no_page(ann: User) -> None:
         assert client.get(f"/admin/{page}").status_code == 404
 
 
+def test_a_persons_page_shows_nothing_of_the_password(browser: Client, person: Person) -> None:
+    bob, root = person("bob"), User.objects.create_superuser("root", password=PASSWORD)
+
+    his = browser.get(f"{PEOPLE}{bob.pk}/change/").content.decode()
+    theirs = browser.get(f"{PEOPLE}{root.pk}/change/").content.decode()
+
+    assert f'href="{PEOPLE}{bob.pk}/password/"' in his
+    assert "/password/" not in theirs
+    for page, somebody in ((his, bob), (theirs, root)):
+        assert somebody.password.split("$")[1][:6] not in page  # its salt, of which Django would show that much
+
+
 def test_ones_own_password_is_changed_with_the_old_one(browser: Client, ann: User) -> None:
     new = {"password1": "a longer password", "password2": "a longer password"}
 

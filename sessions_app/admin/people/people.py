@@ -10,6 +10,8 @@ from django.db.models import Exists, ManyToManyField, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.admin import ModelAdmin
@@ -41,7 +43,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     list_display = ("username", "name", "email", "roles", "two_factor", "last_sign_in", "is_active")
     list_filter = ("is_active", "is_superuser", "groups")
     filter_horizontal = ()
-    readonly_fields = ("roles", "two_factor", "locks", "last_sign_in", "date_joined")
+    readonly_fields = ("new_password", "roles", "two_factor", "locks", "last_sign_in", "date_joined")
     actions = ("reset_two_factor", "lift_locks")
 
     class Media:
@@ -59,8 +61,9 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         if obj is None:
             return super().get_fieldsets(request, obj)
         others = ALL_ACCESS if _is_superuser(request) else ACCESS
+        name = ("username", "new_password") if self.has_change_permission(request, obj) else ("username",)
         return (
-            (None, {"fields": ("username", "password")}),
+            (None, {"fields": name}),
             ("Who", {"fields": ("first_name", "last_name", "email")}),
             ("What they may do", {"fields": OWN_ACCESS if obj.pk == request.user.pk else others}),
             ("Signing in", {"fields": ("two_factor", "locks", "last_sign_in", "date_joined")}),
@@ -110,6 +113,12 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     def last_sign_in(self, person: User) -> str:
         """This will give the time of the last one."""
         return to_the_second(person.last_login)
+
+    @admin.display(description="Password")
+    def new_password(self, person: User) -> SafeString:
+        """This will lead to where it is changed; nothing of it is shown, not even its salt."""
+        address = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a class="underline" href="{}">Set a new password</a>', address)
 
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:
