@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from config import standalone
+from benchmarks.place import FOLDER, django_of_our_own
 from config.embedded_postgres import Server
 
 CLIENTS = 16
@@ -18,19 +18,12 @@ TABLES = (
     "sessions_app_inboundevent, sessions_app_sessionevent, sessions_app_providerattempt, "
     "sessions_app_idempotencyrecord, sessions_app_paymentsession"
 )
-FOLDER = standalone.VAR / "bench"
 
 
 def main() -> None:
     """This will measure and print."""
     options = _options()
-    os.environ |= {"ENV_FILE": os.devnull, "DATABASE_URL": "", "RATE_LIMIT": "100000/second"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    standalone.read_secrets(FOLDER / "secrets.env")
-    with standalone.environment(folder=FOLDER):
-        import django
-
-        django.setup()
+    with django_of_our_own(RATE_LIMIT="100000/second"):
         _measure(options)
 
 

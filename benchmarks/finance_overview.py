@@ -8,17 +8,15 @@ each period, and how long the same sums take when they are read from the session
 import argparse
 import hashlib
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from benchmarks.place import django_of_our_own
 from benchmarks.session_pages import browser
-from config import standalone
 
-FOLDER = standalone.VAR / "bench"
 DAYS, ACCOUNTS, SLICES = 90, 4, 20
 PERIODS = {"7 days": "period=7d", "30 days": "period=30d", "90 days": "period=90d"}
 PERIODS |= {f"{name}, Asia/Kathmandu": f"{query}&time_zone=Asia/Kathmandu" for name, query in PERIODS.items()}
@@ -36,14 +34,9 @@ PLAIN = """
 def main() -> None:
     """This will seed, measure and print."""
     options = _options()
-    os.environ |= {"ENV_FILE": os.devnull, "LOG_LEVEL": "ERROR", "DATABASE_URL": "", "ALLOWED_HOSTS": "testserver"}
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "PUBLIC_BASE_URL": "http://testserver"}
-    standalone.read_secrets(FOLDER / "secrets.env")
-    with standalone.environment(folder=FOLDER):
-        import django
+    with django_of_our_own(LOG_LEVEL="ERROR", ALLOWED_HOSTS="testserver", PUBLIC_BASE_URL="http://testserver"):
         from django.core.management import call_command
 
-        django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         _seed(options.sessions)
         _measure(options.rounds)

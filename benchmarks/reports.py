@@ -16,9 +16,8 @@ import time
 from datetime import UTC, date, datetime
 from typing import Any
 
-from config import standalone
+from benchmarks.place import FOLDER, django_of_our_own
 
-FOLDER = standalone.VAR / "bench"
 OUT = FOLDER / "reports"
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
 BATCH = 100_000
@@ -27,15 +26,8 @@ BATCH = 100_000
 def main() -> None:
     """This will measure and print; with `--one` only one export, for the process that measures."""
     options = _options()
-    os.environ |= {"ENV_FILE": os.devnull, "LOG_LEVEL": "WARNING"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    if not options.one:
-        os.environ["DATABASE_URL"] = ""  # never anybody's real one: its tables are emptied
-    standalone.read_secrets(FOLDER / "secrets.env")
-    with standalone.environment(folder=FOLDER):
-        import django
-
-        django.setup()
+    ours = os.environ.get("DATABASE_URL", "") if options.one else ""  # that of the process which measures
+    with django_of_our_own(LOG_LEVEL="WARNING", DATABASE_URL=ours):
         if options.one:
             _one(options.one)
         else:

@@ -8,7 +8,6 @@ that reads a whole large table is named.
 
 import argparse
 import json
-import os
 import re
 import statistics
 import time
@@ -18,9 +17,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from benchmarks import session_pages
-from config import standalone
+from benchmarks.place import django_of_our_own
 
-FOLDER = standalone.VAR / "bench"
 BATCH, DAYS = 100_000, 30
 LARGE = re.compile(r"sessions_app_(paymentsession|sessionevent|providerattempt|inboundevent|webhookdelivery)$")
 FEW = 100
@@ -40,14 +38,9 @@ class Page:
 def main() -> None:
     """This will seed, measure and print, size after size."""
     options = _options()
-    os.environ |= {"ENV_FILE": os.devnull, "LOG_LEVEL": "ERROR", "DATABASE_URL": "", "ALLOWED_HOSTS": "testserver"}
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "PUBLIC_BASE_URL": "http://testserver"}
-    standalone.read_secrets(FOLDER / "secrets.env")
-    with standalone.environment(folder=FOLDER):
-        import django
+    with django_of_our_own(LOG_LEVEL="ERROR", ALLOWED_HOSTS="testserver", PUBLIC_BASE_URL="http://testserver"):
         from django.core.management import call_command
 
-        django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         _measure(sorted(options.sessions), options.rounds)
 
