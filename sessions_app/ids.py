@@ -1,4 +1,4 @@
-"""Times as ids: a UUIDv7 begins with the millisecond it was made in, so a range of time is a range of ids.
+"""Ids, and times as ids: a UUIDv7 begins with the millisecond it was made in, so a range of time is a range of ids.
 
 An id's clock may differ from the one that wrote the time beside it: `slack` widens a range by as much as it may.
 """
@@ -7,6 +7,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """This will read an id; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def lowest_id(moment: datetime, *, slack: timedelta = timedelta()) -> UUID:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from unfold.views import ChangeList
 
-from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.ids import as_uuid
 
 BEFORE = "before"
 PER_PAGE = 50

@@ -15,6 +15,7 @@ from sessions_app.api.body import json_body, read_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.serializers import StrictSerializer, sentences
 from sessions_app.event_types import EVENT_TYPES
+from sessions_app.ids import as_uuid
 from sessions_app.models import DeliveryState
 from sessions_app.usecases.redeliver_webhooks import LONGEST_RANGE
 
@@ -142,17 +143,10 @@ def read_page(query: Mapping[str, str]) -> tuple[int, UUID | None, str | None]:
     limit, cursor, state = query.get("limit", str(USUAL_PAGE)), query.get("cursor"), query.get("state")
     if not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 1 <= int(limit) <= MOST_A_PAGE):
         problems.append(f"limit must be an integer between 1 and {MOST_A_PAGE}")
-    if cursor is not None and (place := _uuid(cursor)) is None:
+    if cursor is not None and (place := as_uuid(cursor)) is None:
         problems.append("cursor must be one that an earlier page gave as nextCursor")
     if state is not None and state not in DeliveryState.values:
         problems.append(f"state must be one of: {', '.join(DeliveryState.values)}")
     if problems:
         raise Problem("body_invalid", message=problems)
     return int(limit), place if cursor else None, state
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from providers.models import ProviderAccount
+from sessions_app.ids import as_uuid
 from sessions_app.models import Application, InboundEvent, PaymentSession, ProviderAttempt
 from sessions_app.states import EventProgress
 
@@ -36,9 +37,7 @@ def find_events(text: str) -> list[UUID]:
 
 
 def _by_id(text: str) -> list[UUID]:
-    try:
-        key = UUID(text)
-    except ValueError:
+    if (key := as_uuid(text)) is None:
         return []
     of_attempt = ProviderAttempt.objects.filter(pk=key).values_list("session_id", flat=True)
     of_event = InboundEvent.objects.filter(pk=key, session__isnull=False).values_list("session_id", flat=True)

@@ -1,12 +1,12 @@
 """Pages of webhook deliveries that follow an index, whatever is asked for."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.views import ChangeList
 
+from sessions_app.ids import as_uuid
 from sessions_app.models import WebhookEndpoint
 
 
@@ -18,7 +18,7 @@ class EndpointFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """This will offer the one that is chosen."""
         given = request.GET.get(self.parameter_name, "")
-        chosen = WebhookEndpoint.objects.filter(pk=given).first() if _is_uuid(given) else None
+        chosen = WebhookEndpoint.objects.filter(pk=given).first() if as_uuid(given) else None
         return [(given, chosen.url)] if chosen else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -31,12 +31,4 @@ class Deliveries(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
         """This will follow an index: of one endpoint by event, else by when they were first queued."""
-        return ["-message_id"] if _is_uuid(request.GET.get("endpoint", "")) else ["-id"]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+        return ["-message_id"] if as_uuid(request.GET.get("endpoint")) else ["-id"]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sessions_app.ids import as_uuid
 from sessions_app.models import Application, PaymentSession, WebhookDelivery, WebhookEndpoint
 
 MOST = 200
@@ -15,9 +16,7 @@ def find_deliveries(text: str) -> list[int]:
     Indexes begin with the endpoint or the application: each of those few is asked, rather than all deliveries.
     """
     deliveries = WebhookDelivery.objects.order_by("-id").values_list("pk", flat=True)
-    try:
-        key = UUID(text)
-    except ValueError:
+    if (key := as_uuid(text)) is None:
         return list(deliveries.filter(session__in=list(_of_order(text)))[:MOST])
     of_message = deliveries.filter(endpoint__in=WebhookEndpoint.objects.order_by().values("pk"), message_id=key)
     return [*of_message[:MOST], *deliveries.filter(session=key)[:MOST]]

@@ -12,7 +12,7 @@ from routing import breakers
 from routing.admin.breakers import AccountBreakerAdmin
 from routing.models import AccountBreaker
 from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.ids import as_uuid
 
 MEANING = "Closes what is open and forgets what opened it. Orders go there again at once, in every process."
 

@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.reports import page, words
-from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.ids import as_uuid
 from sessions_app.models import Report
 from sessions_app.reports import links
 from sessions_app.reports.definition import latest_as_of

@@ -16,7 +16,7 @@ from sessions_app.admin.reports.acts import make_if_small, owner_of, page_of
 from sessions_app.admin.reports.content import CONTENT, initial_of
 from sessions_app.admin.reports.form import REPORT_FIELDSETS, ReportForm
 from sessions_app.admin.reports.listing import ReportList
-from sessions_app.admin.sessions.filters import as_uuid
+from sessions_app.ids import as_uuid
 from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Definition
 from sessions_app.usecases.build_report import SMALL, sessions_at_most

@@ -16,8 +16,8 @@ from providers.base import ProviderError
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.sessions import page
-from sessions_app.admin.sessions.filters import as_uuid
 from sessions_app.admin.sessions.masking import in_full
+from sessions_app.ids import as_uuid
 from sessions_app.models import PaymentSession, WebhookDelivery
 from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen, expire_session
 from sessions_app.usecases.reconcile_sessions import reconcile_session

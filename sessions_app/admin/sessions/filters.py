@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from sessions_app.admin.sessions.spans import SPANS, GivenFilter, has_span
-from sessions_app.ids import lowest_id
+from sessions_app.ids import as_uuid, lowest_id
 from sessions_app.models import Application
 from sessions_app.states import SHOWN, Status, kept_as
 
@@ -166,14 +165,6 @@ FILTERS = (
     ReviewFilter,
     ShopperFilter,
 )
-
-
-def as_uuid(text: str | None) -> UUID | None:
-    """This will read an id; None when it is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _bounds(request: HttpRequest) -> Q:

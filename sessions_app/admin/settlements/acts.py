@@ -15,11 +15,11 @@ from unfold.admin import ModelAdmin
 
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.sessions.filters import as_uuid
 from sessions_app.admin.settlements import page
 from sessions_app.admin.settlements.breaks import ENDED, Chosen
 from sessions_app.admin.settlements.refusal import BUSY
 from sessions_app.admin.settlements.resolving import REOPEN, RESOLVE, Act, carry_out, chosen_by, question
+from sessions_app.ids import as_uuid
 from sessions_app.models import SettlementFile
 from sessions_app.usecases.export_breaks import export_breaks
 from sessions_app.usecases.match_settlement import BeingImported, rematch

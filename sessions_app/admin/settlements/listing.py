@@ -15,11 +15,11 @@ from unfold.decorators import display
 from providers.models import ProviderAccount
 from providers.settlement import LineKind
 from sessions_app.admin.keyset_list import KeysetList
-from sessions_app.admin.sessions.filters import as_uuid
 from sessions_app.admin.settlements.acts import SettlementActs
 from sessions_app.admin.settlements.importing import SettlementImport
 from sessions_app.admin.settlements.page import days, who
 from sessions_app.admin.times import to_the_second
+from sessions_app.ids import as_uuid
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement.outcomes import BreakKind
 
