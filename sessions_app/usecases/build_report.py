@@ -21,7 +21,6 @@ from sessions_app.reports import statements, storage
 from sessions_app.reports.definition import Definition, Format
 from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
-from sessions_app.statements import fetch_one
 from sessions_app.usecases.report_pulse import LostToAnother, Pulse
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
 from sessions_app.wake import wake
@@ -84,8 +83,9 @@ def sessions_at_most(definition: Definition, *, stop: int) -> int:
     values = statements.values(definition) | {"most": stop}
     statement = statements.at_most(definition)
     used = {name: value for name, value in values.items() if f"%({name})s" in statement}
-    row = fetch_one(statement, used)
-    return int(row[0]) if row else 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, used)
+        return int(cursor.fetchone()[0])
 
 
 def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
