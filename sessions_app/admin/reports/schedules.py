@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,7 +19,7 @@ from sessions_app.usecases.schedule_reports import next_run
 
 SHOWN = 20
 RHYTHM = {"day": "Every day", "week": "Every Monday", "month": "On the 1st of every month"}
-NEWEST = Report.objects.filter(schedule=OuterRef("pk")).order_by("-first_day")
+NEWEST = Report.objects.order_by("schedule_id", "-first_day").distinct("schedule_id")
 
 
 @admin.register(ReportSchedule)
@@ -51,7 +51,7 @@ class ReportScheduleAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """This will find the newest report of each."""
-        return super().get_queryset(request).annotate(newest=Subquery(NEWEST.values("pk")[:1]))
+        return super().get_queryset(request).prefetch_related(Prefetch("reports", NEWEST, to_attr="newest"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReportSchedule | None = None) -> tuple[str, ...]:
         """This will keep the rhythm: periods of two rhythms overlap, and one of them would be left out."""
@@ -83,9 +83,9 @@ class ReportScheduleAdmin(ModelAdmin):
     @admin.display(description="Last report")
     def last_run(self, schedule: Any) -> str | SafeString:
         """This will lead to it."""
-        if schedule.newest is None:
+        if not schedule.newest:
             return "none yet"
-        report = Report.objects.get(pk=schedule.newest)
+        (report,) = schedule.newest
         text = f"{words.days(report)}: {words.state(report).lower()}"
         return format_html('<a class="report-link" href="{}">{}</a>', page_of(report), text)
 
