@@ -24,6 +24,11 @@ def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
     return datetime.combine(last_day + DAY, time(hour), ZoneInfo(time_zone)).astimezone(UTC)
 
 
+def in_words(first_day: date, last_day: date) -> str:
+    """This will write the days from the first to the last."""
+    return f"{first_day}" if first_day == last_day else f"{first_day} to {last_day}"
+
+
 def recent(period: str, *, today: date) -> tuple[date, date]:
     """This will give the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
 

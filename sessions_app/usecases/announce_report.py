@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 
 from sessions_app.models import Report
+from sessions_app.reports.periods import in_words
 
 
 class Unannounced(Exception):
@@ -32,8 +33,7 @@ def announce(report: Report) -> None:
 
 def _subject(report: Report) -> str:
     outcome = "is ready" if report.state == Report.State.DONE else "could not be made"
-    days = f"{report.first_day}" if report.first_day == report.last_day else f"{report.first_day} to {report.last_day}"
-    return f"{report.schedule}: {days} {outcome}"
+    return f"{report.schedule}: {in_words(report.first_day, report.last_day)} {outcome}"
 
 
 def _text(report: Report) -> str:

@@ -68,12 +68,12 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
     return made
 
 
-def request_again(*, report: Report, owner: Owner, now: datetime) -> Report:
-    """This will queue the same report as of the same time: the same bytes.
+def request_again(*, report: Report, owner: Owner, now: datetime, as_of: datetime | None = None) -> Report:
+    """This will queue the same report as of the same time, the same bytes, or as of another one.
 
     Raises UnacceptableReport, TooManyReports.
     """
-    return request_report(definition=report.definition, owner=owner, now=now)
+    return request_report(definition=replace(report.definition, as_of=as_of or report.as_of), owner=owner, now=now)
 
 
 def check(definition: Definition, *, now: datetime) -> None:

@@ -34,8 +34,3 @@ def save_mapping(
             create_defaults={"layout": as_document(layout), "changed_at": now, "created_by_id": user_id},
         )
     return mapping
-
-
-def delete_mapping(*, mapping: SettlementMapping) -> None:
-    """This will forget a layout; files keep how they were read."""
-    mapping.delete()

@@ -16,7 +16,7 @@ from sessions_app.settlement.layouts import UnacceptableLayout, as_document, lay
 from sessions_app.settlement.lines import lines
 from sessions_app.settlement.preview import preview
 from sessions_app.usecases.import_settlement import layouts_of
-from sessions_app.usecases.settlement_mappings import delete_mapping, save_mapping
+from sessions_app.usecases.settlement_mappings import save_mapping
 from tests.settlement.conftest import LATER, NOON, found
 
 Noted = Callable[[str], list[AuditEntry]]
@@ -129,7 +129,7 @@ def test_a_mapping_is_replaced_and_forgotten_and_noted(stripe: ProviderAccount, 
     again = save_mapping(account=stripe, name="Bank", document=EUROPEAN | {"currency": "CHF"}, user_id=None, now=LATER)
 
     assert layouts_of(stripe)["Bank"].currency == "CHF"
-    delete_mapping(mapping=again)
+    again.delete()
     assert list(layouts_of(stripe)) == ["Stripe payout reconciliation"]
     assert [each.action for each in noted("mapping")] == ["created", "changed", "deleted"]
 

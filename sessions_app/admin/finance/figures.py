@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
 from providers.models import ProviderAccount
-from providers.money import written
 from routing.timelines import Window
 from sessions_app.admin.finance.form import Asked
 from sessions_app.reports.definition import Definition
@@ -70,11 +68,6 @@ def start_of(day: date) -> datetime:
 def share_words(counted: Tally) -> str:
     """This will write a paid share, of those that are over; a dash where none is."""
     return "–" if counted.paid_share is None else f"{counted.paid_share:.1%}"
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """This will write an amount in its currency's own places, thousands apart."""
-    return f"{Decimal(written(amount, currency)):,f}"
 
 
 def basis_points(counted: Tally) -> str:

@@ -13,6 +13,7 @@ from django import forms
 from providers.models import ProviderAccount
 from sessions_app.models import Application
 from sessions_app.reports.definition import Definition, Filters, latest_as_of, zones
+from sessions_app.reports.periods import recent
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 NO_DAY = {"invalid": "This is no day. Write it like 2026-01-31."}
@@ -145,8 +146,4 @@ class OverviewForm(forms.Form):
 def _days(period: str, today: date) -> tuple[date, date]:
     if period in DAYS:
         return today - timedelta(days=DAYS[period] - 1), today
-    first = today.replace(day=1)
-    if period == "this_month":
-        return first, today
-    before = first - timedelta(days=1)
-    return before.replace(day=1), before
+    return recent(period, today=today)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sessions_app.admin.finance.figures import Figures, basis_points, money, share_words
+from sessions_app.admin.amounts import grouped
+from sessions_app.admin.finance.figures import Figures, basis_points, share_words
 from sessions_app.admin.finance.links import Links
 from sessions_app.models.session import AWAITING_END, ENDED
 from sessions_app.states import Status
@@ -43,7 +44,7 @@ def totals_paid(figures: Figures, links: Links) -> Table:
             currency,
             [
                 _count(each.paid, links.sessions(currency=currency, statuses=PAID)),
-                Cell(money(each.amount, currency)),
+                Cell(grouped(each.amount, currency)),
                 Cell(_fees(each, currency)),
                 Cell(basis_points(each)),
             ],
@@ -57,7 +58,7 @@ def totals_opened(figures: Figures, links: Links) -> Table:
     """This will add up the sessions opened by currency; the sum is of all of them, as a report's control totals."""
     found = tally(figures.opened, lambda group: group.currency)
     rows = [
-        (currency, [*_outcome(each, links, currency=currency), Cell(money(each.total, currency))])
+        (currency, [*_outcome(each, links, currency=currency), Cell(grouped(each.total, currency))])
         for currency, each in sorted(found.items())
     ]
     return Table(["Currency", *OUTCOME, "Sum of all opened"], rows)
@@ -139,7 +140,7 @@ def cost_table(found: Sequence[Cost], links: Links) -> Table:
             name,
             [
                 _count(each.paid, links.sessions(account=key, currency=currency, statuses=PAID)),
-                Cell(money(each.amount, currency)),
+                Cell(grouped(each.amount, currency)),
                 Cell(_fees(each, currency)),
                 Cell(basis_points(each)),
             ],
@@ -177,12 +178,12 @@ def _count(number: int, address: str) -> Cell:
 
 
 def _amount(counted: Tally | None, currency: str, address: str) -> Cell:
-    return Cell(money(counted.amount, currency), address) if counted else Cell(NONE)
+    return Cell(grouped(counted.amount, currency), address) if counted else Cell(NONE)
 
 
 def _fees(counted: Tally, currency: str) -> str:
     known = "" if counted.fees_known == counted.paid else f" for {counted.fees_known:,} of {counted.paid:,}"
-    return f"{money(counted.fees, currency)}{known}" if counted.fees_known else NONE
+    return f"{grouped(counted.fees, currency)}{known}" if counted.fees_known else NONE
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,5 @@
 """A report's page, and what may be done there: watch it, cancel it, take its files, make it again."""
 
-from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -88,11 +87,9 @@ class ReportActs(ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         now = timezone.now()
-        as_of = latest_as_of(now) if request.POST.get("as_of") == "now" else report.as_of
+        as_of = latest_as_of(now) if request.POST.get("as_of") == "now" else None
         try:
-            made = reports.request_report(
-                definition=replace(report.definition, as_of=as_of), owner=owner_of(request), now=now
-            )
+            made = reports.request_again(report=report, owner=owner_of(request), now=now, as_of=as_of)
         except reports.UnacceptableReport as exc:
             messages.error(request, f"It cannot be made again as it is: {exc}. Change it and make that.")
             return HttpResponseRedirect(page_of(report))

@@ -7,6 +7,7 @@ from sessions_app.admin.sessions.timeline import span
 from sessions_app.models import Report
 from sessions_app.models.report import ReportContent
 from sessions_app.reports.definition import Filters
+from sessions_app.reports.periods import in_words
 from sessions_app.usecases.request_report import UNFINISHED
 
 State = Report.State
@@ -18,8 +19,7 @@ LONG = timedelta(minutes=1)
 
 def days(report: Any) -> str:
     """This will write the days of a report or of a run."""
-    one = report.first_day == report.last_day
-    return f"{report.first_day}" if one else f"{report.first_day} to {report.last_day}"
+    return in_words(report.first_day, report.last_day)
 
 
 def state(report: Report) -> str:

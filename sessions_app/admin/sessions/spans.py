@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 
-from sessions_app.ids import lowest_id
+from sessions_app.ids import highest_id, lowest_id
 from sessions_app.models import SessionEvent
 
 LAG = timedelta(days=1)
@@ -53,7 +53,7 @@ class OpenedFilter(SpanFilter):
 
     def within(self, since: datetime, until: datetime) -> Q:
         """This will say which they are."""
-        ids = Q(id__gte=lowest_id(since - LAG), id__lt=lowest_id(until + LAG))
+        ids = Q(id__gte=lowest_id(since, slack=LAG), id__lte=highest_id(until, slack=LAG))
         return ids & Q(created_at__gte=since, created_at__lt=until)
 
 
@@ -75,7 +75,6 @@ def span_of(text: str) -> Span | None:
     """This will read what `written_span` wrote; None when it is something else."""
     try:
         since, until = (datetime.fromisoformat(each).astimezone(UTC) for each in text.split(".."))
-        lowest_id(since - LAG), lowest_id(until + LAG)
     except (ValueError, OverflowError):
         return None
     return since, until

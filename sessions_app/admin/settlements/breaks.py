@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from providers.money import written
+from sessions_app.admin.amounts import grouped
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 from sessions_app.usecases.resolve_breaks import Counted, breaks_of
@@ -71,7 +71,7 @@ def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[
 
 def money(amount: Decimal, currency: str) -> str:
     """This will write an amount with its currency, thousands apart."""
-    return f"{Decimal(written(amount, currency)):,} {currency}"
+    return f"{grouped(amount, currency)} {currency}"
 
 
 def _of(counted: Counted, state: str) -> int:

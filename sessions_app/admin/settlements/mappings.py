@@ -10,7 +10,6 @@ from providers.settlement import LineKind
 from sessions_app.admin.settlements.mapping_fields import KINDS, LABELS
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementMapping
-from sessions_app.usecases.settlement_mappings import delete_mapping
 
 
 @admin.register(SettlementMapping)
@@ -32,10 +31,6 @@ class SettlementMappingAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: SettlementMapping | None = None) -> bool:
         """Only with a file at hand."""
         return False
-
-    def delete_model(self, request: HttpRequest, obj: SettlementMapping) -> None:
-        """This will forget it; files keep how they were read."""
-        delete_mapping(mapping=obj)
 
     @admin.display(description="Columns")
     def columns(self, mapping: SettlementMapping) -> SafeString:

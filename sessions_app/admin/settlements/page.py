@@ -16,6 +16,7 @@ from sessions_app.admin.settlements.mapping_fields import KINDS
 from sessions_app.admin.settlements.picture import WIDTH, parts_of
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementFile
+from sessions_app.reports.periods import in_words
 from sessions_app.usecases.resolve_breaks import counts_of, matched_of, payouts_of
 
 AMOUNTS = ("gross", "fee", "net")
@@ -50,8 +51,7 @@ def days(file: SettlementFile) -> str:
     """This will write the days of its charges, UTC; a dash when it has none."""
     if file.first_at is None or file.last_at is None:
         return "–"
-    first, last = f"{file.first_at:%Y-%m-%d}", f"{file.last_at:%Y-%m-%d}"
-    return first if first == last else f"{first} to {last}"
+    return in_words(file.first_at.date(), file.last_at.date())
 
 
 def who(file: SettlementFile) -> str:
