@@ -1,11 +1,10 @@
-"""Finance makes reports in the console, watches and cancels them, takes their files, keeps templates and schedules."""
+"""Finance makes reports in the console, watches and cancels them, and takes their files."""
 
 import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,83 +14,29 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from providers.models import ProviderAccount
 from sessions_app.admin.reports.form import ReportForm
-from sessions_app.models import Application, AuditEntry, Report, ReportSchedule, ReportTemplate
+from sessions_app.models import Application, Report, ReportSchedule, ReportTemplate
 from sessions_app.reports import links
-from sessions_app.reports.columns import USUAL
 from sessions_app.reports.definition import Definition
 from sessions_app.roles import ROLES
 from sessions_app.tasks import build_reports
 from sessions_app.usecases import build_report as building
 from sessions_app.usecases.purge import Retention, purge
 from sessions_app.usecases.request_report import Owner, request_report
-from sessions_app.usecases.schedule_reports import schedule_reports
 from tests.console.conftest import text
-from tests.ledgers import seed
-
-REPORTS = "/admin/sessions_app/report/"
-TEMPLATES = "/admin/sessions_app/reporttemplate/"
-SCHEDULES = "/admin/sessions_app/reportschedule/"
-SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def reports_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "REPORTS_DIR", tmp_path / "reports")
-
-
-@pytest.fixture
-def month(application: Application, account: Callable[..., ProviderAccount]) -> Callable[[int], None]:
-    """Writes random sessions of January 2026."""
-
-    def make(count: int) -> None:
-        seed(count, application=application.pk, account=account("till").pk, since=SINCE, until=UNTIL)
-
-    return make
-
-
-@pytest.fixture
-def large(month: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """January has too many sessions to be made while somebody waits."""
-    month(20)
-    monkeypatch.setattr(building, "SMALL", 19)
-
-
-def january(**changes: Any) -> dict[str, Any]:
-    """A filled-in form."""
-    given = {"period": "days", "first_day": "2026-01-01", "last_day": "2026-01-31", "time_zone": "UTC"}
-    given |= {"basis": "created", "as_of": "2026-03-01T00:00", "format": "csv", "attempts": "on"}
-    return given | {"columns": list(USUAL), "mode": "", "keep_as": ""} | changes
-
-
-def asked(browser: Client, **changes: Any) -> Report:
-    answer = browser.post(f"{REPORTS}add/", january(**changes))
-    assert answer.status_code == 302, errors(answer)
-    report = Report.objects.latest("id")
-    assert answer["Location"] == f"{REPORTS}{report.pk}/change/"
-    return report
-
-
-def errors(answer: Any) -> dict[str, list[str]]:
-    return dict(answer.context["adminform"].form.errors)
-
-
-def page(browser: Client, report: Report) -> str:
-    return text(browser.get(f"{REPORTS}{report.pk}/change/"))
-
-
-def fetched(browser: Client, report: Report, name: str) -> bytes:
-    return b"".join(browser.get(f"{REPORTS}{report.pk}/files/{name}", follow=True).streaming_content)
-
-
-def progress(browser: Client, report: Report) -> dict[str, Any]:
-    return browser.get(f"{REPORTS}{report.pk}/progress/").json()
-
-
-def noted(report: Report) -> list[tuple[str, str, str]]:
-    entries = AuditEntry.objects.filter(subject_id=str(report.pk)).order_by("id")
-    return [(each.action, each.actor, each.reason) for each in entries]
+from tests.console.report_pages import (
+    REPORTS,
+    SCHEDULES,
+    TEMPLATES,
+    asked,
+    errors,
+    fetched,
+    january,
+    noted,
+    page,
+    progress,
+    template_form,
+)
 
 
 def test_a_small_report_is_there_at_once(finance: Client, month: Callable[[int], None]) -> None:
@@ -354,117 +299,6 @@ def test_a_report_can_be_kept_as_a_template_and_start_from_one(finance: Client, 
     assert [like[name].value() for name in ("period", "first_day", "currencies")] == [
         "days", date(2026, 1, 1), ["JPY"],
     ]  # fmt: skip
-
-
-def template_form(**changes: Any) -> dict[str, Any]:
-    given = {"name": "Monthly", "time_zone": "UTC", "basis": "created", "format": "xlsx", "attempts": "on"}
-    return given | {"columns": ["sessionId", "total"], "mode": "", "reason": ""} | changes
-
-
-def test_templates_are_made_changed_and_noted(finance: Client) -> None:
-    finance.post(f"{TEMPLATES}add/", template_form(statuses=["COMPLETED"]))
-    made = ReportTemplate.objects.get()
-    shown = finance.get(f"{TEMPLATES}{made.pk}/change/").context["adminform"].form
-    assert shown["statuses"].value() == ["COMPLETED"]
-
-    finance.post(f"{TEMPLATES}{made.pk}/change/", template_form(format="csv.gz", reason="Smaller"))
-
-    made.refresh_from_db()
-    assert (made.format, made.filters, made.columns, made.owner.username) == (
-        "csv.gz", {}, ["sessionId", "total"], "finance",
-    )  # fmt: skip
-    entry = AuditEntry.objects.get(subject_type="sessions_app_reporttemplate", action="changed")
-    assert (entry.actor, entry.reason, entry.after) == ("finance", "Smaller", {"format": "csv.gz", "filters": {}})
-    taken = finance.post(f"{TEMPLATES}add/", template_form())
-    assert errors(taken) == {"name": ["Another template has this name already."]}
-
-
-def schedule_form(template: ReportTemplate, **changes: Any) -> dict[str, Any]:
-    given = {"name": "Nightly", "template": template.pk, "every": "day", "hour": 6, "starts_on": "2026-01-30"}
-    return given | {"recipients": "", "enabled": "on", "reason": ""} | changes
-
-
-@pytest.fixture
-def template(database: None) -> ReportTemplate:
-    return ReportTemplate.objects.create(name="Daily figures", time_zone="Australia/Sydney")
-
-
-@pytest.fixture
-def schedule(template: ReportTemplate) -> ReportSchedule:
-    return ReportSchedule.objects.create(
-        name="Nightly", template=template, every="day", hour=6, starts_on=date(2026, 1, 30)
-    )
-
-
-def test_a_template_is_kept_while_a_schedule_uses_it(finance: Client, schedule: ReportSchedule) -> None:
-    address = f"{TEMPLATES}{schedule.template_id}/delete/"
-
-    assert finance.post(address, {"post": "yes"}).status_code == 403
-    assert ReportTemplate.objects.count() == 1
-    assert "It cannot be deleted while it uses it." in text(finance.get(f"{TEMPLATES}{schedule.template_id}/change/"))
-
-    finance.post(f"{SCHEDULES}{schedule.pk}/delete/", {"post": "yes"})
-    finance.post(address, {"post": "yes"})
-    assert ReportTemplate.objects.count() == 0
-
-
-@time_machine.travel("2026-02-01T21:30:00Z", tick=False)
-def test_a_schedule_catches_up_and_shows_what_it_made_and_makes_next(
-    finance: Client, template: ReportTemplate, month: Callable[[int], None]
-) -> None:
-    """It is the morning of Monday 2 February in Sydney."""
-    finance.post(f"{SCHEDULES}add/", schedule_form(template, recipients="a@example.com, b@example.com\na@example.com"))
-    made = ReportSchedule.objects.get()
-    assert (made.recipients, made.owner.username) == (["a@example.com", "b@example.com"], "finance")
-    assert "Next: within a minute, for 2026-01-30" in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
-    assert "It has made none yet." in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
-
-    assert schedule_reports(now=timezone.now()) == {"QUEUED": 3}
-    assert schedule_reports(now=timezone.now()) == {}
-
-    shown = text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
-    assert "Next: 2026-02-02 19:00, for 2026-02-02" in shown
-    assert re.findall(r"(2026-\S+) In progress", shown) == ["2026-02-01", "2026-01-31", "2026-01-30"]
-    listed = text(finance.get(SCHEDULES))
-    assert "Every day, 06:00 Australia/Sydney 2 2026-02-01: in progress 2026-02-02 19:00, for 2026-02-02 On" in listed
-    assert "schedule Nightly" in text(finance.get(f"{REPORTS}?who=schedule"))
-
-
-def test_a_paused_schedule_makes_nothing(finance: Client, schedule: ReportSchedule) -> None:
-    given = schedule_form(schedule.template)
-    del given["enabled"]
-
-    finance.post(f"{SCHEDULES}{schedule.pk}/change/", given | {"every": "month"})
-
-    schedule.refresh_from_db()
-    assert (schedule.enabled, schedule.every) == (False, "day")  # the rhythm stays
-    assert "Paused: nothing is made." in text(finance.get(f"{SCHEDULES}{schedule.pk}/change/"))
-    assert schedule_reports(now=timezone.now()) == {}
-    entry = AuditEntry.objects.get(subject_type="sessions_app_reportschedule", action="changed")
-    assert (entry.actor, entry.after) == ("finance", {"enabled": False})
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "sentences"),
-    [
-        ({"recipients": "ann@example.com bob, carl@"}, "recipients",
-         ["“bob” is not an e-mail address.", "“carl@” is not an e-mail address."]),
-        ({"recipients": " ".join(f"p{number}@example.com" for number in range(21))}, "recipients",
-         ["At most 20 recipients; these are 21. Use a mailing list."]),
-        ({"starts_on": "2020-01-01"}, "starts_on", ["It must be at most 400 days ago."]),
-        ({"hour": "24"}, "hour", ["Select a valid choice. 24 is not one of the available choices."]),
-        ({"name": "Nightly"}, "name", ["Another schedule has this name already."]),
-    ],
-)  # fmt: skip
-def test_mistakes_in_a_schedule_are_named(
-    finance: Client, schedule: ReportSchedule, changes: dict[str, Any], field: str, sentences: list[str]
-) -> None:
-    given = schedule_form(schedule.template, name="Another", starts_on=str(timezone.now().date()))
-
-    answer = finance.post(f"{SCHEDULES}add/", given | changes)
-
-    assert errors(answer) == {field: sentences}
-    assert ReportSchedule.objects.count() == 1
 
 
 def test_colleagues_see_each_others_reports_with_links_of_their_own(
