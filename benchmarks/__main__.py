@@ -165,8 +165,8 @@ def _web() -> Any:
     def serve() -> Any:
         port = free_port()
         granian = str(Path(sys.executable).with_name("granian"))
-        command = [granian, "--interface", "wsgi", "benchmarks.instant:application", "--port", str(port)]
-        command += ["--workers", "2", "--blocking-threads", "64", "--backlog", "2048", "--no-log"]
+        command = [granian, "--interface", "rsgi", "--http", "1", "benchmarks.instant:door", "--port", str(port)]
+        command += ["--workers", "2", "--backlog", "2048", "--no-log"]
         with process(*command, ready=f"http://127.0.0.1:{port}/healthz", log=FOLDER / "web.log"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").close()
             yield port

@@ -1,17 +1,17 @@
 """A provider that answers at once, inside the process: what is left is the cost of Switchyard itself.
 
-It is known to `benchmarks.instant:application` only, the WSGI application the benchmark serves.
+It is known to `benchmarks.instant:door` only, the door the benchmark serves.
 """
 
 from dataclasses import replace
 from typing import ClassVar
 
-from config.wsgi import application
+from config.rsgi import door
 from providers.base import Checkout, CheckoutRequest, ProviderFacts
 from providers.registry import PROVIDERS
 from providers.sandbox.adapter import FACTS, SandboxProvider
 
-__all__ = ["InstantProvider", "application"]
+__all__ = ["InstantProvider", "door"]
 
 
 class InstantProvider(SandboxProvider):

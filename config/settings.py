@@ -28,6 +28,8 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+WEB_THREADS = env.int("WEB_THREADS", default=256)
+"""Threads of one web process; made when they are needed."""
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
@@ -344,7 +346,6 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [rf"^{path.lstrip('/')}" for path in MACHINE_PATHS]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 
 # --- logs: one line a fact ---

@@ -51,6 +51,11 @@ gc.set_threshold(20_000, 20, 20)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """This will answer one request."""
-    handler = machines if environ["PATH_INFO"].startswith(settings.MACHINE_PATHS) else people
+    """Answer one request, without the guards of `config.rsgi`: for tests and other servers."""
+    handler = machines if is_machine(environ["PATH_INFO"]) else people
     return handler(environ, start_response)
+
+
+def is_machine(path: str) -> bool:
+    """Tell whether only machines call this path."""
+    return path.startswith(settings.MACHINE_PATHS)

@@ -1,12 +1,13 @@
 """The one door for every provider's events: verified on raw bytes, stored, answered; a worker applies them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from providers.base import InvalidEvent
+from sessions_app.api.before_body import headers_of
 from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
 from sessions_app.usecases.receive_provider_event import UnknownAccount, receive_provider_event
@@ -25,7 +26,7 @@ class ProviderEventsView(APIView):
         body = read_body(request._request)
         if body is None:
             raise Problem("body_too_large")
-        headers = _headers(request._request)
+        headers = headers_of(request._request.META)
         try:
             receive_provider_event(provider=provider, account=account, body=body, headers=headers, now=timezone.now())
         except UnknownAccount as exc:
@@ -33,8 +34,3 @@ class ProviderEventsView(APIView):
         except InvalidEvent as exc:
             raise Problem("event_invalid") from exc
         return HttpResponse(b'{"received":true}', content_type="application/json")
-
-
-def _headers(request: HttpRequest) -> dict[str, str]:
-    """Names in lower case with hyphens, as adapters expect them."""
-    return {name[5:].replace("_", "-").lower(): text for name, text in request.META.items() if name[:5] == "HTTP_"}

@@ -28,7 +28,7 @@ from providers.base import (
 from providers.money import to_minor_units
 from providers.sandbox import failures
 from providers.sandbox.translation import has_page_at, refund_of, state_of
-from providers.sandbox.webhook import read_event
+from providers.sandbox.webhook import looks_signed, read_event
 
 FACTS = ProviderFacts(
     title="Sandbox",
@@ -91,6 +91,8 @@ class SandboxProvider:
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
         """This will give the checkout's own page."""
         return f"{self._base}/pay/{reference}"
+
+    looks_signed = staticmethod(looks_signed)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""

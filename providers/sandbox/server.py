@@ -8,7 +8,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from providers.sandbox.api import Api
 from providers.sandbox.control import Control
@@ -62,6 +62,7 @@ def main() -> None:
     server = Granian(
         "providers.sandbox.server",
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         address="127.0.0.1",
         port=int(os.environ.get("SANDBOX_PORT", "8001")),
         workers=1,

@@ -35,6 +35,11 @@ def read_event(
         raise InvalidEvent("unreadable checkout in event") from exc
 
 
+def looks_signed(headers: Mapping[str, str]) -> bool:
+    """Tell whether the signature header has its shape."""
+    return SIGNED.fullmatch(headers.get(HEADER, "")) is not None
+
+
 def signature(body: bytes, *, secret: str, timestamp: int) -> str:
     """This will write the header that proves `body`."""
     return f"t={timestamp},v1={_digest(body, secret, str(timestamp))}"

@@ -28,7 +28,7 @@ from providers.stripe.failures import translated
 from providers.stripe.money import to_stripe
 from providers.stripe.params import session_params
 from providers.stripe.translation import state_of
-from providers.stripe.webhook import read_event
+from providers.stripe.webhook import looks_signed, read_event
 
 HOSTED_AT = ("https", "checkout.stripe.com")
 CONNECTIONS = 128
@@ -86,6 +86,8 @@ class StripeProvider:
         """This will give the payment's page in Stripe's dashboard; before there is one, Stripe has no page to show."""
         mode = "" if "_live_" in self._credentials.fields.get("secret_key", "") else "test/"
         return f"https://dashboard.stripe.com/{mode}payments/{payment_reference}" if payment_reference else None
+
+    looks_signed = staticmethod(looks_signed)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """This will verify and translate an event. Raises InvalidEvent."""

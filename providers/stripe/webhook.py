@@ -1,6 +1,7 @@
 """Verifies and translates Stripe's events."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from providers.base import InvalidEvent, ProviderEvent, ProviderUnknown
 from providers.stripe.translation import state_of
 
 HEADER = "stripe-signature"
+SHAPE = re.compile(r"(?=.*\bt=[0-9]{1,11}(?:,|$))(?=.*\bv1=[0-9a-f]{64}(?:,|$))[!-~]{1,2048}")
+"""https://docs.stripe.com/webhooks?verify=verify-manually: `t=` and `v1=` in any order, other schemes beside them."""
 TOLERANCE_SECONDS = 300
 ABOUT_A_STATE = frozenset(
     f"checkout.session.{name}" for name in ("completed", "async_payment_succeeded", "async_payment_failed", "expired")
@@ -31,6 +34,11 @@ def read_event(
         return _translated(event) if event["type"] in ABOUT_A_STATE else None
     except (ValueError, KeyError, TypeError, OverflowError, ProviderUnknown) as exc:
         raise InvalidEvent("unreadable event") from exc
+
+
+def looks_signed(headers: Mapping[str, str]) -> bool:
+    """Tell whether the signature header has its shape."""
+    return SHAPE.fullmatch(headers.get(HEADER, "")) is not None
 
 
 def _verify(body: bytes, header: str, secrets: tuple[str, ...], now: datetime) -> None:

@@ -12,7 +12,10 @@ REMEMBERED = "switchyard.body"
 
 
 def read_body(request: HttpRequest) -> bytes | None:
-    """This will read the body into memory and remember it; None when it is longer than the limit."""
+    """Read the body into memory and remember it; None when it is longer than the limit.
+
+    The front door (`config.rsgi`) has received it already, and remembered it in the same place.
+    """
     if REMEMBERED not in request.META:
         request.META[REMEMBERED] = _read(request)
     return cast(bytes | None, request.META[REMEMBERED])
@@ -22,8 +25,7 @@ def _read(request: HttpRequest) -> bytes | None:
     limit = strict_json.MAX_BYTES
     if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
         return None
-    chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
-    body = request.META["wsgi.input"].read(limit + 1) if chunked else request.read(limit + 1)
+    body = request.read(limit + 1)
     return body if len(body) <= limit else None
 
 

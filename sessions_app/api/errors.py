@@ -57,6 +57,7 @@ ANSWERS: dict[str, Answer] = {
     "not_found": nest_shape(404, "No such resource"),
     "method_not_allowed": nest_shape(405, "This method is not allowed here"),
     "not_acceptable": nest_shape(406, "Answers are application/json only"),
+    "body_too_slow": nest_shape(408, "The body did not arrive in time"),
     "order_exists": Answer(
         409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "Resource already exists"}
     ),

@@ -1,25 +1,21 @@
-"""Where a request comes from, as far as it can be believed."""
+"""How clients' addresses are counted. Which address a client has is decided once, in `config.request_head`."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections without one
 
 
 def address_of(request: HttpRequest) -> str:
-    """This will give the client's address; behind our proxy, the one the proxy saw.
+    """Give the client's address as it is counted.
 
     An IPv6 client counts as its /64: whoever has one of its addresses has all of them.
     """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
-    for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
-        try:
-            return str(_counted(ip_address(text.strip())))
-        except ValueError:
-            continue
-    return UNKNOWN
+    try:
+        return str(_counted(ip_address(request.META.get("REMOTE_ADDR", ""))))
+    except ValueError:
+        return UNKNOWN
 
 
 def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -36,6 +36,13 @@ def receive_provider_event(
     return bool(stored)
 
 
+def expects_events(*, provider: str, account: str, headers: Mapping[str, str]) -> bool:
+    """Tell whether an event for this account is worth receiving: it exists, and a signature header has its shape."""
+    if provider not in PROVIDERS or not PROVIDERS[provider].looks_signed(headers):
+        return False
+    return ProviderAccount.objects.filter(provider=provider, name=account).exists()
+
+
 def _row(account: ProviderAccount, event: ProviderEvent, now: datetime) -> InboundEvent:
     state = event.state
     return InboundEvent(

@@ -68,8 +68,8 @@ def serving(sandbox: str) -> Iterator[Site]:
         "STAFF_TWO_FACTOR": "on",
         "LOG_LEVEL": "CRITICAL",
     }
-    granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "config.wsgi:application"]
-    granian += ["--port", str(port), "--workers", "1", "--blocking-threads", "16", "--no-log"]
+    granian = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "config.rsgi:door"]
+    granian += ["--http", "1", "--port", str(port), "--workers", "1", "--no-log"]
     with processes.process(*granian, ready=f"{web}/healthz", env=environment, seconds=60):
         yield Site(web, environment)
 

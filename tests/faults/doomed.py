@@ -1,6 +1,6 @@
 """Switchyard with named steps at which a process may be told to die, as by `kill -9`, and with bugs to plant.
 
-`granian tests.faults.doomed:application` serves it; `python -m tests.faults.doomed NAME SECONDS` runs the sweep NAME as
+`granian tests.faults.doomed:door` serves it; `python -m tests.faults.doomed NAME SECONDS` runs the sweep NAME as
 if SECONDS from now. The product itself knows nothing of this: functions are wrapped from outside.
 """
 
@@ -57,11 +57,11 @@ def _wrap_everything() -> None:
         setattr(owner, name, _mortal(getattr(owner, name), steps.get("before"), steps.get("after")))
 
 
-from config.wsgi import application  # noqa: E402
+from config.rsgi import door  # noqa: E402
 
 bugs.plant(os.environ.get("BUG", ""))
 _wrap_everything()
-__all__ = ["application"]
+__all__ = ["door"]
 
 if __name__ == "__main__":
     from django.utils import timezone

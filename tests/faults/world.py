@@ -97,9 +97,9 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
             ORDERS: str(orders),
             "LOG_LEVEL": "CRITICAL",
         }
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-        command = [*granian, "tests.faults.doomed:application", "--port", str(port), "--workers", "2"]
-        command += ["--blocking-threads", "16", "--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
+        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--http", "1"]
+        command = [*granian, "tests.faults.doomed:door", "--port", str(port), "--workers", "2"]
+        command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]
         with processes.process(*forever, ready=f"{web}/healthz", env=environment):
