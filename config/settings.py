@@ -64,8 +64,9 @@ MACHINE_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
 ]
 MIDDLEWARE = [
-    *MACHINE_MIDDLEWARE[:3],
+    *MACHINE_MIDDLEWARE[:-1],
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sessions_app.people.PeopleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,6 +134,9 @@ STAFF_SESSION = timedelta(hours=positive(env.str("STAFF_SESSION_HOURS", default=
 STAFF_IDLE = timedelta(minutes=positive(env.str("STAFF_IDLE_MINUTES", default="60")))
 SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", default="15")))
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SIGN_IN_RATE = rate(env.str("SIGN_IN_RATE", default="10/minute"))
+"""Refused sign-ins from one address, and with one name, in each web process; looked at before a password is hashed."""
+PASSWORD_HASHERS = ["sessions_app.signin.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
