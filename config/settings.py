@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
+    "sessions_app.api.anonymous.AnonymousLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -284,6 +285,8 @@ JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
 """Calls of one application in each web process: a shield for the others, not a quota."""
+ANONYMOUS_RATE_LIMIT = rate(env.str("ANONYMOUS_RATE_LIMIT", default="50/second"))
+"""Requests of one address without a login in each web process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = [
     "config.upload_limit.UploadLimit",

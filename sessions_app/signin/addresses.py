@@ -9,17 +9,27 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections witho
 
 
 def address_of(request: HttpRequest) -> str:
-    """This will give the client's address; behind our proxy, the one the proxy saw.
+    """Give the client's address as it is counted (see `counted`)."""
+    return counted(client_of(request))
 
-    An IPv6 client counts as its /64: whoever has one of its addresses has all of them.
-    """
+
+def client_of(request: HttpRequest) -> str:
+    """Give the client's whole address; behind our proxy, the one the proxy saw."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
     for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
         try:
-            return str(_counted(ip_address(text.strip())))
+            return str(ip_address(text.strip()))
         except ValueError:
             continue
     return UNKNOWN
+
+
+def counted(address: str) -> str:
+    """Give what an address counts as: of IPv6 its /64, as whoever has one of its addresses has all of them."""
+    try:
+        return str(_counted(ip_address(address)))
+    except ValueError:
+        return UNKNOWN
 
 
 def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
