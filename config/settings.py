@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
     "sessions_app.api.anonymous.AnonymousLimitMiddleware",
+    "sessions_app.api.transport.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
