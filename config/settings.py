@@ -367,5 +367,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
         "httpx2": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+        "granian.access": {"handlers": ["stderr"], "propagate": False},
     },
 }
