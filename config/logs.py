@@ -1,10 +1,14 @@
-"""How a log line looks: one fact with its context, JSON for machines or plain text for people."""
+"""How a log line looks: one fact with its context, JSON for machines or plain text for people.
+
+Whatever others typed (paths, host names, texts of exceptions) is written so that it can neither begin a line of its own
+nor speak to the reader's terminal: `safe` is applied to everything, whoever logs it.
+"""
 
 import logging
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 import structlog
@@ -12,28 +16,51 @@ from structlog.contextvars import get_contextvars
 
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 """What every record has; anything else came in by `extra`."""
+BAR = "  | "
+"""Begins each line of a traceback, so that no text in it looks like a line of the log."""
+
+
+def safe(value: Any) -> Any:
+    """Escape control characters, line breaks, marks of direction and half surrogates in all the text of a value."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {safe(str(name)): safe(each) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [safe(each) for each in value]
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
+
+
+def _lines(text: str, *, each: str = "") -> str:
+    return "\n".join(f"{each}{safe(line)}" for line in text.split("\n"))
 
 
 class JsonLines(logging.Formatter):
     """A record's message, its `extra` and the request's bound context as one JSON object, time in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """This will write the line."""
+        """Write the line."""
         line: dict[str, Any] = {
-            "timestamp": datetime.fromtimestamp(record.created, UTC),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "event": record.getMessage(),
             **get_contextvars(),
             **{name: value for name, value in record.__dict__.items() if name not in STANDARD},
             "logger": record.name,
         }
+        told = safe(line)
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+            told["exception"] = _lines(self.formatException(record.exc_info))
+        return orjson.dumps(told).decode()
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:
-    """This will choose: JSON, or the same facts as plain text, coloured on a terminal."""
+    """Choose: JSON, or the same facts as plain text, coloured on a terminal."""
     if as_json:
         return JsonLines()
     return structlog.stdlib.ProcessorFormatter(
@@ -43,14 +70,18 @@ def formatter(*, as_json: bool) -> logging.Formatter:
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _ids_as_text,
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+            structlog.processors.format_exc_info,
+            _only_safe,
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
         ],
     )
 
 
-def _ids_as_text(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in line.items()}
+def _only_safe(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    tracebacks = {name: _lines(str(line[name]), each=BAR) for name in ("exception", "stack") if line.get(name)}
+    return safe(line) | tracebacks

@@ -15,11 +15,12 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 
 from config.request_body import Bodies, BodyLimit, BodyTooSlow
 from config.request_head import environment_of
 from config.wsgi import application, is_machine
-from sessions_app.api import before_body
+from sessions_app.api import anonymous, before_body
 from sessions_app.api.body import REMEMBERED
 from sessions_app.api.errors import Answer, Problem, answer, respond
 from sessions_app.api.strict_json import MAX_BYTES
@@ -62,9 +63,11 @@ class Door:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
-            return
+            return None
         environ = environment_of(scope, behind_proxy=settings.BEHIND_PROXY)
         try:
+            if seconds := _too_many(environ):
+                return _say(protocol, anonymous.refusal(path=environ["PATH_INFO"], seconds=seconds))
             await self._receive(scope, protocol, environ)
             await self._send(protocol, await self._in_thread(self._reply, environ))
         except Problem as problem:
@@ -161,6 +164,21 @@ def _length(body: IO[bytes]) -> int:
     size = body.seek(0, 2)
     body.seek(0)
     return size
+
+
+def _too_many(environ: dict[str, Any]) -> float:
+    """Ask whether the address has asked for too much without a login; counting is the middleware's."""
+    return anonymous.seconds_to_wait(
+        address=environ["REMOTE_ADDR"],
+        path=environ["PATH_INFO"],
+        authorization=environ.get("HTTP_AUTHORIZATION", ""),
+        cookie=environ.get("HTTP_COOKIE", ""),
+    )
+
+
+def _say(protocol: Any, response: HttpResponse) -> None:
+    headers = [(name.lower(), text) for name, text in response.items()]
+    protocol.response_bytes(response.status_code, headers, response.content)
 
 
 def _refuse(protocol: Any, environ: dict[str, Any], given: Answer) -> None:

@@ -61,13 +61,16 @@ INSTALLED_APPS = [
 
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
+    "sessions_app.api.anonymous.AnonymousLimitMiddleware",
+    "sessions_app.api.transport.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 MIDDLEWARE = [
-    *MACHINE_MIDDLEWARE[:3],
+    *MACHINE_MIDDLEWARE[:-1],
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sessions_app.people.PeopleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,6 +138,9 @@ STAFF_SESSION = timedelta(hours=positive(env.str("STAFF_SESSION_HOURS", default=
 STAFF_IDLE = timedelta(minutes=positive(env.str("STAFF_IDLE_MINUTES", default="60")))
 SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", default="15")))
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+SIGN_IN_RATE = rate(env.str("SIGN_IN_RATE", default="10/minute"))
+"""Refused sign-ins from one address, and with one name, in each web process; looked at before a password is hashed."""
+PASSWORD_HASHERS = ["sessions_app.signin.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -282,6 +288,8 @@ JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
 """Calls of one application in each web process: a shield for the others, not a quota."""
+ANONYMOUS_RATE_LIMIT = rate(env.str("ANONYMOUS_RATE_LIMIT", default="50/second"))
+"""Requests of one address without a login in each web process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = [
     "config.upload_limit.UploadLimit",
@@ -360,5 +368,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
         "httpx2": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+        "granian.access": {"handlers": ["stderr"], "propagate": False},
     },
 }

@@ -9,6 +9,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
 KEY_BYTES = 32
+LEAST_POOL = 4
 HINT = "python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
 
 
@@ -53,6 +54,29 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if settings.STRIPE_SECRET_KEY and not settings.STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_")):
         found.append(checks.Warning("STRIPE_SECRET_KEY does not look like a Stripe secret key", id="sessions.W002"))
     return found
+
+
+@register(deploy=True)
+def the_proxy_is_declared(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find https without the proxy that must speak it for us."""
+    if settings.BEHIND_PROXY or not settings.HTTPS:
+        return []
+    text = (
+        "PUBLIC_BASE_URL is https and BEHIND_PROXY is off: every call is refused as plain http, "
+        "and all clients count as one address"
+    )
+    return [
+        checks.Warning(text, hint="BEHIND_PROXY=on, once the proxy sets X-Forwarded-Proto and -For", id="sessions.W003")
+    ]
+
+
+@register(deploy=True)
+def machines_have_connections(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find a pool that leaves payments no connection beside the console's."""
+    if settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] >= LEAST_POOL:
+        return []
+    text = f"DATABASE_POOL_MAX is below {LEAST_POOL}: the console takes up to half, and payments need the rest"
+    return [checks.Warning(text, id="sessions.W004")]
 
 
 def _is_key(secret: str) -> bool:

@@ -1,5 +1,7 @@
 """The one door for every provider's events: verified on raw bytes, stored, answered; a worker applies them."""
 
+import logging
+
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -7,10 +9,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from providers.base import InvalidEvent
+from sessions_app.api.anonymous import is_good
 from sessions_app.api.before_body import headers_of
 from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
 from sessions_app.usecases.receive_provider_event import UnknownAccount, receive_provider_event
+
+logger = logging.getLogger(__name__)
 
 
 class ProviderEventsView(APIView):
@@ -32,5 +37,7 @@ class ProviderEventsView(APIView):
         except UnknownAccount as exc:
             raise Problem("not_found") from exc
         except InvalidEvent as exc:
+            logger.warning("Provider event refused", extra={"provider": provider, "account": account})
             raise Problem("event_invalid") from exc
+        is_good(request._request)
         return HttpResponse(b'{"received":true}', content_type="application/json")

@@ -18,6 +18,8 @@ HERMETIC = {
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "LOG_LEVEL": "WARNING",
     "RATE_LIMIT": "100000/second",
+    "ANONYMOUS_RATE_LIMIT": "100000/second",
+    "SIGN_IN_RATE": "100000/second",
     "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "",
     "STRIPE_API_BASE": "",

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 from structlog.contextvars import bind_contextvars
 
+from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import ApplicationToken, verified
 from sessions_app.callers import Caller, UnknownCaller, identify, recall
@@ -24,8 +25,10 @@ class ApplicationAuthentication(BaseAuthentication):
         The body is read first: a client that sends slowly must not hold a database connection.
         Raises AuthenticationFailed.
         """
-        caller = self.find(request._request, _token(request._request))
-        bind_contextvars(application=str(caller.application_id))
+        token = _token(request._request)
+        bind_contextvars(application=token["sub"])  # ours, as its signature says, even if it is refused
+        caller = self.find(request._request, token)
+        is_good(request._request)
         return caller, caller
 
     def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:

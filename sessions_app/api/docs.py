@@ -1,10 +1,16 @@
 """The OpenAPI document and the pages a person reads and tries it on, all served from here."""
 
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
 from typing import Any
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import condition
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerView
@@ -27,15 +33,37 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src *; worker-src 'self' blob:; frame-ancestors 'none'"
 )
 """`connect-src *` because the base URL is the reader's to edit."""
+_making = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The OpenAPI document as it is sent."""
+
+    content: bytes
+    etag: str
+
+
+def document() -> Document:
+    """Give the document, which is the same as long as the process lives: made once, whoever asks meanwhile waits."""
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> Document:
+    content = orjson.dumps(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
+    return Document(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
 
 class OpenApiView(TemplateView):
     """The document itself."""
 
+    @method_decorator(condition(etag_func=lambda _: document().etag))
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """This will write the OpenAPI 3.1 document."""
-        document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-        return HttpResponse(orjson.dumps(document), content_type="application/json")
+        """Write the OpenAPI 3.1 document."""
+        headers = {"Cache-Control": "public, max-age=300"}
+        return HttpResponse(document().content, content_type="application/json", headers=headers)
 
 
 class DocsView(TemplateView):

@@ -54,6 +54,7 @@ ANSWERS: dict[str, Answer] = {
         {"WWW-Authenticate": "Bearer"},
     ),
     "forbidden": nest_shape(403, "This token may not do that"),
+    "https_required": nest_shape(403, "Use https: this API is not served over plain http"),
     "not_found": nest_shape(404, "No such resource"),
     "method_not_allowed": nest_shape(405, "This method is not allowed here"),
     "not_acceptable": nest_shape(406, "Answers are application/json only"),

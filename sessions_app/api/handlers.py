@@ -2,9 +2,11 @@
 
 import logging
 import math
+import sys
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -17,12 +19,16 @@ from providers.base import ProviderError, ProviderTimedOut
 from routing.ranking import AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond
 from sessions_app.idempotency import KeyMismatch, StillRunning
+from sessions_app.try_again import try_again
+from sessions_app.turns import Busy
 from sessions_app.usecases.create_session import OrderExists
 from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen
 from sessions_app.usecases.open_checkout import ProvidersRefused, ProvidersTimedOut
 from sessions_app.usecases.read_sessions import SessionNotFound
 
 logger = logging.getLogger(__name__)
+BUSY_SECONDS = 5
+NO_DATABASE = "The database did not answer in time. What you did last may not have been kept."
 
 ANSWER_FOR: dict[type[Exception], str] = {
     drf.NotAuthenticated: "unauthorized",
@@ -96,7 +102,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None, **_: str
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This will answer a fault of ours, without its details."""
+    """Answer a fault of ours, without its details; what passes by itself, such as a busy database, as 503."""
+    exc = sys.exc_info()[1]
+    if isinstance(exc, Busy):
+        logger.warning("Too busy", extra={"path": request.path})
+        return try_again(str(exc), status=503, seconds=BUSY_SECONDS)
+    logger.error("Request failed", exc_info=exc)
+    if not request.path.startswith(settings.MACHINE_PATHS) and isinstance(exc, OperationalError | InterfaceError):
+        return try_again(NO_DATABASE, status=503, seconds=BUSY_SECONDS)
     return defaults.server_error(request) if _is_staff_page(request) else respond(answer("internal"))
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -10,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.views import APIView
+from structlog.contextvars import bind_contextvars
 
+from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
 from sessions_app.api.schema import describe_token
 from sessions_app.api.tokens import SCOPE, ApplicationToken
@@ -23,6 +26,8 @@ ERRORS = {
     "invalid_scope": (400, f"scope must be {SCOPE}"),
 }
 """RFC 6749, section 5.2."""
+OURS = re.compile(r"app_[0-9a-f]{24}")
+"""A client id as we write them."""
 
 
 class OAuthError(Exception):
@@ -50,6 +55,8 @@ class TokenView(APIView):
 def _token(request: HttpRequest) -> dict[str, Any]:
     form = _form(request)
     client_id, client_secret = _client(request, form)
+    if OURS.fullmatch(client_id):  # whatever else is typed there may be a secret
+        bind_contextvars(client_id=client_id)
     if "grant_type" not in form:
         raise OAuthError("invalid_request")
     if form["grant_type"] != "client_credentials":
@@ -60,6 +67,8 @@ def _token(request: HttpRequest) -> dict[str, Any]:
         application_id = application_of(client_id=client_id, client_secret=client_secret, now=timezone.now())
     except UnknownClient as exc:
         raise OAuthError("invalid_client") from exc
+    is_good(request)
+    bind_contextvars(application=str(application_id))
     token = ApplicationToken.for_application(application_id)
     seconds = int(ApplicationToken.lifetime.total_seconds())
     return {"access_token": str(token), "token_type": "Bearer", "expires_in": seconds, "scope": SCOPE}

@@ -8,12 +8,22 @@ UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections witho
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give the client's address as it is counted.
+    """Give the client's address as it is counted (see `counted`)."""
+    return counted(client_of(request))
 
-    An IPv6 client counts as its /64: whoever has one of its addresses has all of them.
-    """
+
+def client_of(request: HttpRequest) -> str:
+    """Give the client's whole address."""
     try:
-        return str(_counted(ip_address(request.META.get("REMOTE_ADDR", ""))))
+        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return UNKNOWN
+
+
+def counted(address: str) -> str:
+    """Give what an address counts as: of IPv6 its /64, as whoever has one of its addresses has all of them."""
+    try:
+        return str(_counted(ip_address(address)))
     except ValueError:
         return UNKNOWN
 

@@ -1,5 +1,6 @@
 """Signing in and out. Each is noted in the audit log; of refused ones only those of people there are."""
 
+import logging
 from math import ceil
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 
 from sessions_app import audit
-from sessions_app.signin import session_lifetime
+from sessions_app.signin import session_lifetime, tries
 from sessions_app.signin.addresses import address_of
 from sessions_app.signin.ending import SENTENCES
 from sessions_app.signin.form import SignInForm
 from sessions_app.signin.locks import locks_of
+from sessions_app.try_again import try_again
+
+logger = logging.getLogger(__name__)
 
 
 class SignInView(LoginView):
@@ -33,9 +37,19 @@ class SignInView(LoginView):
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Look at a name and a password, unless too many were refused: before anything is asked of the database."""
+        try:
+            tries.count(request.POST.get("username", ""), address=address_of(request))
+        except tries.TooManyTries as exc:
+            logger.warning("Sign-in refused", extra={"reason": str(exc)})
+            return try_again(str(exc), status=429, seconds=exc.seconds)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """This will sign the person in."""
         response = super().form_valid(form)
+        tries.went_well(form.cleaned_data["username"], address=address_of(self.request))
         session_lifetime.begin(self.request.session, now=timezone.now())
         user = form.get_user()
         audit.record("signed in", actor=user, subject=user, after={"with": _means(user)})
@@ -45,12 +59,15 @@ class SignInView(LoginView):
         """This will say what was wrong. While a name is locked nothing is looked at, so nothing is noted."""
         counted = getattr(self.request, "axes_failures_since_start", None)
         locked = getattr(self.request, "axes_locked_out", False)
+        if locked and not counted:
+            tries.not_looked_at(form.cleaned_data.get("username", ""), address=address_of(self.request))
         user = User.objects.filter(username=form.cleaned_data.get("username")).first() if form.refusal else None
         if user and (counted or not locked):
             reason = form.refusal if user.is_active else "not active"
             audit.record(
                 "sign-in refused", actor=None, subject=user, reason=f"{reason}; locked here" if locked else reason
             )
+        logger.warning("Sign-in refused", extra={"reason": _why(form, locked=locked), "person": user and user.pk})
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,6 +101,10 @@ def locked(request: HttpRequest, response: HttpResponse | None, credentials: dic
     answer = render(request, "admin/signin/locked.html", context, status=429)
     answer["Retry-After"], answer["Cache-Control"] = str(max(1, seconds)), "no-store"
     return answer
+
+
+def _why(form: Any, *, locked: bool) -> str:
+    return "locked here" if locked else form.refusal or "name or password missing"
 
 
 def _means(user: User) -> str:

@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from sessions_app.api.docs import document as made
 from sessions_app.api.samples import ORDER
+from tests.threads import at_once
 
 
 @pytest.fixture
@@ -55,3 +57,14 @@ def test_the_admin_is_nobody_elses(database: None) -> None:
     answer = Client().get("/admin/login/", headers={"Origin": "https://evil.example"})
 
     assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_the_document_is_made_once_and_not_sent_to_who_has_it(database: None) -> None:
+    first = Client().get("/api/v1/openapi.json")
+    again = Client().get("/api/v1/openapi.json", headers={"If-None-Match": f'"another", {first["ETag"]}'})
+    another = Client().get("/api/v1/openapi.json", headers={"If-None-Match": '"another"'})
+
+    assert first["Cache-Control"] == "public, max-age=300"
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert (another.status_code, another.content) == (200, first.content)
+    assert all(each is made() for each in at_once(20, made))

@@ -1,0 +1,92 @@
+"""Readiness is looked for once a second at most, and a lost database is reported."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.transaction import atomic, set_rollback
+
+from sessions_app.api import health
+from sessions_app.api.readiness import Remembered
+from tests.threads import at_once
+
+NEWEST_IS_MISSING = """
+    DELETE FROM django_migrations WHERE app = 'sessions_app'
+       AND name = (SELECT max(name) FROM django_migrations WHERE app = 'sessions_app')"""
+UP, DOWN = {"database": True}, {"database": False}
+
+
+@pytest.fixture
+def now() -> list[float]:
+    return [100.0]
+
+
+def test_it_is_looked_for_once_a_second_however_many_ask(now: list[float]) -> None:
+    looks: list[float] = []
+
+    def look() -> dict[str, bool]:
+        looks.append(now[0])
+        return UP
+
+    readiness = Remembered(look, otherwise=DOWN, clock=lambda: now[0])
+
+    assert at_once(200, readiness.read, threads=16) == [UP] * 200
+    assert looks == [100.0]
+    now[0] = 100.4
+    assert readiness.read() == UP
+    now[0] = 100.6  # a little ahead, so that nobody has to wait for it
+    assert at_once(200, readiness.read, threads=16) == [UP] * 200
+    assert looks == [100.0, 100.6]
+
+
+def test_an_answer_is_never_older_than_a_second(now: list[float]) -> None:
+    states = iter([UP, DOWN, UP])
+    readiness = Remembered(lambda: next(states), otherwise=DOWN, clock=lambda: now[0])
+
+    assert readiness.read() == UP
+    now[0] += 1.0
+    assert readiness.read() == DOWN
+    now[0] += 1.0
+    assert readiness.read() == UP
+
+
+def test_while_one_looks_the_others_get_the_last_answer_and_when_it_is_too_old_none(now: list[float]) -> None:
+    looking, go_on, looks = threading.Event(), threading.Event(), []
+
+    def look() -> dict[str, bool]:
+        looks.append(now[0])
+        if len(looks) > 1:
+            looking.set()
+            go_on.wait(30)
+        return UP
+
+    readiness = Remembered(look, otherwise=DOWN, clock=lambda: now[0])
+    readiness.read()
+    now[0] += 0.6
+    thread = threading.Thread(target=readiness.read)
+    thread.start()
+    looking.wait(30)
+
+    assert readiness.read() == UP
+    now[0] += 0.5
+    assert readiness.read() == DOWN  # the database does not answer for a second: this is what there is to say
+    go_on.set()
+    thread.join()
+    assert len(looks) == 2
+
+
+def test_migrations_are_read_from_disk_until_all_are_applied_and_a_missing_one_is_seen(
+    database: None, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    assert health._migrations()
+    with django_assert_max_num_queries(2):
+        assert health._migrations()
+
+    with atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST_IS_MISSING)
+        assert not health._migrations()
+        set_rollback(True)
+    assert health._migrations()
