@@ -63,13 +63,14 @@ class Door:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
-            return None
+            return
         environ = environment_of(scope, behind_proxy=settings.BEHIND_PROXY)
         try:
             if seconds := _too_many(environ):
-                return _say(protocol, anonymous.refusal(path=environ["PATH_INFO"], seconds=seconds))
-            await self._receive(scope, protocol, environ)
-            await self._send(protocol, await self._in_thread(self._reply, environ))
+                _say(protocol, anonymous.refusal(path=environ["PATH_INFO"], seconds=seconds))
+            else:
+                await self._receive(scope, protocol, environ)
+                await self._send(protocol, await self._in_thread(self._reply, environ))
         except Problem as problem:
             _refuse(protocol, environ, problem.answer)
         except Exception:
