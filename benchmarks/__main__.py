@@ -117,11 +117,12 @@ def _values_of_a_create() -> dict[str, Any]:
     from sessions_app.models.attempt import sealed_request
     from sessions_app.models.session import email_indexes, seal_customer
     from sessions_app.opening import NewSession, order_json
+    from sessions_app.scopes import EVERYTHING
     from sessions_app.usecases import create_session
 
     body, now = read(orjson.dumps(ORDER)), datetime.now(UTC)
     order = order_from(body, mode="sandbox", redirect_hosts=())
-    caller = Caller(uuid7(), "sandbox", timedelta(hours=1), (), 0, None)
+    caller = Caller(uuid7(), "sandbox", timedelta(hours=1), (), 0, None, EVERYTHING)
     decision = rank_accounts(create_session._facts(order, caller), version=0, session_id=uuid7(), now=now).decision
     session = NewSession(uuid7(), order, decision, now, now)
     return {

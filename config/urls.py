@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from sessions_app.admin.finance import overview
 from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
-from sessions_app.api.oauth import TokenView
+from sessions_app.api.oauth import RevokeView, TokenView
 from sessions_app.api.report_views import report_paths
 from sessions_app.api.views import SessionViewSet
 from sessions_app.api.webhook_views import webhook_paths
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/docs")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}switchyard.svg", permanent=True)),
     path("oauth/token", TokenView.as_view()),
+    path("oauth/revoke", RevokeView.as_view()),
     path("api/v1/sessions", SessionViewSet.as_view({"get": "list", "post": "create"})),
     path("api/v1/sessions/<str:session_id>", SessionViewSet.as_view({"get": "retrieve"})),
     path("api/v1/sessions/<str:session_id>/events", SessionViewSet.as_view({"get": "events"})),

@@ -19,6 +19,7 @@ from providers.registry import SETTLEMENTS
 from routing import canaries
 from routing.models import AccountBreaker, Backtest, PlannedOutage, RoutingRule, RuleAccount, WeightsRevision
 from routing.revisions import in_force, weights_of
+from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import (
     Application,
     InboundEvent,
@@ -89,6 +90,7 @@ def everything(
     }
     keys = {name: row.pk for name, row in rows.items()}
     keys["rotated"], keys["revoked"] = application.credentials.order_by("pk").values_list("pk", flat=True)
+    keys |= {"token": str(ApplicationToken.for_application(application.id))}
     keys |= {"next_canary": rows["canary"].pk + 1, "an_hour_ago": f"{now - HOUR:%Y-%m-%dT%H:%M}"}
     try:
         yield Everything(keys, credentials, endpoint.secret)

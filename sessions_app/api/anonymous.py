@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework_simplejwt.exceptions import TokenError
 
 from sessions_app.api.errors import answer, respond
-from sessions_app.api.tokens import verified
+from sessions_app.api.tokens import verify
 from sessions_app.callers import recall
 from sessions_app.rates import FixedWindow
 from sessions_app.signin.addresses import counted
@@ -80,7 +80,7 @@ def _has_login(authorization: str, cookie: str) -> bool:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() == "bearer":
         try:
-            return recall(verified(token.strip())["jti"]) is not None
+            return recall(verify(token.strip()).jti) is not None
         except TokenError:
             return False
     found = _session_cookie.search(cookie) if _sessions else None

@@ -1,8 +1,5 @@
 """Who is calling: a bearer token, and the application it names as it is right now."""
 
-from datetime import UTC, datetime
-from uuid import UUID
-
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -12,8 +9,9 @@ from structlog.contextvars import bind_contextvars
 
 from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
-from sessions_app.api.tokens import ApplicationToken, verified
-from sessions_app.callers import Caller, UnknownCaller, identify, recall
+from sessions_app.api.tokens import verify
+from sessions_app.callers import Caller, Claims, UnknownCaller, identify, recall
+from sessions_app.scopes import Scope, ScopeMissing
 
 
 class ApplicationAuthentication(BaseAuthentication):
@@ -25,16 +23,16 @@ class ApplicationAuthentication(BaseAuthentication):
         The body is read first: a client that sends slowly must not hold a database connection.
         Raises AuthenticationFailed.
         """
-        token = _token(request._request)
-        bind_contextvars(application=token["sub"])  # ours, as its signature says, even if it is refused
-        caller = self.find(request._request, token)
+        claims = _claims(request._request)
+        bind_contextvars(application=str(claims.application_id))  # ours, as its signature says, even if it is refused
+        caller = self.find(request._request, claims)
         is_good(request._request)
         return caller, caller
 
-    def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:
-        """This will ask the database. Raises AuthenticationFailed."""
+    def find(self, request: HttpRequest, claims: Claims) -> Caller:
+        """Ask the database. Raises AuthenticationFailed."""
         read_body(request)
-        return _identified(request, token)
+        return _identified(request, claims)
 
     def authenticate_header(self, request: Request) -> str:
         """This will name the scheme for WWW-Authenticate, which makes refusals 401."""
@@ -44,33 +42,37 @@ class ApplicationAuthentication(BaseAuthentication):
 class RememberingAuthentication(ApplicationAuthentication):
     """For an action whose first write is refused unless the caller is still what it was (see `callers.Caller`)."""
 
-    def find(self, request: HttpRequest, token: ApplicationToken) -> Caller:
-        """This will recall the caller if this process has seen the token before. Raises AuthenticationFailed."""
-        return recall(token["jti"]) or super().find(request, token)
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    def find(self, request: HttpRequest, claims: Claims) -> Caller:
+        """Recall the caller if this process has seen the token before. Raises AuthenticationFailed."""
+        caller = recall(claims.jti)
+        if caller is None or self.scope not in caller.scopes:  # its credential may have been given it since
+            return super().find(request, claims)
+        return caller
 
 
-def identified(request: HttpRequest) -> Caller:
-    """This will ask the database who calls, whatever is remembered. Raises AuthenticationFailed."""
-    return _identified(request, _token(request))
+def identified(request: HttpRequest, *, scope: Scope) -> Caller:
+    """Ask the database who calls, whatever is remembered. Raises AuthenticationFailed, ScopeMissing."""
+    caller = _identified(request, _claims(request))
+    if scope not in caller.scopes:
+        raise ScopeMissing(scope)
+    return caller
 
 
-def _identified(request: HttpRequest, token: ApplicationToken) -> Caller:
+def _identified(request: HttpRequest, claims: Claims) -> Caller:
     try:
-        return identify(
-            application_id=UUID(token["sub"]),
-            jti=token["jti"],
-            issued_at=datetime.fromtimestamp(token["iat"], UTC),
-            key=request.META.get("HTTP_IDEMPOTENCY_KEY"),
-        )
+        return identify(claims, key=request.META.get("HTTP_IDEMPOTENCY_KEY"))
     except UnknownCaller as exc:
         raise AuthenticationFailed from exc
 
 
-def _token(request: HttpRequest) -> ApplicationToken:
+def _claims(request: HttpRequest) -> Claims:
     parts = request.META.get("HTTP_AUTHORIZATION", "").split()
     if len(parts) != 2 or parts[0].lower() != "bearer":
         raise AuthenticationFailed
     try:
-        return verified(parts[1])
+        return verify(parts[1])
     except TokenError as exc:
         raise AuthenticationFailed from exc

@@ -12,7 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from rest_framework_simplejwt.exceptions import TokenError
 
-from sessions_app.api.tokens import verified
+from sessions_app.api.tokens import verify
 from sessions_app.usecases.receive_provider_event import expects_events
 
 EVENTS = re.compile(r"/webhooks/([^/]+)/([^/]+)")
@@ -25,7 +25,7 @@ def has_good_token(environ: Mapping[str, Any]) -> bool:
     if len(parts) != 2 or parts[0].lower() != "bearer":
         return False
     try:
-        verified(parts[1])
+        verify(parts[1])
     except TokenError:
         return False
     return True

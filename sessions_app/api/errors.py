@@ -55,6 +55,7 @@ ANSWERS: dict[str, Answer] = {
     ),
     "forbidden": nest_shape(403, "This token may not do that"),
     "https_required": nest_shape(403, "Use https: this API is not served over plain http"),
+    "scope_missing": nest_shape(403, "This call needs a scope that the token does not have"),
     "not_found": nest_shape(404, "No such resource"),
     "method_not_allowed": nest_shape(405, "This method is not allowed here"),
     "not_acceptable": nest_shape(406, "Answers are application/json only"),
@@ -136,6 +137,15 @@ def answer(name: str, *, message: str | list[str] | None = None, **headers: str)
     body = found.body if message is None else {**found.body, "message": message}
     extra = {key.replace("_", "-"): value for key, value in headers.items()}
     return Answer(found.status, body, {**found.headers, **extra})
+
+
+def scope_missing(scope: str) -> Answer:
+    """Refuse a token that lacks `scope` (RFC 6750, section 3.1)."""
+    return answer(
+        "scope_missing",
+        message=f"This call needs the scope {scope}, which the token does not have",
+        WWW_Authenticate=f'Bearer error="insufficient_scope", scope="{scope}"',
+    )
 
 
 def respond(given: Answer) -> HttpResponse:

@@ -17,8 +17,9 @@ from rest_framework import exceptions as drf
 
 from providers.base import ProviderError, ProviderTimedOut
 from routing.ranking import AllBreakersOpen, NoEligibleProvider
-from sessions_app.api.errors import Answer, Problem, answer, respond
+from sessions_app.api.errors import Answer, Problem, answer, respond, scope_missing
 from sessions_app.idempotency import KeyMismatch, StillRunning
+from sessions_app.scopes import ScopeMissing
 from sessions_app.try_again import try_again
 from sessions_app.turns import Busy
 from sessions_app.usecases.create_session import OrderExists
@@ -70,6 +71,8 @@ def _answer_for(exc: Exception) -> Answer:
         return exc.answer
     if isinstance(exc, OrderExists):
         return _order_exists(exc.session_id)
+    if isinstance(exc, ScopeMissing):
+        return scope_missing(exc.scope)
     if isinstance(exc, drf.Throttled):
         seconds = getattr(exc, "wait", None) or 1
         return answer("too_many_requests", Retry_After=str(math.ceil(seconds)))

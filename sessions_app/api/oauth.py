@@ -1,8 +1,9 @@
-"""POST /oauth/token: RFC 6749 client credentials, by HTTP Basic or in the form."""
+"""POST /oauth/token and /oauth/revoke: RFC 6749 client credentials and RFC 7009, by HTTP Basic or in the form."""
 
 import base64
 import binascii
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -11,19 +12,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.views import APIView
+from rest_framework_simplejwt.exceptions import TokenError
 from structlog.contextvars import bind_contextvars
 
 from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
-from sessions_app.api.schema import describe_token
-from sessions_app.api.tokens import SCOPE, ApplicationToken
-from sessions_app.usecases.issue_token import UnknownClient, application_of
+from sessions_app.api.schema import describe_revoke, describe_token
+from sessions_app.api.tokens import ApplicationToken, verify
+from sessions_app.scopes import UNDIVIDED, in_order, scope_text
+from sessions_app.usecases.issue_token import Client, UnknownClient, authenticate_client
+from sessions_app.usecases.revoke_token import AlreadyRevoked, revoke_token
 
 ERRORS = {
     "invalid_request": (400, "The request lacks a parameter, repeats one or is not a form"),
     "invalid_client": (401, "The client id or secret is not valid"),
     "unsupported_grant_type": (400, "grant_type must be client_credentials"),
-    "invalid_scope": (400, f"scope must be {SCOPE}"),
+    "invalid_scope": (400, "scope is not one of this credential's"),
 }
 """RFC 6749, section 5.2."""
 OURS = re.compile(r"app_[0-9a-f]{24}")
@@ -31,47 +35,96 @@ OURS = re.compile(r"app_[0-9a-f]{24}")
 
 
 class OAuthError(Exception):
-    """One of ERRORS."""
+    """One of ERRORS; `description` replaces the table's."""
+
+    def __init__(self, name: str, description: str = "") -> None:
+        super().__init__(name)
+        self.name, self.description = name, description
 
 
-class TokenView(APIView):
-    """Access tokens for applications."""
+class OAuthView(APIView):
+    """What is called with client credentials, not with a token."""
 
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
 
+    def handle_exception(self, exc: Exception) -> Any:
+        """Answer an OAuthError as RFC 6749 has it."""
+        if not isinstance(exc, OAuthError):
+            return super().handle_exception(exc)
+        status, description = ERRORS[exc.name]
+        return _answer(status, {"error": exc.name, "error_description": exc.description or description})
+
+
+class TokenView(OAuthView):
+    """Access tokens for applications."""
+
     @describe_token
     def post(self, request: Request) -> HttpResponse:
-        """This will exchange client credentials for an access token."""
-        try:
-            return _answer(200, _token(request._request))
-        except OAuthError as exc:
-            name = str(exc)
-            status, description = ERRORS[name]
-            return _answer(status, {"error": name, "error_description": description})
+        """Exchange client credentials for an access token."""
+        return _answer(200, _token(request._request))
+
+
+class RevokeView(OAuthView):
+    """Access tokens taken back."""
+
+    @describe_revoke
+    def post(self, request: Request) -> HttpResponse:
+        """Revoke a token of the application; a token that is good no more, or another's, changes nothing."""
+        form = _form(request._request)
+        client = _authenticated(request._request, form)
+        if not form.get("token"):
+            raise OAuthError("invalid_request")
+        _revoke(form["token"], client)
+        return _answer(200, {})
 
 
 def _token(request: HttpRequest) -> dict[str, Any]:
     form = _form(request)
-    client_id, client_secret = _client(request, form)
-    if OURS.fullmatch(client_id):  # whatever else is typed there may be a secret
-        bind_contextvars(client_id=client_id)
+    _client(request, form)
     if "grant_type" not in form:
         raise OAuthError("invalid_request")
     if form["grant_type"] != "client_credentials":
         raise OAuthError("unsupported_grant_type")
-    if form.get("scope", SCOPE) != SCOPE:
-        raise OAuthError("invalid_scope")
+    client = _authenticated(request, form)
+    scope = _granted(form.get("scope", ""), client)
+    token = ApplicationToken.for_application(client.application_id, scope=scope, client_id=client.client_id)
+    seconds = int(ApplicationToken.lifetime.total_seconds())
+    return {"access_token": str(token), "token_type": "Bearer", "expires_in": seconds, "scope": scope}
+
+
+def _granted(asked: str, client: Client) -> str:
+    """What is asked for, if the credential has it; all it has when nothing is named (RFC 6749, section 3.3)."""
+    words = frozenset(asked.split(" ")) - {""}
+    if not words <= client.scopes | {UNDIVIDED}:
+        raise OAuthError("invalid_scope", f"scope may name, of this credential's: {' '.join(in_order(client.scopes))}")
+    if not words or UNDIVIDED in words:
+        return scope_text(client.scopes)
+    return " ".join(in_order(words))
+
+
+def _revoke(token: str, client: Client) -> None:
     try:
-        application_id = application_of(client_id=client_id, client_secret=client_secret, now=timezone.now())
+        claims = verify(token)
+    except TokenError:
+        return
+    if claims.application_id == client.application_id:
+        with suppress(AlreadyRevoked):
+            revoke_token(jti=claims.jti, application_id=claims.application_id, expires_at=claims.expires_at)
+
+
+def _authenticated(request: HttpRequest, form: dict[str, str]) -> Client:
+    client_id, client_secret = _client(request, form)
+    if OURS.fullmatch(client_id):  # whatever else is typed there may be a secret
+        bind_contextvars(client_id=client_id)
+    try:
+        client = authenticate_client(client_id=client_id, client_secret=client_secret, now=timezone.now())
     except UnknownClient as exc:
         raise OAuthError("invalid_client") from exc
     is_good(request)
-    bind_contextvars(application=str(application_id))
-    token = ApplicationToken.for_application(application_id)
-    seconds = int(ApplicationToken.lifetime.total_seconds())
-    return {"access_token": str(token), "token_type": "Bearer", "expires_in": seconds, "scope": SCOPE}
+    bind_contextvars(application=str(client.application_id))
+    return client
 
 
 def _form(request: HttpRequest) -> dict[str, str]:

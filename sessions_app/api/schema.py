@@ -9,12 +9,14 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
-from sessions_app.api.errors import ANSWERS
+from sessions_app.api.errors import ANSWERS, scope_missing
+from sessions_app.api.permissions import scope_needed
 from sessions_app.api.samples import CREATED, ORDER, code_samples
 from sessions_app.api.serializers import OrderSerializer, SessionSerializer
+from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
-ELSEWHERE = ("session_paid", "session_being_paid", "report_ended")
-"""Answers a create never gives."""
+ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing")
+"""Answers a create never gives, and the one that `ScopedSchema` writes for every call."""
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
@@ -59,6 +61,31 @@ class BearerExtension(OpenApiAuthenticationExtension):
         """This will describe the scheme."""
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Just enter the token."}
 
+    def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
+        """Name the scope beside the scheme, as OpenAPI 3.1 has it for schemes other than OAuth's."""
+        scope = scope_needed(auto_schema.view)
+        return {"bearerToken": [scope.value] if scope else []}
+
+
+class ScopedSchema(AutoSchema):
+    """Says of each call how a token without its scope is refused."""
+
+    def get_operation(self, *given: Any, **named: Any) -> dict[str, Any] | None:
+        """Add the 403 to what is known of the call."""
+        operation: dict[str, Any] | None = super().get_operation(*given, **named)
+        scope = scope_needed(self.view)
+        if operation and scope:
+            answers = operation["responses"] | {"403": _refusal(scope)}
+            operation["responses"] = dict(sorted(answers.items()))
+        return operation
+
+
+def _refusal(scope: str) -> dict[str, Any]:
+    example = {"value": dict(scope_missing(scope).body), "summary": "Scope missing"}
+    schema = {"type": "object", "additionalProperties": {}}
+    content = {"application/json": {"schema": schema, "examples": {"ScopeMissing": example}}}
+    return {"content": content, "description": f"The token does not have the scope `{scope}`"}
+
 
 def error_responses(*names: str) -> dict[int, OpenApiResponse]:
     """One response for each status of the named answers, with every body it may have as an example."""
@@ -91,24 +118,38 @@ describe_create = extend_schema(
     extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},
 )
 
+CLIENT = {"client_id": {"type": "string"}, "client_secret": {"type": "string", "format": "password"}}
+REFUSED = {
+    "type": "object",
+    "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+}
+WORDS = "|".join((UNDIVIDED, *Scope))
+SCOPES = "\n".join(f"- `{scope}`: {meaning}." for scope, meaning in MEANING.items())
+
+
+def _form(required: str, **properties: Any) -> dict[str, Any]:
+    """A form's fields. Those of the client may be left out: they may come by HTTP Basic."""
+    schema = {"type": "object", "required": [required], "properties": properties | CLIENT}
+    return {"application/x-www-form-urlencoded": schema}
+
+
 describe_token = extend_schema(
     operation_id="issueToken",
     summary="Get an access token",
-    description="Exchanges an application's client id and secret for a token (RFC 6749, client credentials).",
+    description="Exchanges an application's client id and secret for a token (RFC 6749, client credentials). A token "
+    f"may be used for its scopes, which are those of the credential unless `scope` names fewer:\n\n{SCOPES}\n\n"
+    f"`{UNDIVIDED}` stands for all of these. `scope` in the answer names what was granted.",
     tags=["Authentication"],
     auth=[{"clientCredentials": []}],
-    request={
-        "application/x-www-form-urlencoded": {
-            "type": "object",
-            "required": ["grant_type"],
-            "properties": {
-                "grant_type": {"type": "string", "enum": ["client_credentials"]},
-                "client_id": {"type": "string"},
-                "client_secret": {"type": "string", "format": "password"},
-                "scope": {"type": "string", "enum": ["sessions"]},
-            },
-        }
-    },
+    request=_form(
+        "grant_type",
+        grant_type={"type": "string", "enum": ["client_credentials"]},
+        scope={
+            "type": "string",
+            "pattern": f"^ *(({WORDS})( +({WORDS}))* *)?$",
+            "description": "Scopes with blanks between them; empty or left out: all that the credential has.",
+        },
+    ),
     responses={
         200: {
             "type": "object",
@@ -120,12 +161,21 @@ describe_token = extend_schema(
                 "scope": {"type": "string"},
             },
         },
-        **{
-            status: {
-                "type": "object",
-                "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
-            }
-            for status in (400, 401)
-        },
+        **dict.fromkeys((400, 401), REFUSED),
     },
+)
+
+describe_revoke = extend_schema(
+    operation_id="revokeToken",
+    summary="Revoke an access token",
+    description="Refuses one token of the application from the next request on (RFC 7009). A token that is unknown, "
+    "has expired or is another application's is answered 200 too, and nothing is changed.",
+    tags=["Authentication"],
+    auth=[{"clientCredentials": []}],
+    request=_form(
+        "token",
+        token={"type": "string", "minLength": 1},
+        token_type_hint={"type": "string", "description": "Needless: all tokens are access tokens."},
+    ),
+    responses={200: {"type": "object"}, **dict.fromkeys((400, 401), REFUSED)},
 )

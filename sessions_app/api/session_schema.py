@@ -13,7 +13,7 @@ from sessions_app.api.schema import error_responses
 from sessions_app.api.shown_serializers import SessionPageSerializer, TimelineSerializer, WholeSessionSerializer
 
 EVERYWHERE = (
-    "unauthorized", "forbidden", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
+    "unauthorized", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
 )  # fmt: skip
 ASKS_PROVIDER = ("session_paid", "session_being_paid", "providers_refused", "timed_out")
 NOT_RETURNED = "Customer data is never returned."

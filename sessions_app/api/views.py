@@ -17,6 +17,7 @@ from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.errors import Problem
 from sessions_app.api.list_parameters import cursor_of, refuse_parameters, search_from
 from sessions_app.api.order_body import order_from
+from sessions_app.api.permissions import NEEDED
 from sessions_app.api.schema import describe_create
 from sessions_app.api.session_schema import describe_events, describe_expire, describe_list, describe_retrieve
 from sessions_app.callers import Caller
@@ -28,6 +29,7 @@ from sessions_app.usecases.expire_session import expire_session
 from sessions_app.usecases.read_sessions import SessionNotFound, list_events, list_sessions, read_session
 
 KEY = re.compile(r"[ -~]{1,255}")
+TO_CREATE = NEEDED["SessionViewSet"]["create"]
 
 
 class SessionViewSet(ViewSet):
@@ -38,7 +40,7 @@ class SessionViewSet(ViewSet):
         method = self.request.method if self.request else None  # None while the OpenAPI document is made
         creating = self.action_map.get((method or "").lower()) == "create"
         documenting = getattr(self, "swagger_fake_view", False)  # for the document both are one scheme
-        return [RememberingAuthentication() if creating and not documenting else ApplicationAuthentication()]
+        return [RememberingAuthentication(TO_CREATE) if creating and not documenting else ApplicationAuthentication()]
 
     @describe_create
     def create(self, request: Request) -> HttpResponse:
@@ -49,7 +51,7 @@ class SessionViewSet(ViewSet):
         except (Problem, NoEligibleProvider, AllBreakersOpen, CallerOutdated):
             if not caller.remembered:
                 raise
-        return _created(_open(request._request, identified(request._request)))
+        return _created(_open(request._request, identified(request._request, scope=TO_CREATE)))
 
     @describe_list
     def list(self, request: Request) -> HttpResponse:

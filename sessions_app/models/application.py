@@ -9,6 +9,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.models import Mode
+from sessions_app.scopes import Scope
 
 SHORTEST_LIFETIME, LONGEST_LIFETIME = 30, 24 * 60
 
@@ -57,7 +58,10 @@ class Application(models.Model):
 
 
 class ClientCredential(models.Model):
-    """A client id and the digest of its secret. Several may be active at once, so that they can be rotated."""
+    """A client id and the digest of its secret. Several may be active at once, so that they can be rotated.
+
+    A change of `scopes` or `tokens_refused` ends what processes remember of callers: see migration 0024_scopes.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="credentials")
     client_id = models.CharField(max_length=64, unique=True)
@@ -65,6 +69,29 @@ class ClientCredential(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField("valid until", null=True, blank=True, help_text="Empty: until it is revoked")
     last_used_at = models.DateTimeField(null=True, editable=False, help_text="To the hour")
+    scopes = ArrayField(
+        models.CharField(max_length=20),
+        db_default=[scope.value for scope in Scope],
+        help_text="What its tokens may be used for, right now: those issued before included",
+    )
+    tokens_refused = models.BooleanField(
+        db_default=False,
+        editable=False,
+        help_text="Whether it was revoked with the tokens it had been exchanged for",
+    )
+
+    class Meta:
+        """The database refuses what must never be."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=[scope.value for scope in Scope], scopes__len__gt=0),
+                name="credential_scopes_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(tokens_refused=False) | Q(revoked_at__isnull=False), name="credential_refused_is_revoked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.client_id

@@ -1,8 +1,9 @@
-"""Exchanges an application's client credentials for the application, as it is right now."""
+"""Exchanges client credentials for what they stand for right now: an application and its scopes."""
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db.models import Q
 
 from providers.models import Mode
 from sessions_app.models import Application, ClientCredential
+from sessions_app.scopes import EVERYTHING, in_order
 
 USED_ONCE_AN = timedelta(hours=1)
 """How often it is noted that a credential is in use: a write each time would cost more than issuing the token."""
@@ -28,32 +30,48 @@ class NewCredential:
     client_secret: str
 
 
+@dataclass(frozen=True)
+class Client:
+    """Whom a client id and secret belong to, and what its tokens may be used for."""
+
+    application_id: UUID
+    client_id: str
+    scopes: frozenset[str]
+
+
 def application_of(*, client_id: str, client_secret: str, now: datetime) -> UUID:
-    """This will find the application a client id and secret belong to at `now`. Raises UnknownClient."""
+    """Find the application a client id and secret belong to at `now`. Raises UnknownClient."""
+    return authenticate_client(client_id=client_id, client_secret=client_secret, now=now).application_id
+
+
+def authenticate_client(*, client_id: str, client_secret: str, now: datetime) -> Client:
+    """Find whom a client id and secret belong to at `now`. Raises UnknownClient."""
     credential = (
         ClientCredential.objects.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
         .filter(client_id=client_id, application__enabled=True)
-        .only("secret_digest", "application_id", "last_used_at")
+        .only("secret_digest", "application_id", "client_id", "scopes", "last_used_at")
         .first()
     )
     known = bytes(credential.secret_digest) if credential else b""
     if not hmac.compare_digest(known, _digest(client_secret)) or credential is None:
         raise UnknownClient
     _note_use(credential, now)
-    return credential.application_id
+    return Client(credential.application_id, credential.client_id, frozenset(credential.scopes))
 
 
-def add_credential(application: Application) -> NewCredential:
-    """This will give an application one more client id with a fresh 256-bit secret."""
+def add_credential(application: Application, *, scopes: Collection[str] = EVERYTHING) -> NewCredential:
+    """Give an application one more client id with a fresh 256-bit secret, good for `scopes`, at least one."""
     secret = secrets.token_urlsafe(32)
     client_id = f"app_{secrets.token_hex(12)}"
-    ClientCredential.objects.create(application=application, client_id=client_id, secret_digest=_digest(secret))
+    ClientCredential.objects.create(
+        application=application, client_id=client_id, secret_digest=_digest(secret), scopes=in_order(scopes)
+    )
     return NewCredential(client_id, secret)
 
 
-def create_application(*, name: str, mode: Mode) -> NewCredential:
-    """This will make an application with its first credential. Raises IntegrityError when the name is taken."""
-    return add_credential(Application.objects.create(name=name, mode=mode))
+def create_application(*, name: str, mode: Mode, scopes: Collection[str] = EVERYTHING) -> NewCredential:
+    """Make an application with its first credential. Raises IntegrityError when the name is taken."""
+    return add_credential(Application.objects.create(name=name, mode=mode), scopes=scopes)
 
 
 def _note_use(credential: ClientCredential, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Gives an application credentials and takes them back: at once, or with an overlap so that nobody is cut off."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.transaction import atomic
 
 from sessions_app.models import Application, ClientCredential
+from sessions_app.scopes import in_order
 from sessions_app.usecases.issue_token import NewCredential, add_credential
 
 OVERLAP = timedelta(hours=24)
@@ -26,27 +28,41 @@ class CredentialEnds(Exception):
 def rotate_credential(
     *, credential_id: int, application_id: UUID, now: datetime, overlap: timedelta = OVERLAP
 ) -> NewCredential:
-    """This will make a new credential; the one before stays valid during `overlap`.
+    """Make a new credential with the scopes of the one before, which stays valid during `overlap`.
 
     Of several rotations at the same time one wins. Raises UnknownCredential, CredentialEnds.
     """
     with atomic():
         application = _owner(credential_id, application_id)
-        ending = ClientCredential.objects.filter(pk=credential_id, revoked_at=None).update(revoked_at=now + overlap)
-        if not ending:
+        ending = ClientCredential.objects.filter(pk=credential_id, revoked_at=None)
+        if not ending.update(revoked_at=now + overlap):
             raise CredentialEnds(credential_id)
-        return add_credential(application)
+        scopes = ClientCredential.objects.values_list("scopes", flat=True).get(pk=credential_id)
+        return add_credential(application, scopes=scopes)
 
 
-def revoke_credential(*, credential_id: int, application_id: UUID, refuse_tokens: bool, now: datetime) -> None:
-    """This will end a credential at once, whether or not it was ending; and on request refuse the tokens issued so far.
+def change_scopes(*, credential_id: int, application_id: UUID, scopes: Collection[str], now: datetime) -> None:
+    """Give a credential, and at once the tokens it was exchanged for, other scopes, at least one.
 
-    Tokens belong to the application: those of its other credentials are refused too, and are exchanged anew.
-    Raises UnknownCredential, CredentialEnds.
+    No token gets more than it was issued with. Raises UnknownCredential, CredentialEnds.
     """
     with atomic():
         _owner(credential_id, application_id)
-        if not valid(now).filter(pk=credential_id).update(revoked_at=now):
+        if not valid(now).filter(pk=credential_id).update(scopes=in_order(scopes)):
+            raise CredentialEnds(credential_id)
+
+
+def revoke_credential(
+    *, credential_id: int, application_id: UUID, now: datetime, refuse_its_tokens: bool, refuse_tokens: bool
+) -> None:
+    """End a credential at once, whether or not it was ending; and on request refuse the tokens issued so far.
+
+    `refuse_its_tokens` are those it was exchanged for; `refuse_tokens` are all of the application's: those of other
+    credentials, which are exchanged anew, and those that name none. Raises UnknownCredential, CredentialEnds.
+    """
+    with atomic():
+        _owner(credential_id, application_id)
+        if not valid(now).filter(pk=credential_id).update(revoked_at=now, tokens_refused=refuse_its_tokens):
             raise CredentialEnds(credential_id)
         if refuse_tokens:
             refuse_issued_tokens(application_id=application_id, now=now)

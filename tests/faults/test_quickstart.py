@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sessions_app.models import Application, PaymentSession
+from sessions_app.models import Application, PaymentSession, RevokedToken
 from sessions_app.usecases.issue_token import add_credential
 from tests import processes
 from tests.faults.clients import pay
@@ -61,3 +61,4 @@ def test_the_shop_of_the_quickstart_is_paid(
     session = PaymentSession.objects.get()
     assert said == f"{session.order_reference} is COMPLETED\n"
     assert session.status == "COMPLETED"
+    assert RevokedToken.objects.get().application_id == application.pk

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sessions_app.admin.merchants.application_form import ApplicationForm
 from sessions_app.admin.merchants.application_page import sections
 from sessions_app.admin.merchants.credentials import CredentialActions
+from sessions_app.admin.merchants.tokens import TokenActions
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import Application, PaymentSession
 
@@ -21,7 +22,7 @@ HOSTS = "Where shoppers may be sent back to. An order that names another host is
 
 
 @admin.register(Application)
-class ApplicationAdmin(CredentialActions):
+class ApplicationAdmin(TokenActions, CredentialActions):
     """Applications."""
 
     nothing_yet = "No merchant's server can open a session yet: add its application."

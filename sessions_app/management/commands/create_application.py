@@ -1,4 +1,4 @@
-"""manage.py create_application NAME [--mode live|sandbox]"""
+"""manage.py create_application NAME [--mode live|sandbox] [--scope SCOPE ...]"""
 
 import json
 from dataclasses import asdict
@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from providers.models import Mode
+from sessions_app.scopes import EVERYTHING, Scope
 from sessions_app.usecases.issue_token import create_application
 
 
@@ -17,17 +18,25 @@ class Command(BaseCommand):
     help = "Makes an application and prints its client id and secret as JSON. The secret is shown this once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
+        """Declare what may be given."""
         parser.add_argument("name")
         parser.add_argument("--mode", choices=Mode.values, default=Mode.SANDBOX)
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=[scope.value for scope in Scope],
+            help="What its credential may be used for; may be given several times. Left out: everything",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will make the application. Raises CommandError when the name is taken."""
+        """Make the application. Raises CommandError when the name is taken."""
         name = options["name"].strip()
         if not 1 <= len(name) <= 100:
             raise CommandError("NAME must be 1 to 100 characters")
         try:
-            credential = create_application(name=name, mode=Mode(options["mode"]))
+            credential = create_application(
+                name=name, mode=Mode(options["mode"]), scopes=options["scope"] or EVERYTHING
+            )
         except IntegrityError as exc:
             raise CommandError(f"An application named {name} exists already") from exc
         self.stdout.write(json.dumps(asdict(credential)))

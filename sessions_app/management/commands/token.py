@@ -1,4 +1,4 @@
-"""manage.py token [NAME]"""
+"""manage.py token [NAME] [--scope SCOPE ...]"""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.demo import APPLICATION
 from sessions_app.models import Application
+from sessions_app.scopes import EVERYTHING, Scope, scope_text
 
 
 class Command(BaseCommand):
@@ -15,12 +16,19 @@ class Command(BaseCommand):
     help = "Prints an access token of an application (by default the demo's) and nothing else."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
+        """Declare what may be given."""
         parser.add_argument("name", nargs="?", default=APPLICATION)
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=[scope.value for scope in Scope],
+            help="What it may be used for; may be given several times. Left out: everything",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will print the token. Raises CommandError when there is no such application."""
+        """Print the token. Raises CommandError when there is no such application."""
         application = Application.objects.filter(name=options["name"], enabled=True).first()
         if application is None:
             raise CommandError(f"There is no enabled application named {options['name']}. Try `make run` first")
-        self.stdout.write(str(ApplicationToken.for_application(application.id)))
+        scope = scope_text(options["scope"] or EVERYTHING)
+        self.stdout.write(str(ApplicationToken.for_application(application.id, scope=scope)))
