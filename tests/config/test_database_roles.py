@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from sessions_app.reports.snapshot import is_settled
 from tests import processes
 
 OWNER, APP, DATABASE = (f"{name}_{token_hex(3)}" for name in ("owner", "app", "roles"))
@@ -50,7 +52,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: object) -> Iterator[Place]:
-    """Migrated as installations from before did, by one role that owns everything; then by two."""
+    """Migrated by one role that owns everything, until before the audit log was a chain; from then on by two."""
     server = processes.database_url().rsplit("/", 1)[0]
     host = urlsplit(server).netloc.rpartition("@")[2]
     made = Place(
@@ -62,8 +64,10 @@ def place(django_db_setup: None, django_db_blocker: object) -> Iterator[Place]:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD 'o/wn'")
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         try:
-            before = made.manage("migrate", "--noinput", DATABASE_URL=made.owner)
+            before = made.manage("migrate", "sessions_app", "0019", DATABASE_URL=made.owner)
             assert before.returncode == 0, before.stderr
+            with psycopg.connect(made.owner) as own:
+                own.execute("INSERT INTO auth_group (name) SELECT 'old ' || n FROM generate_series(1, 12000) n")
             after = made.manage("migrate", "--noinput", DATABASE_OWNER_URL=made.owner)
             assert after.returncode == 0, after.stderr
             yield made
@@ -121,6 +125,18 @@ def test_everything_the_product_does_the_lesser_role_can_do(
         "analysed": 1,
         "audit": "The audit log holds",
     }
+
+
+def test_entries_from_before_the_chain_are_chained_in_their_order(place: Place) -> None:
+    with psycopg.connect(place.superuser) as connection:
+        old = "SELECT id, number FROM sessions_app_auditentry WHERE subject LIKE 'old %' ORDER BY id"
+        rows = connection.execute(old).fetchall()
+
+    verified = place.manage("audit", "verify")
+
+    assert len(rows) == 12_000
+    assert [number for _, number in rows] == list(range(rows[0][1], rows[0][1] + 12_000))
+    assert verified.returncode == 0, verified.stderr
 
 
 def test_workers_make_their_queues_and_work_through_them(place: Place, queue: None) -> None:
@@ -202,6 +218,15 @@ def test_a_temporary_table_of_the_same_name_catches_no_entry(place: Place) -> No
         noted = "SELECT action, number > 0 FROM sessions_app_auditentry WHERE subject = 'shadowed' AND subject_id = %s"
         assert made is not None
         assert connection.execute(noted, [str(made[0])]).fetchall() == [("created", True)]
+
+
+def test_a_report_waits_for_transactions_of_another_role_too(place: Place) -> None:
+    now = datetime.now(UTC)
+    with psycopg.connect(place.app, autocommit=True) as own, psycopg.connect(place.owner) as writing:
+        assert is_settled(own, now, margin=timedelta(0))
+        writing.execute("SELECT pg_current_xact_id()")
+
+        assert not is_settled(own, datetime.now(UTC), margin=timedelta(0))
 
 
 def test_what_the_owner_adds_later_can_be_used_at_once(place: Place) -> None:

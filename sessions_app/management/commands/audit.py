@@ -1,13 +1,15 @@
-"""`manage.py audit verify`: whether the audit log still says what was written."""
+"""`manage.py audit verify`: whether the audit log, or an exported file of it, still says what was written."""
 
+import csv
 import re
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from sessions_app.audit_chain import Broken, Head
+from sessions_app.audit_chain import Broken, Head, check_export
 from sessions_app.models import AuditEntry
 from sessions_app.usecases.verify_audit import audit_head, verify_audit
 
@@ -33,20 +35,32 @@ class Command(BaseCommand):
         parser.add_argument(
             "--head", type=head, metavar="NUMBER:HASH", help="a head kept from earlier: it must still be in the chain"
         )
+        parser.add_argument("--file", type=Path, metavar="CSV", help="a file exported in the admin, instead of the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Follow the chain to its end, and say what to keep."""
-        newest = audit_head()
+        """Check the log or the file."""
         try:
-            with tqdm(total=newest and newest.number, desc="audit log", unit="entry", leave=False, disable=None) as bar:
-                found = verify_audit(kept=options["head"], passed=bar.update)
+            if options["file"]:
+                self._check_file(options["file"], options["head"])
+            else:
+                self._check_log(options["head"])
         except Broken as exc:
             self.stderr.write(f"The audit log does not hold: {exc}.")
             raise SystemExit(1) from exc
-        self.stdout.write(f"The audit log holds: {found.number:,} entries.")
-        self._say_head(found)
 
-    def _say_head(self, found: Head) -> None:
+    def _check_file(self, file: Path, kept: Head | None) -> None:
+        try:
+            with file.open(encoding="utf-8", newline="") as opened:
+                count = check_export(tqdm(csv.DictReader(opened), unit="entry", leave=False, disable=None), kept=kept)
+        except (OSError, UnicodeDecodeError, csv.Error) as exc:
+            raise CommandError(f"{file} cannot be read: {exc}") from exc
+        self.stdout.write(f"The file holds: {count:,} entries.")
+
+    def _check_log(self, kept: Head | None) -> None:
+        newest = audit_head()
+        with tqdm(total=newest and newest.number, desc="audit log", unit="entry", leave=False, disable=None) as bar:
+            found = verify_audit(kept=kept, passed=bar.update)
+        self.stdout.write(f"The audit log holds: {found.number:,} entries.")
         if found.number:
             at = AuditEntry.objects.values_list("at", flat=True).get(number=found.number)
             self.stdout.write(
