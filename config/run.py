@@ -41,10 +41,12 @@ def main() -> int:
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     with _the_only_one(), standalone.environment():
         _settle_environment()
-        _reach_database()
+        _reach("DATABASE_OWNER_URL" if os.environ.get("DATABASE_OWNER_URL") else "DATABASE_URL")
         _end_leftovers()
         _refuse_taken_ports()
         _manage("migrate", "--noinput", "--verbosity", "0")
+        os.environ["DATABASE_OWNER_URL"] = ""  # nothing that runs from here on may become the owner
+        _reach("DATABASE_URL")
         _manage("seed_demo")
         return _run_processes()
 
@@ -75,21 +77,21 @@ def _port(name: str) -> int:
     return int(given)
 
 
-def _reach_database() -> None:
+def _reach(variable: str) -> None:
     """Its own sentences never hold what was given: a password with a sign too much would stand in them."""
     try:
-        psycopg.connect(**_database(), connect_timeout=REACH_SECONDS).close()
+        psycopg.connect(**_database(variable), connect_timeout=REACH_SECONDS).close()
     except psycopg.Error as exc:
-        sys.exit(f"DATABASE_URL leads to no database that lets us in: {' '.join(str(exc).split())}")
+        sys.exit(f"{variable} leads to no database that lets us in: {' '.join(str(exc).split())}")
 
 
-def _database() -> dict[str, Any]:
+def _database(variable: str) -> dict[str, Any]:
     try:
-        if not os.environ["DATABASE_URL"].startswith(("postgres://", "postgresql://")):
+        if not os.environ[variable].startswith(("postgres://", "postgresql://")):
             raise ValueError
-        given = environ.Env().db("DATABASE_URL")
+        given = environ.Env().db(variable)
     except ValueError:
-        sys.exit("DATABASE_URL is written postgres://user:password@host:5432/name, other signs in it as %xx")
+        sys.exit(f"{variable} is written postgres://user:password@host:5432/name, other signs in it as %xx")
     names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
     return {name: given[key] for name, key in names.items() if given[key]}
 

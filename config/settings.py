@@ -129,6 +129,8 @@ DATABASES["default"] |= {
         ),
     },
 }
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="") or DATABASE_URL
+"""Who `manage.py migrate` is in the same database: the owner of its tables, where web and workers are a lesser role."""
 
 # --- how staff sign in ---
 

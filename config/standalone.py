@@ -19,7 +19,7 @@ SECRETS = ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS")
 
 @contextmanager
 def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
-    """This will complete the environment for as long as the block runs; a configured database is left alone.
+    """Complete the environment for as long as the block runs; a configured database is left alone.
 
     `durable=False` is for tests: a server that may forget after a power cut.
     """
@@ -29,8 +29,9 @@ def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
         yield
         return
     read_secrets(folder / "secrets.env")
-    with embedded_postgres.running(folder / "postgres", durable=durable) as url:
-        os.environ["DATABASE_URL"] = url
+    with embedded_postgres.running(folder / "postgres", durable=durable) as owner:
+        os.environ["DATABASE_OWNER_URL"] = owner
+        os.environ["DATABASE_URL"] = embedded_postgres.Server(folder / "postgres").app_url()
         yield
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
+from django.db import DatabaseError
+
+from sessions_app import database_roles
 
 KEY_BYTES = 32
 LEAST_POOL = 4
@@ -77,6 +80,20 @@ def machines_have_connections(app_configs: Any, **_: Any) -> list[CheckMessage]:
         return []
     text = f"DATABASE_POOL_MAX is below {LEAST_POOL}: the console takes up to half, and payments need the rest"
     return [checks.Warning(text, id="sessions.W004")]
+
+
+@register(deploy=True)
+def the_database_role_is_a_lesser_one(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find web and workers signed in as somebody who could change the audit log. A database out of reach is no news."""
+    try:
+        powers = database_roles.powers()
+    except DatabaseError:
+        return []
+    text = f"DATABASE_URL signs in as a role that {' and '.join(powers)}: it can switch the audit log's triggers off"
+    hint = (
+        "Give DATABASE_URL a role of its own, and `manage.py migrate` the owner's in DATABASE_OWNER_URL: docs/audit.md"
+    )
+    return [checks.Warning(text, hint=hint, id="sessions.W020")] if powers else []
 
 
 def _is_key(secret: str) -> bool:

@@ -1,7 +1,7 @@
 """A pytest plugin that gives the suite its environment before Django is set up: a PostgreSQL and settings of its own.
 
-With xdist the controller does it once, and the workers inherit. `python -m tests.environment COMMAND ...` runs any
-other command in the same environment.
+With xdist the controller does it once, and the workers inherit. The suite makes databases, so it is the server's owner.
+`python -m tests.environment COMMAND ...` runs any other command in the same environment, as web and workers run.
 """
 
 import os
@@ -36,11 +36,16 @@ def _enter(given: dict[str, str]) -> None:
         return
     os.environ.update(HERMETIC | given)
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+    os.environ["DATABASE_OWNER_URL"] = ""
     folder = Path(__file__).resolve().parent.parent / "var" / "test"
     for secret in ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS"):
         os.environ.pop(secret, None)
     standalone.read_secrets(folder / "secrets.env")
     _leaving.enter_context(standalone.environment(folder=folder, durable=False))
+
+
+def _become_owner() -> None:
+    os.environ["DATABASE_URL"] = os.environ.pop("DATABASE_OWNER_URL", "") or os.environ["DATABASE_URL"]
 
 
 def pytest_unconfigure() -> None:
@@ -53,3 +58,4 @@ if __name__ == "__main__":
     with _leaving:
         sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
 _enter({})
+_become_owner()

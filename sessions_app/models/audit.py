@@ -1,4 +1,4 @@
-"""Who changed what, when and why. Append-only: the database refuses to change or delete an entry."""
+"""Who changed what, when and why. Append-only, and chained by hashes: the database sees to both."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,7 +8,8 @@ class AuditEntry(models.Model):
     """One change or act. `before` and `after` hold the columns that changed; secrets only as "(hidden)".
 
     Changes are written by triggers on the audited tables, so that none is missed, whoever makes it; acts that change
-    no such table by `sessions_app.audit.record`.
+    no such table by `sessions_app.audit.record`. `at`, `number` and `hash` are the database's own, whatever is given;
+    the last two appear as the transaction commits.
     """
 
     at = models.DateTimeField(default=timezone.now)
@@ -22,6 +23,10 @@ class AuditEntry(models.Model):
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
+    number = models.BigIntegerField(null=True, unique=True, help_text="Its place in the chain")
+    hash = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="SHA-256 of it and of the entry before it"
+    )
 
     class Meta:
         """Newest first, and an index for each question we ask."""

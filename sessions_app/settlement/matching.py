@@ -21,7 +21,7 @@ UPDATE sessions_app_settlementline l SET session_id = found.id
          OFFSET 0) found -- or each is looked up twice
  WHERE l.id = found.line_id AND found.id IS NOT NULL"""
 
-LEARN = "ANALYZE sessions_app_settlementline"
+LEARN = "SELECT switchyard_analyse_settlement_lines()"
 MANY = 1000
 """So many new lines the planner must learn of, or it plans for one and compares each with each. (Other imports wait for
 this one then; they are rare.)"""

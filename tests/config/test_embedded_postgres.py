@@ -67,6 +67,42 @@ def test_it_listens_to_this_machine_only_and_keeps_its_password_to_itself(folder
         psycopg.connect(url.replace(Server(folder).password, "guess"))
 
 
+def test_web_and_workers_get_a_role_that_is_less_than_the_owner(folder: Path) -> None:
+    start(folder, durable=False)
+    server = Server(folder)
+
+    assert fetch(server.app_url(), "SELECT current_user") == "switchyard_app"
+    assert fetch(server.url(), "SELECT current_user") == "switchyard"
+    powers = (
+        "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
+    assert fetch(server.app_url(), powers) == "False"
+    assert stat.S_IMODE((folder / "app-password").stat().st_mode) == 0o600
+    assert (folder / "app-password").read_text() != server.password
+
+
+def test_a_folder_from_before_there_were_two_roles_gets_the_second_and_keeps_its_data(folder: Path) -> None:
+    url = start(folder)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        connection.execute("DROP ROLE switchyard_app")
+    (folder / "app-password").unlink()
+
+    start(folder)
+
+    assert fetch(Server(folder).app_url(), "SELECT current_user") == "switchyard_app"
+    assert fetch(url, "SELECT number FROM kept") == "7"
+
+
+def test_a_lost_password_of_the_lesser_role_is_replaced(folder: Path) -> None:
+    start(folder, durable=False)
+    (folder / "app-password").unlink()
+
+    start(folder, durable=False)
+
+    assert fetch(Server(folder).app_url(), "SELECT current_user") == "switchyard_app"
+
+
 def test_a_killed_server_comes_back_with_its_data_and_its_port(folder: Path) -> None:
     url = start(folder)
     with psycopg.connect(url) as connection:

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from config import embedded_postgres
 from tests import processes
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis", "__pycache__")
@@ -58,6 +61,25 @@ def left_over(folder: Path) -> list[str]:
     return found
 
 
+def signed_in(folder: Path) -> set[str]:
+    """The roles of everybody at the clone's database but us."""
+    ours = "backend_type = 'client backend' AND datname = current_database() AND pid <> pg_backend_pid()"
+    asked = f"SELECT DISTINCT usename FROM pg_stat_activity WHERE {ours}"
+    with psycopg.connect(embedded_postgres.Server(folder / "var" / "postgres").url()) as connection:
+        return {row[0] for row in connection.execute(asked)}
+
+
+def told(folder: Path) -> set[str]:
+    """Every DATABASE_OWNER_URL that a process of the run carries."""
+    mark, found = f"SWITCHYARD_RUN={folder}".encode(), set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            variables = (entry / "environ").read_bytes().split(b"\0")
+            if mark in variables:
+                found |= {each.decode() for each in variables if each.startswith(b"DATABASE_OWNER_URL=")}
+    return found
+
+
 def test_it_starts_says_where_everything_is_and_ends_without_a_trace(clone: Path) -> None:
     folder, port = clone, processes.free_port()
     started = run(folder, port)
@@ -66,6 +88,8 @@ def test_it_starts_says_where_everything_is_and_ends_without_a_trace(clone: Path
         assert f"Docs   http://127.0.0.1:{port}/docs" in said
         assert "admin / " in said
         assert urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").status == 200
+        assert signed_in(folder) == {"switchyard_app"}
+        assert told(folder) == {"DATABASE_OWNER_URL="}
 
         second = run(folder, port)
         assert "is running in this folder already" in second.communicate(timeout=60)[0]
@@ -100,6 +124,10 @@ NOT_LET_IN = "DATABASE_URL leads to no database that lets us in: connection fail
         ({"DATABASE_URL": "127.0.0.1/shop"}, NOT_WRITTEN_SO),
         ({"DATABASE_URL": "postgres://me:hush/hush@127.0.0.1/shop"}, NOT_WRITTEN_SO),
         ({"DATABASE_URL": "postgres://me:hush@hush@127.0.0.1:9/shop"}, NOT_LET_IN),
+        (
+            {"DATABASE_URL": "postgres://me@127.0.0.1:9/shop", "DATABASE_OWNER_URL": "127.0.0.1/shop"},
+            NOT_WRITTEN_SO.replace("DATABASE_URL", "DATABASE_OWNER_URL"),
+        ),
     ],
 )
 def test_a_value_that_will_not_do_is_one_sentence(variables: dict[str, str], sentence: str, clone: Path) -> None:

@@ -1,10 +1,12 @@
 """Every change staff make is in the audit log with its author, before and after, and stays there."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
@@ -116,6 +118,33 @@ def test_it_is_searched_and_exported_and_that_is_noted(staff: Client, applicatio
     assert ",'=SUM(A1)," in lines[1]
     (note,) = entries(action="exported", actor="boss", after__filters=f"q={application.pk}")
     assert note.subject == ""
+
+
+def test_an_exported_file_proves_itself(
+    staff: Client, boss: User, application: Application, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with audit.acting(boss, reason="'=1+1, “as” they\nsaid"):
+        Application.objects.filter(pk=application.pk).update(name="=SUM(A1)")
+    exported = staff.get(f"/admin/sessions_app/auditentry/export/?q={application.pk}")
+    file, forged = tmp_path / "audit-log.csv", tmp_path / "forged.csv"
+    file.write_bytes(b"".join(exported.streaming_content))  # type: ignore[attr-defined]
+    forged.write_text(file.read_text().replace(",boss,", ",bob,"))
+
+    call_command("audit", "verify", "--file", str(file))
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify", "--file", str(forged))
+
+    said = capsys.readouterr()
+    assert said.out == "The file holds: 2 entries.\n"
+    assert "changed sessions_app_application =SUM(A1)) was changed or put in" in said.err
+
+
+def test_the_head_of_the_chain_stands_beside_the_export(staff: Client, application: Application) -> None:
+    newest = AuditEntry.objects.order_by("-number")[0]
+
+    page = staff.get("/admin/sessions_app/auditentry/").content.decode()
+
+    assert f"<code>{newest.number}:{newest.hash}</code>" in page
 
 
 def test_what_was_made_is_listed_by_its_values_and_the_rest_unfolds(staff: Client, application: Application) -> None:

@@ -2,25 +2,32 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.http import HttpRequest, StreamingHttpResponse
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.paginator import InfinitePaginator
 
 from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
+from sessions_app.audit_chain import AT
 from sessions_app.models import AuditEntry
 from sessions_app.people import turn
+from sessions_app.usecases.verify_audit import audit_head
 
 EXPORTED_AT_ONCE = 500
-COLUMNS = ("at", "actor", "action", "subject_type", "subject_id", "subject", "before", "after", "reason", "request_id")
+COLUMNS = (
+    "at", "actor", "action", "subject_type", "subject_id", "subject", "before", "after", "reason", "request_id",
+    "id", "actor_id", "number", "previous", "hash",
+)  # fmt: skip
 KINDS = {
     "auth_group": "role",
     "auth_group_permissions": "permission of a role",
@@ -87,7 +94,8 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
     paginator = InfinitePaginator
     list_per_page = 50
     actions_list = ("export",)
-    fields = ("at", "who", "action", "what", "subject_id", "changes", "reason", "request_id")
+    list_before_template = "admin/people/audit_head.html"
+    fields = ("at", "who", "action", "what", "subject_id", "changes", "reason", "request_id", "number", "hash")
     readonly_fields = fields
 
     @admin.display(description="Who", ordering="actor_id")
@@ -115,6 +123,10 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
         shown, rest = (format_html_join("", form, lines) for lines in (told[:MOST_LINES], told[MOST_LINES:]))
         return format_html("{}{}", shown, format_html(MORE, len(told) - MOST_LINES, rest) if rest else "")
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the head of the chain beside the list and its export."""
+        return super().changelist_view(request, {**(extra_context or {}), "head": audit_head()})
+
     @action(description="Export", url_path="export", icon="download", permissions=["export"])
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
         """This will give the log as filtered, as CSV; taking it is noted in it."""
@@ -141,14 +153,22 @@ class _Line:
 
 
 def _rows(entries: Any) -> Iterator[str]:
+    """Everything that is hashed, as it is hashed: docs/audit.md."""
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
-    for entry in _newest_first(entries.order_by("-id")):
-        values = [getattr(entry, name) for name in COLUMNS]
-        yield writer.writerow([localtime(values[0]).isoformat(), *(_harmless(value) for value in values[1:])])
+    earlier = AuditEntry.objects.filter(number=OuterRef("number") - 1)
+    found = entries.annotate(
+        previous=Subquery(earlier.values("hash")),
+        before_text=Cast("before", TextField()),
+        after_text=Cast("after", TextField()),
+    )
+    for entry in _newest_first(found.order_by("-id").values(*COLUMNS, "before_text", "after_text")):
+        entry["at"] = entry["at"].astimezone(UTC).strftime(AT)
+        entry["before"], entry["after"] = entry["before_text"], entry["after_text"]
+        yield writer.writerow([_harmless(entry[name]) for name in COLUMNS])
 
 
-def _newest_first(entries: Any) -> Iterator[AuditEntry]:
+def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
     """Page by page: whoever reads slowly holds no database connection meanwhile."""
     older = entries
     while True:
@@ -157,10 +177,10 @@ def _newest_first(entries: Any) -> Iterator[AuditEntry]:
         yield from page
         if len(page) < EXPORTED_AT_ONCE:
             return
-        older = entries.filter(id__lt=page[-1].id)
+        older = entries.filter(id__lt=page[-1]["id"])
 
 
 def _harmless(value: Any) -> str:
-    """A cell that a spreadsheet would take for a formula is led by an apostrophe (CWE-1236)."""
-    text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    """A cell that a spreadsheet would take for a formula is led by an apostrophe (CWE-1236), as is one that has one."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r'" and text else text
