@@ -3,7 +3,7 @@
 import os
 import sys
 
-from config import private, procfile
+from config import boot, private, procfile
 from config.standalone import ROOT, VAR
 
 
@@ -12,6 +12,8 @@ def main(name: str) -> None:
     processes = procfile.commands(ROOT / "Procfile")
     if name not in processes:
         sys.exit(f"There is no process {name}; there are {', '.join(processes)}")
+    if name != "sandbox":  # which has none of the secrets
+        boot.refuse_danger()
     os.umask(0o077)
     private.close_to_others(VAR)
     os.chdir(ROOT)
