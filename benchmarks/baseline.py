@@ -1,5 +1,6 @@
 """What the database alone can do: `pgbench` with the very two statements of a create, prepared, with rows as large."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -36,8 +37,9 @@ def creates_per_second(
         file = Path(folder) / "create.sql"
         file.write_text(script)
         options = ["-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-D", "n=0"]
-        command = [binary(server.account, "pgbench"), *options, "-D", f"run={run}", "-f", str(file), server.url()]
-        output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        command = [binary(server.account, "pgbench"), *options, "-D", f"run={run}", "-f", str(file)]
+        environment = os.environ | server.client_environment()
+        output = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
     return float(re.findall(r"tps = ([0-9.]+)", output)[-1])
 
 

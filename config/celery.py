@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import task_postrun, task_prerun
+from celery.signals import beat_init, celeryd_init, task_postrun, task_prerun
 from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -17,6 +17,15 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("switchyard")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_danger(**_: Any) -> None:
+    """Keep worker and beat from starting as the web server is kept, not whoever only sends tasks."""
+    from config import boot
+
+    boot.refuse_danger()
 
 
 @task_prerun.connect

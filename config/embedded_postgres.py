@@ -20,7 +20,7 @@ from typing import IO
 
 import psycopg
 
-from config import database_role
+from config import database_role, private
 from config.unprivileged import Account, server_account
 
 USER = DATABASE = "switchyard"
@@ -46,7 +46,7 @@ class Server:
     """One server: its place, its port, its passwords."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
         self.folder, self.durable = folder.resolve(), durable
         self.account: Account = server_account(self.folder)
         self.data, self.log = self.account.place / "data", self.account.place / "server.log"
@@ -56,7 +56,7 @@ class Server:
         """The recorded port; a free one is chosen and recorded the first time."""
         file = self.folder / "port"
         if not file.exists():
-            file.write_text(str(_free_port()))
+            private.write(file, str(_free_port()))
         return int(file.read_text())
 
     @property
@@ -71,6 +71,11 @@ class Server:
     def app_url(self) -> str:
         """Give what DATABASE_URL must be: the lesser role."""
         return f"postgres://{APP_USER}:{self._recorded('app-password')}@127.0.0.1:{self.port}/{DATABASE}"
+
+    def client_environment(self) -> dict[str, str]:
+        """Give what PostgreSQL's own programs need to connect: as arguments, everybody could read the password."""
+        given = {"HOST": "127.0.0.1", "PORT": str(self.port), "USER": USER, "PASSWORD": self.password}
+        return {f"PG{name}": value for name, value in (given | {"DATABASE": DATABASE}).items()}
 
     def start(self) -> None:
         """This will start the server unless it runs. Raises CannotStart."""
@@ -100,8 +105,7 @@ class Server:
         """Read a password; a random one is made the first time."""
         file = self.folder / name
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(24))
+            private.write(file, secrets.token_urlsafe(24))
         return file.read_text()
 
     def _set_aside(self) -> None:
@@ -117,8 +121,7 @@ class Server:
         """In a folder beside, renamed when complete: a first start that dies half-way leaves nothing in the way."""
         draft = self.account.own(self.account.place / f"draft-{secrets.token_hex(4)}")
         password = draft.with_suffix(".password")
-        password.touch(mode=0o600)
-        password.write_text(self.password)
+        private.write(password, self.password)
         self.account.give(password)
         command = [binary(self.account, "initdb"), "-D", str(draft), "-U", USER, "-E", "UTF8", "-A", "scram-sha-256"]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -131,7 +134,7 @@ class Server:
     def _launch(self) -> subprocess.Popen[bytes]:
         settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("ab") as log:
+        with open(self.log, "ab", opener=private.opener) as log:
             self.account.give(self.log)
             return self.account.launch([binary(self.account, "postgres"), "-D", str(self.data), *options], log)
 
@@ -197,7 +200,7 @@ def stop(folder: Path) -> None:
 def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """Keep the server running for the block and give its owner's URL; the last to leave stops it."""
     server = Server(folder, durable=durable)
-    with (server.folder / "users.lock").open("w") as users:
+    with open(server.folder / "users.lock", "w", opener=private.opener) as users:
         with _locked(server.folder / "start.lock"):
             server.start()
             flock(users, LOCK_SH)
@@ -219,7 +222,7 @@ def _is_last(users: IO[str]) -> bool:
 
 @contextmanager
 def _locked(file: Path) -> Iterator[None]:
-    with file.open("w") as held:
+    with open(file, "w", opener=private.opener) as held:
         flock(held, LOCK_EX)
         yield
 
@@ -256,7 +259,8 @@ def _main(action: str = "url", *arguments: str) -> None:
     elif action == "psql":
         server = Server(folder)
         program = binary(server.account, "psql")
-        os.execv(program, [program, start(folder), *arguments])
+        start(folder)
+        os.execve(program, [program, *arguments], os.environ | server.client_environment())
     elif action in ("start", "url"):
         sys.stdout.write(f"{start(folder) if action == 'start' else Server(folder).url()}\n")
     else:

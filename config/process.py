@@ -3,16 +3,19 @@
 import os
 import sys
 
-from honcho.environ import parse_procfile
-
-from config.standalone import ROOT
+from config import boot, private, procfile
+from config.standalone import ROOT, VAR
 
 
 def main(name: str) -> None:
-    """This will replace itself with the named process; exits with the known names when there is no such one."""
-    processes = parse_procfile((ROOT / "Procfile").read_text()).processes
+    """Become the named process; exits with the known names when there is no such one."""
+    processes = procfile.commands(ROOT / "Procfile")
     if name not in processes:
         sys.exit(f"There is no process {name}; there are {', '.join(processes)}")
+    if name != "sandbox":  # which has none of the secrets
+        boot.refuse_danger()
+    os.umask(0o077)
+    private.close_to_others(VAR)
     os.chdir(ROOT)
     os.execvp("/bin/sh", ["sh", "-c", processes[name]])
 

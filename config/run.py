@@ -1,61 +1,76 @@
 """`make run`: everything on one machine. Prepares the database, starts the Procfile and says where everything is."""
 
 import os
-import signal
 import socket
-import subprocess
 import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
 import environ
-import honcho.manager
 import psycopg
-from honcho.environ import parse_procfile
 
-from config import standalone
+from config import leftovers, private, procfile, standalone
+from config.stop_signals import StopSignals
+from config.supervisor import Stopped, Supervisor
 
 ROOT = standalone.ROOT
-READY_SECONDS = 60
-LEFTOVER_SECONDS = 10
 REACH_SECONDS = 5
-MARK = "SWITCHYARD_RUN"
-"""An environment variable our processes carry, so that leftovers of a killed run can be told from anything else."""
 OFF = ("off", "0", "false", "no")
-honcho.manager.KILL_WAIT = 30  # requests in flight may wait for a provider
-# Each process ends its own children: a signal to the whole group would kill a worker's half-way through a task.
-honcho.manager.ProcessManager.terminate = lambda _, pid: os.kill(pid, signal.SIGTERM)
 
 
 def main() -> int:
-    """This will run until Ctrl-C, the end of its terminal or of a process; returns the exit code."""
+    """Run until Ctrl-C, SIGTERM, the end of its terminal or of a process; give the exit code."""
+    _open_streams()
+    signals = StopSignals()
+    os.umask(0o077)
     os.chdir(ROOT)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     with _the_only_one(), standalone.environment():
         _settle_environment()
         _reach("DATABASE_OWNER_URL" if os.environ.get("DATABASE_OWNER_URL") else "DATABASE_URL")
-        _end_leftovers()
+        leftovers.end()
         _refuse_taken_ports()
-        _manage("migrate", "--noinput", "--verbosity", "0")
-        os.environ["DATABASE_OWNER_URL"] = ""  # nothing that runs from here on may become the owner
-        _reach("DATABASE_URL")
-        _manage("seed_demo")
-        return _run_processes()
+        try:
+            with Supervisor(signals) as supervisor:
+                return _run(supervisor)
+        except Stopped:
+            return 0
+        finally:
+            leftovers.end()
+
+
+def _run(supervisor: Supervisor) -> int:
+    _manage(supervisor, "migrate", "--noinput", "--verbosity", "0")
+    os.environ["DATABASE_OWNER_URL"] = ""  # nothing that runs from here on may become the owner
+    _reach("DATABASE_URL")
+    _manage(supervisor, "seed_demo")
+    commands = procfile.commands(ROOT / "Procfile")
+    supervisor.start({name: command for name, command in commands.items() if name != "sandbox" or _with_sandbox()})
+    return supervisor.watch([sys.executable, "-m", "config.announce"])
+
+
+def _manage(supervisor: Supervisor, *arguments: str) -> None:
+    if supervisor.run([sys.executable, "manage.py", *arguments]):
+        sys.exit(f"`manage.py {arguments[0]}` failed; what it said is above")
+
+
+def _open_streams() -> None:
+    """Where a stream was closed, the next file opened would take its place, and get what is printed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 @contextmanager
 def _the_only_one() -> Iterator[None]:
     """One run a folder. The lock ends with the process that holds it, however that ends."""
-    standalone.VAR.mkdir(exist_ok=True)
-    with (standalone.VAR / "run.lock").open("w") as held:
+    private.make_folder(standalone.VAR)
+    with open(standalone.VAR / "run.lock", "w", opener=private.opener) as held:
         try:
             flock(held, LOCK_EX | LOCK_NB)
         except BlockingIOError:
@@ -67,7 +82,7 @@ def _settle_environment() -> None:
     os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("SANDBOX_PORT", str(_port("PORT") + 1))
     os.environ.setdefault("LOG_JSON", "off")
-    os.environ[MARK] = str(ROOT)
+    leftovers.mark()
 
 
 def _port(name: str) -> int:
@@ -100,28 +115,6 @@ def _with_sandbox() -> bool:
     return os.environ.get("SANDBOX", "on").lower() not in OFF
 
 
-def _end_leftovers() -> None:
-    """Ends what a run that was killed has left behind. Only where /proc tells us which processes are ours."""
-    deadline = time.monotonic() + LEFTOVER_SECONDS
-    while (left := _leftovers()) and time.monotonic() < deadline:
-        for pid in left:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        time.sleep(0.1)
-
-
-def _leftovers() -> list[int]:
-    mark, found = f"{MARK}={ROOT}".encode(), []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            ours = mark in (entry / "environ").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if ours and int(entry.name) != os.getpid():
-            found.append(int(entry.name))
-    return found
-
-
 def _refuse_taken_ports() -> None:
     names = ["PORT", *(["SANDBOX_PORT"] if _with_sandbox() else [])]
     for name in names:
@@ -131,42 +124,6 @@ def _refuse_taken_ports() -> None:
                 probe.bind(("127.0.0.1", _port(name)))
             except OSError:
                 sys.exit(f"Port {os.environ[name]} is in use. Choose another: {name}=8100 make run")
-
-
-def _manage(*arguments: str) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    if subprocess.run(command, check=False).returncode:
-        sys.exit(f"`manage.py {arguments[0]}` failed; what it said is above")
-
-
-def _run_processes() -> int:
-    manager = honcho.manager.Manager()
-    for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
-        if name != "sandbox" or _with_sandbox():
-            manager.add_process(name, command, env=dict(os.environ))
-    threading.Thread(target=_announce, daemon=True).start()
-    manager.loop()
-    return 0 if manager.returncode in (130, 143) else int(manager.returncode or 0)
-
-
-def _announce() -> None:
-    """Waits until the product can serve, then prints where it is."""
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if _is_ready():
-            _manage("show_demo")
-            return
-        time.sleep(0.2)
-    sys.stderr.write(f"Not ready after {READY_SECONDS} s; what the processes said is above. Stopping.\n")
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _is_ready() -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{os.environ['PORT']}/readyz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 if __name__ == "__main__":

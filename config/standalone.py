@@ -10,7 +10,7 @@ from pathlib import Path
 
 import environ
 
-from config import embedded_postgres
+from config import embedded_postgres, private
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -24,6 +24,7 @@ def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
     `durable=False` is for tests: a server that may forget after a power cut.
     """
     environ.Env.read_env(ROOT / os.environ.get("ENV_FILE", ".env"))
+    private.close_to_others(VAR)
     if os.environ.get("DATABASE_URL"):
         _require_secrets()
         yield
@@ -63,10 +64,9 @@ def _random_key() -> str:
 
 def _write_once(file: Path, text: str) -> None:
     """Two first starts at once must not end with two sets of secrets: the link either wins or is refused."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(file.parent)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(text)
+    private.write(draft, text)
     try:
         os.link(draft, file)
     except FileExistsError:

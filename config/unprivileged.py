@@ -26,8 +26,8 @@ class Account:
     place: Path
 
     def run(self, command: list[str]) -> None:
-        """This will run a command to its end. Raises CalledProcessError."""
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._as_user())
+        """Run a command to its end, in a session of its own: no Ctrl-C cuts it short. Raises CalledProcessError."""
+        subprocess.run(command, check=True, start_new_session=True, stdout=subprocess.DEVNULL, **self._as_user())
 
     def launch(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         """This will start a command that lives on by itself: no terminal, no open files of ours, its own session."""
@@ -63,6 +63,7 @@ class Account:
             if libraries.exists():
                 shutil.copytree(libraries, draft / libraries.name, symlinks=True)
             draft.chmod(0o755)
+            (draft / folder.parent.name).chmod(0o755)
             _rename_unless_there(draft, copy)
         _refuse_strangers(copy, os.getuid())
         return copy / folder.parent.name / folder.name

@@ -12,7 +12,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import set_script_prefix
 
-from config import celery  # noqa: F401 - makes our broker the one that tasks are sent to
+from config import (
+    boot,
+    celery,  # noqa: F401 - makes our broker the one that tasks are sent to
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -41,6 +44,7 @@ class MachineHandler(WSGIHandler):
             settings.MIDDLEWARE = everything
 
 
+boot.refuse_danger()
 people = get_wsgi_application()
 machines = MachineHandler()
 

@@ -1,24 +1,32 @@
-"""Names every setting that is missing or weak."""
+"""Names every setting that is missing, weak or meant for another place: one function a subject.
+
+What is tagged BOOT is dangerous anywhere: `config/boot.py` starts nothing with it. What only production minds comes
+with `manage.py check --deploy`.
+"""
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from config.key_strength import is_guessable, problem_of
 from sessions_app import database_roles
 
+BOOT = "boot"
 KEY_BYTES = 32
 LEAST_POOL = 4
 HINT = "python -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
 
 
-@register()
+@register(BOOT)
 def secrets_are_set(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    """This will find missing and weak secrets."""
+    """Find secrets that are missing."""
     found: list[CheckMessage] = []
     if not settings.JWT_SIGNING_KEYS:
         found.append(
@@ -28,26 +36,58 @@ def secrets_are_set(app_configs: Any, **_: Any) -> list[CheckMessage]:
         found.append(
             Error("FIELD_ENCRYPTION_KEYS is not set: nothing can be sealed", hint=f"k1:$({HINT})", id="sessions.E002")
         )
-    found += [
-        Error(f"JWT_SIGNING_KEYS: key {name} is shorter than {KEY_BYTES} characters", id="sessions.E003")
-        for name, secret in settings.JWT_SIGNING_KEYS.items()
-        if len(secret) < KEY_BYTES
-    ]
-    found += [
-        Error(
-            f"FIELD_ENCRYPTION_KEYS: key {name} is not {KEY_BYTES} bytes in URL-safe base64",
-            hint=HINT,
-            id="sessions.E004",
-        )
-        for name, secret in settings.FIELD_ENCRYPTION_KEYS.items()
-        if not _is_key(secret)
-    ]
+    if not _secret_key():
+        found.append(Error("SECRET_KEY is not set: nobody can sign in", hint=HINT, id="sessions.E005"))
     return found
+
+
+@register(BOOT)
+def secrets_cannot_be_guessed(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find keys that are too short, of another form, or typed by people."""
+    written = [("SECRET_KEY", _secret_key()), *_ring("JWT_SIGNING_KEYS")]
+    found = [_weak(name, problem) for name, secret in written if secret and (problem := problem_of(secret))]
+    for name, secret in _ring("FIELD_ENCRYPTION_KEYS"):
+        key = _decoded(secret)
+        if len(key) != KEY_BYTES:
+            text = f"{name} is not {KEY_BYTES} bytes in URL-safe base64"
+            found.append(Error(text, hint=HINT, id="sessions.E004"))
+        elif problem := problem_of(secret) or ("can be guessed" if is_guessable(key.decode("latin-1")) else None):
+            found.append(_weak(name, problem))
+    return found
+
+
+@register(BOOT)
+def each_secret_has_one_use(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find secrets that are used twice: whoever learns one use of it has the other."""
+    names: dict[str, list[str]] = {}
+    for name, secret in _secrets():
+        names.setdefault(secret, []).append(name)
+    return [
+        Error(f"{' and '.join(same)} are the same: make one for each", hint=HINT, id="sessions.E007")
+        for same in names.values()
+        if len(same) > 1
+    ]
+
+
+@register(BOOT)
+def public_addresses_are_not_debugged(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find DEBUG where the public address is https: its error pages show settings and variables to everybody."""
+    if not (settings.DEBUG and settings.HTTPS):
+        return []
+    return [Error("DEBUG is on, and PUBLIC_BASE_URL is https", hint="DEBUG=off", id="sessions.E008")]
+
+
+@register(BOOT)
+def hosts_are_named(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find ALLOWED_HOSTS=*: whoever asks would choose the host that links and redirects lead to."""
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [Error("ALLOWED_HOSTS is *", hint="Name the hosts clients use, comma separated", id="sessions.E009")]
 
 
 @register()
 def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    """This will find provider settings that contradict each other."""
+    """Find provider settings that contradict each other."""
     found: list[CheckMessage] = []
     if settings.STRIPE_SECRET_KEY and not settings.STRIPE_WEBHOOK_SECRET:
         text = "STRIPE_SECRET_KEY is set without STRIPE_WEBHOOK_SECRET: Stripe's events will be refused"
@@ -69,7 +109,7 @@ def the_proxy_is_declared(app_configs: Any, **_: Any) -> list[CheckMessage]:
         "and all clients count as one address"
     )
     return [
-        checks.Warning(text, hint="BEHIND_PROXY=on, once the proxy sets X-Forwarded-Proto and -For", id="sessions.W003")
+        checks.Warning(text, hint="BEHIND_PROXY=on, once the proxy sets X-Forwarded-Proto and -For", id="sessions.W006")
     ]
 
 
@@ -79,7 +119,7 @@ def machines_have_connections(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] >= LEAST_POOL:
         return []
     text = f"DATABASE_POOL_MAX is below {LEAST_POOL}: the console takes up to half, and payments need the rest"
-    return [checks.Warning(text, id="sessions.W004")]
+    return [checks.Warning(text, id="sessions.W007")]
 
 
 @register(deploy=True)
@@ -96,8 +136,58 @@ def the_database_role_is_a_lesser_one(app_configs: Any, **_: Any) -> list[CheckM
     return [checks.Warning(text, hint=hint, id="sessions.W020")] if powers else []
 
 
-def _is_key(secret: str) -> bool:
+@register(Tags.security, deploy=True)
+def staff_need_a_second_factor(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find STAFF_TWO_FACTOR=off."""
+    if settings.STAFF_TWO_FACTOR:
+        return []
+    text = "STAFF_TWO_FACTOR is off: a password alone opens the console"
+    return [checks.Warning(text, hint="STAFF_TWO_FACTOR=on", id="sessions.W003")]
+
+
+@register(Tags.security, deploy=True)
+def the_sandbox_is_off(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find SANDBOX=on: its payments are nobody's money, and whoever reaches it decides what is paid."""
+    if not settings.SANDBOX:
+        return []
+    text = "SANDBOX is on: a provider whose payments are not real takes orders"
+    return [checks.Warning(text, hint="SANDBOX=off", id="sessions.W004")]
+
+
+@register(Tags.security, deploy=True)
+def stripe_is_stripe(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find STRIPE_API_BASE: another server would be given Stripe's secret key."""
+    if not settings.PROVIDER_API_BASES["stripe"]:
+        return []
+    text = "STRIPE_API_BASE is set: calls, with Stripe's secret key, go to another server than Stripe's"
+    return [checks.Warning(text, hint="Leave it empty", id="sessions.W005")]
+
+
+def _weak(name: str, problem: str) -> CheckMessage:
+    identity = "sessions.E003" if "shorter" in problem else "sessions.E006"
+    return Error(f"{name} {problem}", hint=HINT, id=identity)
+
+
+def _secrets() -> Iterator[tuple[str, str]]:
+    yield "SECRET_KEY", _secret_key()
+    yield from _ring("JWT_SIGNING_KEYS")
+    yield from _ring("FIELD_ENCRYPTION_KEYS")
+    yield "the password in DATABASE_URL", settings.DATABASES["default"]["PASSWORD"]
+
+
+def _ring(name: str) -> list[tuple[str, str]]:
+    return [(f"{name}: key {identity}", secret) for identity, secret in getattr(settings, name).items()]
+
+
+def _secret_key() -> str:
     try:
-        return len(base64.urlsafe_b64decode(secret)) == KEY_BYTES
+        return str(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django's word for an empty one
+        return ""
+
+
+def _decoded(secret: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(secret)
     except (binascii.Error, ValueError):
-        return False
+        return b""

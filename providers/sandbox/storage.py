@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Database:
     """One SQLite file. Writers queue at a lock of ours: SQLite's own would make them poll."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(file)
         _set_aside_another_version(file)
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._writer, self._reader = _connection(file), _connection(file)
@@ -70,6 +70,15 @@ class Database:
             return self._writer.execute(statement, values).fetchall()
 
 
+def _make_private(file: Path) -> None:
+    """Shoppers' names stand in it. What SQLite makes beside it gets its mode; what was made before gets it now."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            file.with_name(f"{file.name}{suffix}").chmod(0o600)
+
+
 def _connection(file: Path) -> sqlite3.Connection:
     made = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
     made.row_factory = sqlite3.Row
@@ -80,8 +89,6 @@ def _connection(file: Path) -> sqlite3.Connection:
 
 def _set_aside_another_version(file: Path) -> None:
     """Books of another version of the sandbox are kept beside the new ones, not read."""
-    if not file.exists():
-        return
     with closing(sqlite3.connect(file)) as found:
         version, tables = _version(found), found.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         found.execute("PRAGMA wal_checkpoint(TRUNCATE)")

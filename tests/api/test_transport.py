@@ -50,7 +50,7 @@ def test_machines_and_people_meet_the_same_rule() -> None:
 def test_https_without_its_proxy_is_found_before_it_is_deployed(behind: bool, found: int, settings: Any) -> None:
     settings.BEHIND_PROXY = behind
 
-    messages = [each for each in run_checks(include_deployment_checks=True) if each.id == "sessions.W003"]
+    messages = [each for each in run_checks(include_deployment_checks=True) if each.id == "sessions.W006"]
 
     assert len(messages) == found
     assert all("BEHIND_PROXY is off" in each.msg for each in messages)

@@ -1,10 +1,8 @@
 """`make run`, as it is: in a folder of its own, on ports of its own, until it is told to stop."""
 
 import os
-import shutil
+import secrets
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from contextlib import suppress
@@ -15,50 +13,9 @@ import pytest
 
 from config import embedded_postgres
 from tests import processes
+from tests.config.runs import left_over, run, said_until
 
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis", "__pycache__")
 pytestmark = pytest.mark.timeout(240)
-
-
-def environment(port: int) -> dict[str, str]:
-    """A clean one: what the test run has set up for itself must not show."""
-    given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return given | {"PORT": str(port), "SANDBOX_PORT": str(processes.free_port())}
-
-
-def run(folder: Path, port: int, **more: str) -> subprocess.Popen[str]:
-    command, variables = [sys.executable, "-m", "config.run"], environment(port) | more
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    return subprocess.Popen(command, cwd=folder, env=variables, text=True, start_new_session=True, **pipes)
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = (tmp_path_factory.mktemp("clone") / "switchyard").resolve()
-    shutil.copytree(processes.ROOT, folder, ignore=LEFT_OUT)
-    return folder
-
-
-def said_until(started: subprocess.Popen[str], words: str) -> str:
-    """Reads what it says until it has said `words`."""
-    said = ""
-    assert started.stdout is not None
-    for line in started.stdout:
-        said += line
-        if words in line:
-            return said
-    raise AssertionError(said)
-
-
-def left_over(folder: Path) -> list[str]:
-    mark, found = f"SWITCHYARD_RUN={folder}".encode(), []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (entry / "environ").read_bytes().split(b"\0"):
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue
-    return found
 
 
 def signed_in(folder: Path) -> set[str]:
@@ -107,9 +64,9 @@ def test_it_starts_says_where_everything_is_and_ends_without_a_trace(clone: Path
 
 
 SECRETS = {
-    "SECRET_KEY": "x" * 50,
-    "JWT_SIGNING_KEYS": f"k1:{'A' * 43}=",
-    "FIELD_ENCRYPTION_KEYS": f"k1:{'A' * 43}=",
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "JWT_SIGNING_KEYS": f"k1:{secrets.token_urlsafe(32)}",
+    "FIELD_ENCRYPTION_KEYS": f"k1:{secrets.token_urlsafe(32)}=",
 }
 NOT_WRITTEN_SO = "DATABASE_URL is written postgres://user:password@host:5432/name, other signs in it as %xx"
 NOT_LET_IN = "DATABASE_URL leads to no database that lets us in: connection failed: connection to server at"

@@ -1,0 +1,58 @@
+"""Folders and files that only their owner can read, whatever the umask is and whoever made them before."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+FILE = 0o600
+FOLDER = 0o711 if os.getuid() == 0 else 0o700
+"""Root's PostgreSQL runs as another account, which must pass through our folders; it can neither list nor read them."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing."""
+    for each in reversed([folder, *folder.parents]):
+        with suppress(FileExistsError):
+            each.mkdir()
+            each.chmod(FOLDER)
+
+
+def opener(path: str, flags: int) -> int:
+    """Open as `open(..., opener=opener)`: a file that this makes is private from its first moment."""
+    return os.open(path, flags, FILE)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file."""
+    with open(file, "w", opener=opener) as opened:
+        opened.write(text)
+
+
+def close_to_others(folder: Path) -> None:
+    """Make a folder, or take from it and from all of ours in it whatever anybody else may do."""
+    make_folder(folder)
+    for path in (folder, *_ours(folder)):
+        with suppress(OSError):  # removed meanwhile; or a file system that cannot be written, or has no modes
+            mode = path.lstat().st_mode
+            if allowed := {stat.S_IFDIR: FOLDER, stat.S_IFREG: FILE | 0o100}.get(stat.S_IFMT(mode)):
+                _narrow(path, stat.S_IMODE(mode), allowed)
+
+
+def _ours(folder: Path) -> Iterator[Path]:
+    """Leave out what belongs to another account: PostgreSQL looks after its own."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if _is_ours(Path(place, name))]
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+def _is_ours(folder: Path) -> bool:
+    with suppress(OSError):
+        return folder.lstat().st_uid == os.getuid() and not (folder / "PG_VERSION").exists()
+    return False
+
+
+def _narrow(path: Path, mode: int, allowed: int) -> None:
+    if mode & ~allowed:
+        path.chmod(mode & allowed)

@@ -1,0 +1,39 @@
+"""Ctrl-C, SIGTERM and a closed terminal, as something that is read when there is time for it.
+
+Nothing happens inside a signal handler: it may interrupt anything, a half-written line for example. The interpreter
+itself writes the signal's number into a pipe, and the main loop waits for that pipe like for any other.
+"""
+
+import os
+import signal
+from contextlib import suppress
+from typing import Any
+
+STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StopSignals:
+    """Notes STOP and SIGCHLD from now on; `nohup` holds: what ignores SIGHUP goes on ignoring it."""
+
+    def __init__(self) -> None:
+        self._reading, writing = os.pipe()
+        os.set_blocking(self._reading, False)
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        for each in (*STOP, signal.SIGCHLD):
+            if each is not signal.SIGHUP or signal.getsignal(each) is not signal.SIG_IGN:
+                signal.signal(each, _noted)
+
+    def fileno(self) -> int:
+        """Give the pipe to wait for."""
+        return self._reading
+
+    def taken(self) -> list[signal.Signals]:
+        """Give what asks to stop and was not given before."""
+        with suppress(BlockingIOError):
+            return [signal.Signals(number) for number in os.read(self._reading, 4096) if number in STOP]
+        return []
+
+
+def _noted(*_: Any) -> None:
+    """Without a handler the signal's default would happen."""
