@@ -127,7 +127,7 @@ def test_who_revokes_a_credential_says_whether_its_tokens_end(
     path = of(application, f"credentials/{credential.pk}/revoke/")
     assert boxes(page(boss.get(path))) == {"refuse_its_tokens": True, "refuse_tokens": False}
 
-    boss.post(path, {"reason": "It leaked"} | ticked)
+    boss.post(path, {"reason": "Seen in a log"} | ticked)
 
     assert call("GET", token=token).status_code == status
 
@@ -151,7 +151,7 @@ def test_a_pasted_token_is_revoked_and_shown_nowhere(
     assert "That token has been revoked before; nothing was changed." in again
     row = RevokedToken.objects.get()
     assert (row.jti, row.application_id, row.expires_at) == (claims.jti, application.pk, claims.expires_at)
-    (entry,) = AuditEntry.objects.filter(action="revoked a token")
+    (entry,) = AuditEntry.objects.filter(action="revoked a token", subject_id=str(application.pk))
     assert (entry.actor, entry.subject, entry.reason) == ("administrator", "Shop", "Seen in a ticket")
     assert entry.after["token id"] == claims.jti
     kept = incomplete + done + again + caplog.text + str([vars(each) for each in AuditEntry.objects.all()])
