@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote_plus
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework_simplejwt.exceptions import TokenError
@@ -19,6 +20,7 @@ from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
 from sessions_app.api.schema import describe_revoke, describe_token
 from sessions_app.api.tokens import ApplicationToken, verify
+from sessions_app.rates import FixedWindow
 from sessions_app.scopes import UNDIVIDED, in_order, scope_text
 from sessions_app.usecases.issue_token import Client, UnknownClient, authenticate_client
 from sessions_app.usecases.revoke_token import AlreadyRevoked, revoke_token
@@ -30,8 +32,11 @@ ERRORS = {
     "invalid_scope": (400, "scope is not one of this credential's"),
 }
 """RFC 6749, section 5.2."""
+REVOCATIONS = (60, 60)
+"""Tokens one credential may revoke in 60 seconds: for each, every process reads its configuration again."""
 OURS = re.compile(r"app_[0-9a-f]{24}")
 """A client id as we write them."""
+revocations = FixedWindow()
 
 
 class OAuthError(Exception):
@@ -110,6 +115,8 @@ def _revoke(token: str, client: Client) -> None:
     except TokenError:
         return
     if claims.application_id == client.application_id:
+        if seconds := revocations.hit(client.client_id, rate=REVOCATIONS):
+            raise Throttled(seconds)
         with suppress(AlreadyRevoked):
             revoke_token(jti=claims.jti, application_id=claims.application_id, expires_at=claims.expires_at)
 

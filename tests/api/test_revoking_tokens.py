@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from providers.models import ConfigurationVersion
+from sessions_app.api import oauth
 from sessions_app.api.tokens import ApplicationToken, verify
 from sessions_app.callers import recall
 from sessions_app.models import Application, RevokedToken
+from sessions_app.rates import FixedWindow
 from sessions_app.usecases.issue_token import NewCredential, add_credential
 from sessions_app.usecases.purge import Retention, purge
 
@@ -145,3 +147,16 @@ def test_a_token_of_a_credential_is_revoked_with_another_one(
     assert revoke(f"token={token}").status_code == 200
 
     assert is_refused(call("GET", token=token))
+
+
+def test_a_credential_revokes_60_tokens_a_minute_at_most(
+    revoke: Callable[..., Any], application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oauth, "revocations", FixedWindow(clock=lambda: 30.0))
+    tokens = [str(ApplicationToken.for_application(application.id)) for _ in range(61)]
+
+    *taken, refused = [revoke(f"token={each}") for each in tokens]
+
+    assert {answer.status_code for answer in taken} == {200}
+    assert (refused.status_code, refused["Retry-After"]) == (429, "30")
+    assert RevokedToken.objects.count() == 60
