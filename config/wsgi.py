@@ -13,12 +13,15 @@ from django.http import HttpResponse
 from django.urls import set_script_prefix
 
 from config import celery  # noqa: F401 - makes our broker the one that tasks are sent to
+from config.wsgi_request import PlainRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class MachineHandler(WSGIHandler):
     """Serves the same URLs with only the middleware an API call needs, and hands its connection back itself."""
+
+    request_class = PlainRequest
 
     def __call__(  # type: ignore[override]
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -42,6 +45,7 @@ class MachineHandler(WSGIHandler):
 
 
 people = get_wsgi_application()
+people.request_class = PlainRequest
 machines = MachineHandler()
 
 # What start-up made stays for good: the collector need not look at it again, nor after every few hundred objects.
