@@ -59,12 +59,13 @@ INSTALLED_APPS = [
 
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
+    "sessions_app.api.json_answers.JsonAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
 MIDDLEWARE = [
-    *MACHINE_MIDDLEWARE[:3],
+    *MACHINE_MIDDLEWARE[:4],
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -237,6 +238,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],  # for the OpenAPI document: `body.py` reads
     "DEFAULT_RENDERER_CLASSES": ["sessions_app.api.rendering.OrjsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sessions_app.api.rendering.JsonOnly",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a method like others: allowed for CORS, which its middleware answers
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "sessions_app.api.handlers.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -357,6 +359,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
+        "django.security": {"level": "CRITICAL"},  # and it repeats the whole host and query of anybody who knocks
         "httpx2": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
     },

@@ -13,6 +13,7 @@ from structlog.contextvars import bind_contextvars
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import ApplicationToken, verified
 from sessions_app.callers import Caller, UnknownCaller, identify, recall
+from sessions_app.idempotency import KEY
 
 
 class ApplicationAuthentication(BaseAuthentication):
@@ -57,10 +58,15 @@ def _identified(request: HttpRequest, token: ApplicationToken) -> Caller:
             application_id=UUID(token["sub"]),
             jti=token["jti"],
             issued_at=datetime.fromtimestamp(token["iat"], UTC),
-            key=request.META.get("HTTP_IDEMPOTENCY_KEY"),
+            key=_key(request),
         )
     except UnknownCaller as exc:
         raise AuthenticationFailed from exc
+
+
+def _key(request: HttpRequest) -> str | None:
+    given = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    return given if KEY.fullmatch(given) else None
 
 
 def _token(request: HttpRequest) -> ApplicationToken:

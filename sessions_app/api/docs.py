@@ -32,6 +32,8 @@ POLICY = (
 class OpenApiView(TemplateView):
     """The document itself."""
 
+    http_method_names = ["get", "head"]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """This will write the OpenAPI 3.1 document."""
         document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]

@@ -95,6 +95,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None, **_: str
     return respond(answer("not_found"))
 
 
+def nowhere(request: HttpRequest, **_: str) -> HttpResponse:
+    """Answer a path nobody serves, with a page where people are. Raises Http404."""
+    raise Http404
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """This will answer a fault of ours, without its details."""
     return defaults.server_error(request) if _is_staff_page(request) else respond(answer("internal"))

@@ -1,7 +1,6 @@
 """POST /oauth/token: RFC 6749 client credentials, by HTTP Basic or in the form."""
 
 import base64
-import binascii
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -84,7 +83,7 @@ def _client(request: HttpRequest, form: dict[str, str]) -> tuple[str, str]:
     if scheme.lower() == "basic":
         try:
             client_id, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError) as exc:
+        except ValueError as exc:  # not base64, not ASCII, not UTF-8
             raise OAuthError("invalid_client") from exc
         pair = unquote_plus(client_id), unquote_plus(secret)
     else:

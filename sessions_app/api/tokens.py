@@ -3,7 +3,7 @@
 The header's `kid` names the key, so keys can be rotated: the first of `JWT_SIGNING_KEYS` signs, all of them verify.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,7 @@ def _read(text: str) -> ApplicationToken:
         UUID(token["sub"])
         if not (isinstance(token["jti"], str) and isinstance(token["iat"], int | float)):
             raise TokenError("Token has a claim of the wrong type")
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
+        datetime.fromtimestamp(token["iat"], UTC)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError) as exc:
         raise TokenError("Token lacks a claim or has one of the wrong type") from exc
     return token
