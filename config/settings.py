@@ -63,6 +63,7 @@ MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
     "sessions_app.api.anonymous.AnonymousLimitMiddleware",
     "sessions_app.api.transport.HttpsOnlyMiddleware",
+    "sessions_app.api.json_answers.JsonAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -247,6 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],  # for the OpenAPI document: `body.py` reads
     "DEFAULT_RENDERER_CLASSES": ["sessions_app.api.rendering.OrjsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sessions_app.api.rendering.JsonOnly",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a method like others: allowed for CORS, which its middleware answers
     "DEFAULT_SCHEMA_CLASS": "sessions_app.api.schema.ScopedSchema",
     "EXCEPTION_HANDLER": "sessions_app.api.handlers.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -368,6 +370,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
+        "django.security": {"level": "CRITICAL"},  # and it repeats the whole host and query of anybody who knocks
         "httpx2": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
         "_granian": {"handlers": ["stderr"], "propagate": False},

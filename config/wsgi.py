@@ -16,12 +16,15 @@ from config import (
     boot,
     celery,  # noqa: F401 - makes our broker the one that tasks are sent to
 )
+from config.wsgi_request import PlainRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class MachineHandler(WSGIHandler):
     """Serves the same URLs with only the middleware an API call needs, and hands its connection back itself."""
+
+    request_class = PlainRequest
 
     def __call__(  # type: ignore[override]
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -46,6 +49,7 @@ class MachineHandler(WSGIHandler):
 
 boot.refuse_danger()
 people = get_wsgi_application()
+people.request_class = PlainRequest
 machines = MachineHandler()
 
 # What start-up made stays for good: the collector need not look at it again, nor after every few hundred objects.

@@ -90,9 +90,19 @@ class Checkout:
     url: str
 
 
+LONGEST_ID = 255
+LARGEST_AMOUNT = Decimal(10) ** 12
+MOST_PLACES = 4
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
+"""What may be raised by taking JSON apart that can be anything. An adapter turns all of it into an error below."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckoutState:
-    """One checkout as the provider sees it now. `amount` is what was charged or will be, in major units."""
+    """One checkout as the provider sees it now. `amount` is what was charged or will be, in major units.
+
+    Raises ValueError for what cannot be a checkout, and so can be neither kept nor compared.
+    """
 
     reference: str
     status: CheckoutStatus
@@ -101,10 +111,18 @@ class CheckoutState:
     url: str | None = None
     payment_reference: str | None = None
 
+    def __post_init__(self) -> None:
+        ids = [self.reference] if self.payment_reference is None else [self.reference, self.payment_reference]
+        if not all(map(_is_id, ids)) or not _is_amount(self.amount) or not _is_currency(self.currency):
+            raise ValueError("not a checkout")
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderEvent:
-    """Something that happened at a provider, verified. `occurred_at` is the provider's clock, in UTC."""
+    """Something that happened at a provider, verified. `occurred_at` is the provider's clock, in UTC.
+
+    Raises ValueError for what cannot be an event.
+    """
 
     event_id: str
     kind: str
@@ -112,6 +130,22 @@ class ProviderEvent:
     occurred_at: datetime
     attempt_id: UUID | None
     state: CheckoutState
+
+    def __post_init__(self) -> None:
+        if not (_is_id(self.event_id) and _is_id(self.kind)):
+            raise ValueError("not an event")
+
+
+def _is_id(text: object) -> bool:
+    return isinstance(text, str) and 1 <= len(text) <= LONGEST_ID and text.isprintable()
+
+
+def _is_amount(amount: Decimal) -> bool:
+    return amount.is_finite() and 0 <= amount < LARGEST_AMOUNT and amount == round(amount, MOST_PLACES)
+
+
+def _is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isascii() and code.isupper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One key, one session: what a key already holds, and what a repeated request is answered."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,8 @@ from providers.sealed import fingerprint as keyed_digest
 from sessions_app.statements import fetch_one
 from sessions_app.states import RecordState
 
+KEY = re.compile(r"[ -~]{1,255}")
+"""Whatever else a client sends is no key, and is asked of no database."""
 LEASE = timedelta(seconds=45)
 """Longer than the whole budget for providers: who still works on a key keeps it."""
 

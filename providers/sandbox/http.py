@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 MAX_BODY = 1024 * 1024
+MOST_FIELDS = 100
 
 
 class BadRequest(Exception):
@@ -26,18 +27,19 @@ class Request:
     base_url: str
 
     def json(self) -> dict[str, Any]:
-        """This will read the body as a JSON object. Raises BadRequest."""
+        """Read the body as a JSON object. Raises BadRequest."""
         try:
             found = orjson.loads(self.body)
-        except ValueError as exc:
+            orjson.dumps(found)  # what is kept is written again, which takes fewer levels than reading
+        except (ValueError, TypeError) as exc:
             raise BadRequest("body is not JSON") from exc
         if not isinstance(found, dict):
             raise BadRequest("body is not an object")
         return found
 
     def form(self) -> dict[str, str]:
-        """This will read the body as a form."""
-        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+        """Read the body as a form. Raises BadRequest."""
+        return _pairs(self.body.decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,13 @@ def _called(call: Callable[..., Answer], environ: dict[str, Any], given: dict[st
         return error(400, "invalid_request", str(exc))
 
 
+def _pairs(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as exc:
+        raise BadRequest(f"at most {MOST_FIELDS} fields") from exc
+
+
 def _cut_short(body: bytes) -> Iterator[bytes]:
     """Ends before the promised length, so that the server breaks the connection."""
     yield body[:1]
@@ -107,11 +116,11 @@ def _cut_short(body: bytes) -> Iterator[bytes]:
 
 def _request(environ: dict[str, Any]) -> Request:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MAX_BODY:
+    if not (length.isascii() and length.isdigit() and len(length) < 12) or int(length) > MAX_BODY:
         raise BadRequest(f"body must be at most {MAX_BODY} bytes")
     return Request(
         headers={name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"},
-        query=dict(parse_qsl(environ.get("QUERY_STRING", ""))),
+        query=_pairs(environ.get("QUERY_STRING", "")),
         body=environ["wsgi.input"].read(int(length)) if length != "0" else b"",
         base_url=f"http://{environ.get('HTTP_HOST', '')}",
     )

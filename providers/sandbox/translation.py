@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from providers.base import CheckoutState, CheckoutStatus, ProviderUnknown, Refund
+from providers.base import UNREADABLE, CheckoutState, CheckoutStatus, ProviderUnknown, Refund
 from providers.money import from_minor_units
 
 STATUS = {
@@ -23,7 +23,7 @@ REFUND_STATUSES = ("succeeded", "pending", "failed")
 
 
 def state_of(checkout: Mapping[str, Any], *, reference: str | None = None) -> CheckoutState:
-    """This will translate a checkout, of `reference` if one is given. Raises ProviderUnknown if it cannot."""
+    """Translate a checkout, of `reference` if one is given. Raises ProviderUnknown if it cannot."""
     try:
         if reference not in (None, checkout["id"]):
             raise ProviderUnknown("answer is about another checkout")
@@ -35,18 +35,18 @@ def state_of(checkout: Mapping[str, Any], *, reference: str | None = None) -> Ch
             url=checkout["url"],
             payment_reference=_sane(checkout["payment_id"]) if checkout.get("payment_id") is not None else None,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+    except UNREADABLE as exc:
         raise ProviderUnknown("unreadable checkout") from exc
 
 
 def refund_of(refund: Mapping[str, Any], params: Mapping[str, Any]) -> Refund:
-    """This will translate a refund; it must be the one asked for. Raises ProviderUnknown."""
+    """Translate a refund; it must be the one asked for. Raises ProviderUnknown."""
     try:
         if any(refund[name] != wanted for name, wanted in params.items()) or refund["status"] not in REFUND_STATUSES:
             raise ProviderUnknown("answer is about another refund")
         amount = from_minor_units(params["amount"], params["currency"])
         return Refund(_sane(refund["id"]), refund["status"], amount, params["currency"])
-    except (KeyError, TypeError, ValueError) as exc:
+    except UNREADABLE as exc:
         raise ProviderUnknown("unreadable refund") from exc
 
 

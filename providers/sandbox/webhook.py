@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from providers.base import InvalidEvent, ProviderEvent, ProviderUnknown
+from providers.base import UNREADABLE, InvalidEvent, ProviderEvent, ProviderUnknown
 from providers.sandbox.translation import SANE_ID, state_of
 
 HEADER = "sandbox-signature"
@@ -29,7 +29,7 @@ def read_event(
     try:
         event = json.loads(body)
         return _translated(event) if event["type"] in ABOUT_A_STATE else None
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as exc:
+    except UNREADABLE as exc:
         raise InvalidEvent("unreadable event") from exc
     except ProviderUnknown as exc:
         raise InvalidEvent("unreadable checkout in event") from exc

@@ -26,7 +26,9 @@ def to_stripe(amount: Decimal, currency: str) -> int:
 
 
 def from_stripe(units: int, currency: str) -> Decimal:
-    """This will turn Stripe's integer into major units."""
+    """Turn Stripe's integer into major units. Raises ValueError for anything else, a text of digits included."""
+    if type(units) is not int:
+        raise ValueError("not an amount")
     return Decimal(units).scaleb(-_places(currency)).quantize(Decimal(1).scaleb(-exponent(currency)))
 
 

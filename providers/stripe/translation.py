@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from providers.base import CheckoutState, CheckoutStatus, ProviderUnknown
-from providers.money import UnknownCurrency
+from providers.base import UNREADABLE, CheckoutState, CheckoutStatus, ProviderUnknown
 from providers.stripe.money import from_stripe
 
 STATUS = {
@@ -17,7 +16,7 @@ STATUS = {
 
 
 def state_of(session: Mapping[str, Any], *, failed: bool = False) -> CheckoutState:
-    """This will translate a Checkout Session; `failed` when an event says its payment did. Raises ProviderUnknown."""
+    """Translate a Checkout Session; `failed` when an event says its payment did. Raises ProviderUnknown."""
     try:
         currency = session["currency"].upper()
         status = STATUS[session["status"], session["payment_status"]]
@@ -29,7 +28,7 @@ def state_of(session: Mapping[str, Any], *, failed: bool = False) -> CheckoutSta
             url=session.get("url"),
             payment_reference=_id_of(session.get("payment_intent")),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, UnknownCurrency) as exc:
+    except UNREADABLE as exc:
         raise ProviderUnknown("unreadable checkout session") from exc
 
 

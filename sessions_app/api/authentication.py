@@ -11,6 +11,7 @@ from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import verify
 from sessions_app.callers import Caller, Claims, UnknownCaller, identify, recall
+from sessions_app.idempotency import KEY
 from sessions_app.scopes import Scope, ScopeMissing
 
 
@@ -63,9 +64,14 @@ def identified(request: HttpRequest, *, scope: Scope) -> Caller:
 
 def _identified(request: HttpRequest, claims: Claims) -> Caller:
     try:
-        return identify(claims, key=request.META.get("HTTP_IDEMPOTENCY_KEY"))
+        return identify(claims, key=_key(request))
     except UnknownCaller as exc:
         raise AuthenticationFailed from exc
+
+
+def _key(request: HttpRequest) -> str | None:
+    given = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    return given if KEY.fullmatch(given) else None
 
 
 def _claims(request: HttpRequest) -> Claims:

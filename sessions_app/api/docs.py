@@ -59,6 +59,8 @@ def _made() -> Document:
 class OpenApiView(TemplateView):
     """The document itself."""
 
+    http_method_names = ["get", "head"]
+
     @method_decorator(condition(etag_func=lambda _: document().etag))
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write the OpenAPI 3.1 document."""

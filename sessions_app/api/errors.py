@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
+from sessions_app.api.sentence_limits import bounded
+
 NAMES = {413: "Payload Too Large"}
 RETRY_SOON, RETRY_LATER = {"Retry-After": "1"}, {"Retry-After": "5"}
 
@@ -132,9 +134,13 @@ class Problem(Exception):
 
 
 def answer(name: str, *, message: str | list[str] | None = None, **headers: str) -> Answer:
-    """This will take an answer from the table, with another message or more headers where given."""
+    """Take an answer from the table, with another message or more headers where given.
+
+    Of many sentences it keeps 20: this is the one place all refusals come through.
+    """
     found = ANSWERS[name]
-    body = found.body if message is None else {**found.body, "message": message}
+    said = bounded(message) if isinstance(message, list) else message
+    body = found.body if said is None else {**found.body, "message": said}
     extra = {key.replace("_", "-"): value for key, value in headers.items()}
     return Answer(found.status, body, {**found.headers, **extra})
 

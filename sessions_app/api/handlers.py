@@ -104,6 +104,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None, **_: str
     return respond(answer("not_found"))
 
 
+def nowhere(request: HttpRequest, **_: str) -> HttpResponse:
+    """Answer a path nobody serves, with a page where people are. Raises Http404."""
+    raise Http404
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours, without its details; what passes by itself, such as a busy database, as 503."""
     exc = sys.exc_info()[1]

@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from providers.registry import PROVIDERS
 from sessions_app.api.errors import Problem
 from sessions_app.api.fields import CURRENCY, Choice, Rule, Shaped, Text
+from sessions_app.api.sentence_limits import shown
 from sessions_app.api.serializers import StrictSerializer, sentences
 from sessions_app.states import SHOWN, Status
 from sessions_app.usecases.read_sessions import Search
@@ -116,8 +117,8 @@ def cursor_of(identity: UUID) -> str:
 
 
 def read_parameters(request: HttpRequest, parameters: StrictSerializer) -> Mapping[str, Any]:
-    """This will read a query string. A parameter given twice would be honoured once: it is refused. Raises Problem."""
-    problems = [f"{name} must be given once only" for name, values in request.GET.lists() if len(values) > 1]
+    """Read a query string. A parameter given twice would be honoured once: it is refused. Raises Problem."""
+    problems = [f"{shown(name)} must be given once only" for name, values in request.GET.lists() if len(values) > 1]
     try:
         values = parameters.run_validation(request.GET.dict())
     except ValidationError as exc:

@@ -1,7 +1,6 @@
 """POST /oauth/token and /oauth/revoke: RFC 6749 client credentials and RFC 7009, by HTTP Basic or in the form."""
 
 import base64
-import binascii
 import re
 from contextlib import suppress
 from typing import Any
@@ -153,7 +152,7 @@ def _client(request: HttpRequest, form: dict[str, str]) -> tuple[str, str]:
     if scheme.lower() == "basic":
         try:
             client_id, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError) as exc:
+        except ValueError as exc:  # not base64, not ASCII, not UTF-8
             raise OAuthError("invalid_client") from exc
         pair = unquote_plus(client_id), unquote_plus(secret)
     else:

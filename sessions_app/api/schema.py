@@ -17,6 +17,10 @@ from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
 ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing")
 """Answers a create never gives, and the one that `ScopedSchema` writes for every call."""
+DESCRIBED = {
+    "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
+    "a 20th that says how many are left out, such as `and 37 more problems`.",
+}
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
@@ -92,7 +96,8 @@ def error_responses(*names: str) -> dict[int, OpenApiResponse]:
     by_status: dict[int, list[OpenApiExample]] = defaultdict(list)
     for name in names:
         title, answer = name.replace("_", " ").capitalize(), ANSWERS[name]
-        by_status[answer.status].append(OpenApiExample(title, value=dict(answer.body), response_only=True))
+        shown = OpenApiExample(title, value=dict(answer.body), description=DESCRIBED.get(name, ""), response_only=True)
+        by_status[answer.status].append(shown)
     return {
         status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
         for status, examples in sorted(by_status.items())

@@ -5,11 +5,20 @@ from functools import cached_property
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from sessions_app.api import fields
+from sessions_app.api.sentence_limits import below
 
 MOST_ITEMS = 100
+UNKNOWN = ["property $path should not exist"]
+
+
+class Problems(ValidationError):
+    """What is wrong, by field. The parts are kept as they are: DRF's own would copy all of them at every level."""
+
+    def __init__(self, detail: Any) -> None:
+        self.detail = detail
 
 
 class StrictSerializer(serializers.Serializer):
@@ -27,13 +36,14 @@ class StrictSerializer(serializers.Serializer):
         return dict(self.fields)
 
     def run_validation(self, data: Any = None) -> Any:
-        """This will validate every field and name every problem. Raises ValidationError."""
+        """Validate every field and name every problem. Raises ValidationError."""
         if not isinstance(data, dict):
-            raise ValidationError([self.sentence])
+            raise Problems([self.sentence])
         values: dict[str, Any] = {}
         problems: dict[str, Any] = {}
-        for name in data.keys() - self.declared.keys():
-            problems[name] = [ErrorDetail("property $path should not exist")]
+        for name in data:
+            if name not in self.declared:
+                problems[name] = UNKNOWN
         for name, field in self.declared.items():
             given = data.get(name)
             if given is None and not field.required:
@@ -43,7 +53,7 @@ class StrictSerializer(serializers.Serializer):
             except ValidationError as exc:
                 problems[name] = exc.detail
         if problems:
-            raise ValidationError(problems)
+            raise Problems(problems)
         return values
 
 
@@ -77,7 +87,7 @@ class Items(serializers.Field):
             except ValidationError as exc:
                 problems[index] = exc.detail
         if problems:
-            raise ValidationError(problems)
+            raise Problems(problems)
         return values
 
 
@@ -176,13 +186,7 @@ class SessionSerializer(serializers.Serializer):
 
 
 def sentences(problems: Any, path: str = "") -> list[str]:
-    """This will flatten nested problems into sentences that name each field by its path."""
+    """Flatten nested problems into sentences that name each field by its path."""
     if isinstance(problems, Mapping):
-        return [text for name, found in problems.items() for text in sentences(found, _below(path, name))]
+        return [text for name, found in problems.items() for text in sentences(found, below(path, name))]
     return [str(text).replace("$path", path) for text in problems]
-
-
-def _below(path: str, name: str | int) -> str:
-    if isinstance(name, int):
-        return f"{path}[{name}]"
-    return f"{path}.{name}" if path else name

@@ -1,9 +1,13 @@
 """Reads a request body strictly: what two readers could understand differently is refused."""
 
 import re
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn
+
+from sessions_app.api.sentence_limits import below, shown
 
 MAX_DEPTH = 20
 MAX_DIGITS = 20
@@ -11,6 +15,8 @@ EXACT_DIGITS = 15
 """Longer integers become a Decimal, as not every JSON reader and writer keeps them."""
 MAX_BYTES = 256 * 1024
 MAX_EXPONENT = 20
+LONGEST_NUMBER = 64
+"""Characters of a number that is looked at any closer."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 FREE_FORM = "additionalInformation"
 
@@ -38,7 +44,7 @@ class LongNumber:
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """This will parse a JSON object; numbers become int, Decimal or LongNumber. Raises Malformed, Refused."""
+    """Parse a JSON object; numbers become int, Decimal or LongNumber. Raises Malformed, Refused."""
     try:
         parsed = DECODER.decode(body.decode()) if body.strip() else None
     except (JSONDecodeError, UnicodeDecodeError) as exc:
@@ -58,8 +64,9 @@ def _refuse_depth(parsed: dict[str, Any], body: bytes) -> None:
 
 
 def _depth(root: Any) -> int:
+    """Looks no deeper than it must."""
     deepest, level = 0, [root]
-    while level := [child for node in level for child in _children(node)]:
+    while deepest <= MAX_DEPTH and (level := [child for node in level for child in _children(node)]):
         deepest += 1
     return deepest
 
@@ -74,42 +81,37 @@ def _children(node: Any) -> list[Any]:
 
 def _refuse_characters(parsed: dict[str, Any], body: bytes) -> None:
     """NUL and lone surrogates can only arrive as escapes; PostgreSQL stores neither."""
-    if b"\\u" not in body:
-        return
-    problems = dict.fromkeys(
-        f"{path} must not contain {what}"
-        for path, text in _texts(parsed, "")
-        for what, found in (("null characters", "\0" in text), ("lone surrogates", LONE_SURROGATE.search(text)))
-        if found
-    )
-    if problems:
+    if b"\\u" in body and (problems := list(dict.fromkeys(_problems(parsed, "")))):
         raise Refused(*problems)
 
 
-def _texts(node: Any, path: str) -> list[tuple[str, str]]:
-    """Every string with the path of its field; keys count to the object they are in."""
+def _problems(node: Any, path: str) -> Iterator[str]:
+    """A sentence for each string that cannot be stored. Keys count to the object they are in."""
     if isinstance(node, str):
-        return [(path, node)]
-    if isinstance(node, list):
-        return [text for index, child in enumerate(node) for text in _texts(child, f"{path}[{index}]")]
-    if isinstance(node, dict):
-        keys = [(path or "request body", key) for key in node]
-        return keys + [text for key, child in node.items() for text in _texts(child, _below(path, key))]
-    return []
+        yield from (f"{path} must not contain {what}" for what in _forbidden_in(node))
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            if isinstance(child, str | list | dict):
+                yield from _problems(child, below(path, index))
+    elif isinstance(node, dict):
+        for key, child in node.items():
+            yield from _problems(key, path or "request body")
+            if isinstance(child, str | list | dict):
+                yield from _problems(child, path if path == FREE_FORM else below(path, key))
 
 
-def _below(path: str, key: str) -> str:
-    if path == FREE_FORM:
-        return path
-    return f"{path}.{key}" if path else LONE_SURROGATE.sub("?", key.replace("\0", "?"))
+def _forbidden_in(text: str) -> Iterator[str]:
+    if "\0" in text:
+        yield "null characters"
+    if LONE_SURROGATE.search(text):
+        yield "lone surrogates"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
-        raise Refused(*(f"duplicate key: {key}" for key in twice))
+        times = Counter(key for key, _ in pairs)
+        raise Refused(*(f"duplicate key: {shown(key)}" for key, number in times.items() if number > 1))
     return made
 
 
@@ -120,10 +122,12 @@ def _integer(text: str) -> int | Decimal | LongNumber:
 
 
 def _fraction(text: str) -> Decimal | LongNumber:
-    number = Decimal(text) if len(text) <= 64 else None
-    if number is None or len(number.as_tuple().digits) > MAX_DIGITS or abs(number.adjusted()) > MAX_EXPONENT:
+    try:
+        number = Decimal(text[:LONGEST_NUMBER])
+    except InvalidOperation:  # an exponent that no Decimal can have
         return LongNumber(text)
-    return number
+    is_long = len(text) > LONGEST_NUMBER or len(number.as_tuple().digits) > MAX_DIGITS
+    return LongNumber(text) if is_long or abs(number.adjusted()) > MAX_EXPONENT else number
 
 
 def _constant(text: str) -> NoReturn:

@@ -85,7 +85,7 @@ def _read(text: str) -> Claims:
     """A token is sent with thousands of requests; its signature and claims are judged once."""
     try:
         return _claims(ApplicationToken(text).payload)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as exc:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError) as exc:
         raise TokenError("Token lacks a claim or has one of the wrong type") from exc
 
 

@@ -1,6 +1,5 @@
 """The session endpoints: a request turned into our words, one call, and the answer turned back."""
 
-import re
 from typing import cast
 from uuid import UUID
 
@@ -21,14 +20,13 @@ from sessions_app.api.permissions import NEEDED
 from sessions_app.api.schema import describe_create
 from sessions_app.api.session_schema import describe_events, describe_expire, describe_list, describe_retrieve
 from sessions_app.callers import Caller
-from sessions_app.idempotency import OpenedSession, settled
+from sessions_app.idempotency import KEY, OpenedSession, settled
 from sessions_app.order import canonical
 from sessions_app.states import Status
 from sessions_app.usecases.create_session import CallerOutdated, create_session
 from sessions_app.usecases.expire_session import expire_session
 from sessions_app.usecases.read_sessions import SessionNotFound, list_events, list_sessions, read_session
 
-KEY = re.compile(r"[ -~]{1,255}")
 TO_CREATE = NEEDED["SessionViewSet"]["create"]
 
 

@@ -13,6 +13,7 @@ from sessions_app import web_addresses
 from sessions_app.api import fields
 from sessions_app.api.body import json_body, read_body
 from sessions_app.api.errors import Problem
+from sessions_app.api.sentence_limits import shown
 from sessions_app.api.serializers import StrictSerializer, sentences
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.ids import as_uuid
@@ -138,8 +139,9 @@ def read_range(request: HttpRequest) -> dict[str, Any]:
 
 
 def read_page(query: Mapping[str, str]) -> tuple[int, UUID | None, str | None]:
-    """This will read limit, cursor and state of a list. Raises Problem with all sentences at once."""
-    problems = [f"parameter {name} should not exist" for name in query.keys() - {"limit", "cursor", "state"}]
+    """Read limit, cursor and state of a list. Raises Problem with all sentences at once."""
+    known = ("limit", "cursor", "state")
+    problems = [f"parameter {shown(name)} should not exist" for name in query if name not in known]
     limit, cursor, state = query.get("limit", str(USUAL_PAGE)), query.get("cursor"), query.get("state")
     if not (limit.isascii() and limit.isdigit() and len(limit) < 5 and 1 <= int(limit) <= MOST_A_PAGE):
         problems.append(f"limit must be an integer between 1 and {MOST_A_PAGE}")

@@ -1,5 +1,6 @@
 """Keeps a provider's event before the provider is answered; a worker applies it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from sessions_app.models import InboundEvent
 from sessions_app.states import EventProgress
 from sessions_app.wake import wake_on_commit
 
+ACCOUNT_NAME = re.compile(r"[-a-zA-Z0-9_]{1,64}")
+
 
 class UnknownAccount(Exception):
     """There is no such provider account."""
@@ -20,13 +23,15 @@ class UnknownAccount(Exception):
 def receive_provider_event(
     *, provider: str, account: str, body: bytes, headers: Mapping[str, str], now: datetime
 ) -> bool:
-    """This will verify an event on its raw bytes and store it; False when there was nothing to store.
+    """Verify an event on its raw bytes and store it; False when there was nothing to store.
 
     Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
     Raises UnknownAccount, InvalidEvent.
     """
+    if provider not in PROVIDERS or not ACCOUNT_NAME.fullmatch(account):
+        raise UnknownAccount(f"{provider}/{account}")
     row = ProviderAccount.objects.filter(provider=provider, name=account).first()
-    if row is None or provider not in PROVIDERS:
+    if row is None:
         raise UnknownAccount(f"{provider}/{account}")
     event = adapter_of(row).read_event(body, headers, now=now)
     if event is None:

@@ -1,6 +1,12 @@
 """Bodies two readers could understand differently are refused, each with a sentence."""
 
+import json
+from decimal import Decimal
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sessions_app.api import strict_json
 from sessions_app.api.strict_json import LongNumber, Malformed, Refused
@@ -65,6 +71,61 @@ def test_paired_surrogates_are_a_character() -> None:
     assert strict_json.read(b'{"a":"\\ud83d\\ude00"}') == {"a": "\U0001f600"}
 
 
-@pytest.mark.parametrize("number", ["1e400", "1" * 5000, "1E+999999999", "1." + "1" * 25, "123456789012345678901"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1E+9999999999999999999",
+        "0e-99999999999999999999",
+        "1e400",
+        "1" * 5000,
+        "1E+999999999",
+        "1." + "1" * 25,
+        "123456789012345678901",
+    ],
+)
 def test_long_numbers_are_kept_apart_so_that_their_field_can_be_named(number: str) -> None:
     assert isinstance(strict_json.read(b'{"a":%s}' % number.encode())["a"], LongNumber)
+
+
+def test_as_many_duplicate_keys_as_a_body_can_hold_are_each_named_once() -> None:
+    keys = b",".join(b'"%d":1' % number for number in range(15_000))
+
+    with pytest.raises(Refused) as refused:
+        strict_json.read(b"{%s,%s}" % (keys, keys))
+
+    assert refused.value.problems == [f"duplicate key: {number}" for number in range(15_000)]
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+WHOLE = st.integers(-(10**18), 10**18)
+EXACT = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9)
+PLAIN = st.none() | st.booleans() | WHOLE | EXACT | TEXT
+ANY = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXT, inner, max_size=5), max_leaves=30
+)
+
+
+@given(st.dictionaries(TEXT, ANY, max_size=8))
+def test_what_is_accepted_reads_as_in_any_other_reader(body: dict[str, Any]) -> None:
+    written = _written(body).encode()
+
+    assert strict_json.read(written) == json.loads(written, parse_float=Decimal)
+
+
+def _written(node: Any) -> str:
+    if isinstance(node, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{_written(child)}" for key, child in node.items()) + "}"
+    if isinstance(node, list):
+        return "[" + ",".join(map(_written, node)) + "]"
+    return str(node) if isinstance(node, Decimal) else json.dumps(node)
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='{}[]":,\\u0d8fa1.eE+-', max_size=60).map(str.encode))
+def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
+    try:
+        parsed = strict_json.read(body)
+    except (Malformed, Refused):
+        return
+
+    assert json.loads(body) is not None
+    assert isinstance(parsed, dict)

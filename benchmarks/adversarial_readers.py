@@ -1,0 +1,109 @@
+"""Who reads what a stranger sends: each takes bytes and ends with an answer, as a view does. Needs Django set up."""
+
+import io
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from config.wsgi_request import PlainRequest
+from providers.sandbox.webhook import signature
+from sessions_app.api import authentication, oauth, webhook_bodies
+from sessions_app.api.body import json_body, refuse_content
+from sessions_app.api.handlers import exception_handler
+from sessions_app.api.list_parameters import search_from
+from sessions_app.api.order_body import order_from
+from sessions_app.api.report_bodies import definition_from
+from sessions_app.order import canonical
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+SECRETS = ("one", "two")
+
+
+def read_order(body: bytes) -> None:
+    """Read what creates a session."""
+
+    def create() -> None:
+        parsed = json_body(_request(body))
+        canonical(parsed)
+        order_from(parsed, mode="live", redirect_hosts=("a.example",))
+
+    _answered(create)
+
+
+def read_endpoint(body: bytes) -> None:
+    """Read a webhook endpoint."""
+    _answered(lambda: webhook_bodies.read(_request(body), webhook_bodies.NEW_ENDPOINT))
+
+
+def read_report(body: bytes) -> None:
+    """Read what a report is asked to hold."""
+    _answered(lambda: definition_from(_request(body), now=datetime.now(UTC)))
+
+
+def read_nothing(body: bytes) -> None:
+    """Read a body where none should be."""
+    _answered(lambda: refuse_content(_request(body)))
+
+
+def read_form(body: bytes) -> None:
+    """Read what asks for a token."""
+    _answered(lambda: oauth._form(_request(body, CONTENT_TYPE=FORM)))
+
+
+def read_basic(header: bytes) -> None:
+    """Read client credentials."""
+    _answered(lambda: oauth._client(_request(HTTP_AUTHORIZATION=f"Basic {header.decode()}"), {}))
+
+
+def read_token(header: bytes) -> None:
+    """Read a bearer token."""
+    _answered(lambda: authentication._token(_request(HTTP_AUTHORIZATION=f"Bearer {header.decode()}")))
+
+
+def read_content_type(header: bytes) -> None:
+    """Read what a body is said to be."""
+    _answered(lambda: json_body(_request(b"{}", CONTENT_TYPE=header.decode())))
+
+
+def read_stripe_signature(header: bytes) -> None:
+    """Read a signature of many parts."""
+    _read_event("stripe", b"{}", {"stripe-signature": f"t={int(time.time())}{header.decode()}"})
+
+
+def read_sandbox_signature(header: bytes) -> None:
+    """Read a signature of many parts."""
+    _read_event("sandbox", b"{}", {"sandbox-signature": f"t={int(time.time())}{header.decode()}"})
+
+
+def read_signed_event(body: bytes) -> None:
+    """Read an event that is signed as it should be."""
+    _read_event("sandbox", body, {"sandbox-signature": signature(body, secret="one", timestamp=int(time.time()))})
+
+
+def read_query(query: bytes) -> None:
+    """Read the parameters of a list."""
+    _answered(lambda: search_from(_request(QUERY_STRING=query.decode())))
+
+
+def read_path(path: bytes) -> None:
+    """Read the bytes of a path."""
+    _answered(lambda: _request(PATH_INFO=path.decode("latin-1")))
+
+
+def _read_event(provider: str, body: bytes, headers: dict[str, str]) -> None:
+    read_event = import_module(f"providers.{provider}.webhook").read_event
+    _answered(lambda: read_event(body, headers, secrets=SECRETS, now=datetime.now(UTC)))
+
+
+def _request(body: bytes = b"", **meta: str) -> PlainRequest:
+    given: dict[str, Any] = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "CONTENT_TYPE": JSON}
+    return PlainRequest({**given, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), **meta})
+
+
+def _answered(call: Callable[[], object]) -> None:
+    try:
+        call()
+    except Exception as exc:  # noqa: BLE001 - whatever a view raises becomes an answer
+        exception_handler(exc, {})

@@ -1,0 +1,191 @@
+"""Whoever signs may still say anything: each event is taken or refused, and never makes us fail."""
+
+import hmac
+import json
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from providers.base import CheckoutState, CheckoutStatus, InvalidEvent, ProviderEvent
+from providers.models import ProviderAccount
+from providers.registry import PROVIDERS, connect
+from providers.sandbox.webhook import signature
+from sessions_app.models import InboundEvent
+from tests.hostile.requests import mutated_json
+from tests.providers.benches import SandboxBench
+
+COUNT = 100 * int(os.environ.get("PROVE", "1"))
+SECRET = "whsec_one"
+ATTEMPT = "018f0000-0000-7000-8000-000000000000"
+
+
+def by_stripe(body: bytes) -> dict[str, str]:
+    now = int(time.time())
+    return {"stripe-signature": f"t={now},v1={hmac.digest(SECRET.encode(), b'%d.' % now + body, 'sha256').hex()}"}
+
+
+def by_sandbox(body: bytes) -> dict[str, str]:
+    return {"sandbox-signature": signature(body, secret=SECRET, timestamp=int(time.time()))}
+
+
+SIGN = {"stripe": by_stripe, "sandbox": by_sandbox}
+GOOD: dict[str, dict[str, Any]] = {
+    "stripe": {
+        "id": "evt_1", "type": "checkout.session.completed", "created": 1_700_000_000,
+        "data": {"object": {"id": "cs_1", "status": "complete", "payment_status": "paid", "amount_total": 14076,
+                            "currency": "aud", "client_reference_id": ATTEMPT, "payment_intent": {"id": "pi_1"}}},
+    },
+    "sandbox": {
+        "id": "evt_1", "type": "checkout.paid", "created": 1_700_000_000,
+        "data": {"id": "co_1", "reference": ATTEMPT, "status": "paid", "amount": 14076, "currency": "AUD",
+                 "url": "https://pay.example/co_1", "payment_id": "pay_1"},
+    },
+}  # fmt: skip
+EVERY = pytest.mark.parametrize("provider", sorted(PROVIDERS))
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(("id", "type", "data", "object")) | st.text(), inner)
+    ),
+)
+
+
+def read(provider: str, body: bytes) -> ProviderEvent | None:
+    adapter = connect(provider, SandboxBench.good)
+    return adapter.read_event(body, SIGN[provider](body), now=datetime.now(UTC))
+
+
+def replaced(node: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """A copy in which `value` stands at `path`."""
+    if not path:
+        return value
+    return {**node, path[0]: replaced(node[path[0]], path[1:], value)}
+
+
+def paths(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    below = (
+        [found for key, child in node.items() for found in paths(child, (*path, key))] if isinstance(node, dict) else []
+    )
+    return [path, *below]
+
+
+@EVERY
+def test_the_good_event_is_read(provider: str) -> None:
+    event = read(provider, json.dumps(GOOD[provider]).encode())
+
+    assert event is not None
+    assert (event.event_id, event.state.status, str(event.state.amount)) == ("evt_1", CheckoutStatus.PAID, "140.76")
+
+
+@EVERY
+@given(data=st.data())
+def test_any_json_anywhere_in_a_signed_event_is_taken_or_refused(provider: str, data: st.DataObject) -> None:
+    body = replaced(GOOD[provider], data.draw(st.sampled_from(paths(GOOD[provider]))), data.draw(ANYTHING))
+
+    try:
+        event = read(provider, json.dumps(body).encode())
+    except InvalidEvent:
+        return
+
+    assert event is None or _fits(event)
+
+
+def _fits(event: ProviderEvent) -> bool:
+    texts = (event.event_id, event.kind, event.state.reference, event.state.payment_reference or "-")
+    return all(text.isprintable() and 0 < len(text) < 256 for text in texts) and 0 <= event.state.amount < 10**12
+
+
+@EVERY
+def test_hostile_events_are_stored_or_refused_and_the_same_account_goes_on(
+    provider: str, account: Callable[..., ProviderAccount]
+) -> None:
+    shop = account("signs", provider=provider)
+    shop.seal_credentials(SandboxBench.good)
+    shop.save()
+    random, statuses = Random(COUNT), set()
+
+    for number in range(COUNT):
+        body = mutated_json(random, GOOD[provider] | {"id": f"evt_{number}"})
+        statuses.add(deliver(provider, body))
+    stored = InboundEvent.objects.count()
+
+    assert statuses == {200, 400}
+    assert deliver(provider, json.dumps(GOOD[provider] | {"id": "evt_last"}).encode()) == 200
+    assert InboundEvent.objects.count() == stored + 1
+
+
+def deliver(provider: str, body: bytes) -> int:
+    headers = {name.title(): value for name, value in SIGN[provider](body).items()}
+    try:
+        answer = Client().post(f"/webhooks/{provider}/signs", body, content_type="application/json", headers=headers)
+        return answer.status_code
+    finally:
+        connection.close()
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"type":' * 20_000,
+        b"1" * 5000,
+        b"[" + b"1" * 5000 + b"]",
+        b'"\xff"',
+        b"\x00",
+        b"",
+        b"null",
+        b"[]",
+    ],
+)
+def test_what_json_readers_stumble_over_is_refused(provider: str, body: bytes) -> None:
+    with pytest.raises(InvalidEvent):
+        read(provider, body)
+
+
+@pytest.mark.parametrize(
+    "amount", ["14076", 140.76, True, None, -1, 10**14, 10**30, float("inf"), float("nan"), [14076]]
+)
+@EVERY
+def test_an_amount_is_a_whole_number_that_can_be_kept(provider: str, amount: Any) -> None:
+    place = {"stripe": ("data", "object", "amount_total"), "sandbox": ("data", "amount")}[provider]
+
+    with pytest.raises(InvalidEvent):
+        read(provider, json.dumps(replaced(GOOD[provider], place, amount)).encode())
+
+
+@EVERY
+@pytest.mark.parametrize("created", ["1700000000", 1e20, -1e20, 10**400, float("nan"), None, {}])
+def test_a_time_is_one_that_there_is(provider: str, created: Any) -> None:
+    with pytest.raises(InvalidEvent):
+        read(provider, json.dumps(GOOD[provider] | {"created": created}).encode())
+
+
+@EVERY
+@pytest.mark.parametrize("identity", ["evt_\0", "", "e" * 256, 5, None, {"id": "evt_1"}, "evt_\ud800"])
+def test_an_id_is_a_short_printable_text(provider: str, identity: Any) -> None:
+    with pytest.raises(InvalidEvent):
+        read(provider, json.dumps(GOOD[provider] | {"id": identity}).encode())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"reference": "co\0"}, {"reference": "c" * 256}, {"payment_reference": ""}, {"amount": "NaN"}, {"amount": "1e12"},
+     {"amount": "-1"}, {"amount": "0.00001"}, {"currency": "aud"}, {"currency": "AUDD"}],
+)  # fmt: skip
+def test_no_adapter_can_give_a_state_that_cannot_be_kept(changes: dict[str, Any]) -> None:
+    """What a new provider's adapter forgets to look at is refused all the same."""
+    good = {"reference": "co_1", "status": CheckoutStatus.PAID, "amount": "140.76", "currency": "AUD"} | changes
+
+    with pytest.raises(ValueError, match="not a checkout"):
+        CheckoutState(**good | {"amount": Decimal(good["amount"])})
