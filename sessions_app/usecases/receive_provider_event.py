@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from providers.base import ProviderEvent
 from providers.models import ProviderAccount
-from providers.registry import PROVIDERS, adapter_of
+from providers.registry import adapter_of, offered
 from sessions_app.models import InboundEvent
 from sessions_app.states import EventProgress
 from sessions_app.wake import wake_on_commit
@@ -25,8 +25,10 @@ def receive_provider_event(
     Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
     Raises UnknownAccount, InvalidEvent.
     """
+    if provider not in offered():
+        raise UnknownAccount(f"{provider}/{account}")
     row = ProviderAccount.objects.filter(provider=provider, name=account).first()
-    if row is None or provider not in PROVIDERS:
+    if row is None:
         raise UnknownAccount(f"{provider}/{account}")
     event = adapter_of(row).read_event(body, headers, now=now)
     if event is None:
