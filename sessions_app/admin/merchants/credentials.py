@@ -19,7 +19,7 @@ from sessions_app.admin.confirm import Reason, confirmed
 from sessions_app.admin.secret import secret_page
 from sessions_app.models import Application, ClientCredential
 from sessions_app.usecases import manage_credentials as manage
-from sessions_app.usecases.issue_token import NewCredential, add_credential
+from sessions_app.usecases.issue_token import NewCredential, TooManyCredentials, add_credential
 
 ADD, CHANGE = "sessions_app.add_clientcredential", "sessions_app.change_clientcredential"
 DEFAULT_HOURS = int(manage.OVERLAP.total_seconds() // 3600)
@@ -84,9 +84,13 @@ class CredentialActions(ModelAdmin):
             button="Make the credential",
             back=_page(application_id),
         )
-        return (
-            given if isinstance(given, HttpResponse) else self._shown(request, application, add_credential(application))
-        )
+        if isinstance(given, HttpResponse):
+            return given
+        try:
+            new = add_credential(application)
+        except TooManyCredentials as exc:
+            return self._back(request, application_id, error=f"{exc}. Revoke one first; nothing was made.")
+        return self._shown(request, application, new)
 
     def rotate_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
         """This will make a credential that takes the place of another."""
