@@ -82,6 +82,7 @@ def _settle_environment() -> None:
     os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("SANDBOX_PORT", str(_port("PORT") + 1))
     os.environ.setdefault("LOG_JSON", "off")
+    os.environ.setdefault("WEBHOOK_LOOPBACK", "on")
     leftovers.mark()
 
 

@@ -11,6 +11,7 @@ from corsheaders.defaults import default_headers
 from django.urls import reverse_lazy
 
 from config.values import key_ring, millionths, positive, rate
+from providers.sandbox.keys import secret_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -301,10 +302,17 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# --- what merchants are told ---
+
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
+"""Whether sandbox applications may have events sent to this machine: for `make run`, where it is the developer's."""
+
 # --- providers ---
 
 SANDBOX = env.bool("SANDBOX", default=True)
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
+SANDBOX_SECRET = secret_from(os.environ)
+"""What the sandbox's API keys, webhook secrets and control token are made from, there and here."""
 PROVIDER_API_BASES = {
     "stripe": env.str("STRIPE_API_BASE", default=""),
     "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),

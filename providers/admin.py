@@ -68,7 +68,7 @@ class ProviderAccountAdmin(ModelAdmin):
         """This will save it, and warn when no account of a mode takes orders any more."""
         super().save_model(request, obj, form, change)
         if change and {"enabled", "mode"} & set(form.changed_data):
-            for mode in _without_account({form.initial["mode"], obj.mode}):
+            for mode in _without_account({form.initial.get("mode", obj.mode), obj.mode}):
                 text = f"No account of mode {mode} is enabled now: orders of {mode} applications are refused."
                 messages.warning(request, text)
 

@@ -173,6 +173,8 @@ class ProviderFacts:
     credential_fields: tuple[str, ...]
     minimums: Mapping[str, Decimal] = field(default_factory=dict)
     needs_email: bool = False
+    test_only: bool = False
+    """It moves no money: its accounts are in sandbox mode, always."""
 
 
 @dataclass(frozen=True, slots=True)

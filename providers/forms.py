@@ -12,9 +12,9 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, U
 
 from providers.base import Credentials
 from providers.countries import COUNTRIES
-from providers.models import AccountTerms, ProviderAccount
+from providers.models import AccountTerms, Mode, ProviderAccount
 from providers.money import UnknownCurrency, exponent, has_excess_places, written
-from providers.registry import PROVIDERS
+from providers.registry import PROVIDERS, offered, own_credentials
 
 AMOUNTS = {"fee_fixed": "The fixed fee", "minimum": "The smallest order", "maximum": "The largest order"}
 
@@ -32,7 +32,7 @@ class AccountDetailsForm(forms.ModelForm):
     """An account without its credentials."""
 
     provider = forms.ChoiceField(
-        choices=lambda: [(name, kind.facts.title) for name, kind in PROVIDERS.items()],
+        choices=lambda: [(name, kind.facts.title) for name, kind in offered().items()],
         widget=UnfoldAdminSelectWidget,
         help_text="Cannot be changed later",
     )
@@ -66,7 +66,18 @@ class AccountDetailsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         _write_plainly(self.initial)
         if not self.instance._state.adding and "provider" in self.fields:
+            all_of_them = [(name, kind.facts.title) for name, kind in PROVIDERS.items()]
+            self.fields["provider"].choices = all_of_them  # type: ignore[attr-defined]
             self.fields["provider"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse real money at a provider that only tests."""
+        given = super().clean() or self.cleaned_data
+        kind = PROVIDERS.get(given.get("provider", ""))
+        if kind and kind.facts.test_only and given.get("mode") == Mode.LIVE:
+            title = kind.facts.title
+            self.add_error("mode", f"{title} accounts move no money: their mode is sandbox, and stays it.")
+        return given
 
     def clean_currencies(self) -> list[str]:
         """This will refuse codes that are no currencies, or none of the provider's."""
@@ -87,7 +98,9 @@ class AccountForm(AccountDetailsForm):
     """An account with its credentials as write-only fields: left empty, they stay as they are."""
 
     api_key = _secret(
-        "New API key", "Leave empty to keep it. A new one closes a breaker that opened because of the old one"
+        "New API key",
+        "Leave empty to keep it. A new one closes a breaker that opened because of the old one. A new account of the "
+        "sandbox provider gets a key and a webhook secret by itself",
     )
     webhook_secret = _secret(
         "New webhook secret",
@@ -95,17 +108,21 @@ class AccountForm(AccountDetailsForm):
     )
 
     def save(self, commit: bool = True) -> Any:
-        """This will seal what was entered, keeping what was not."""
-        now = self.instance.credentials
-        key, secret = self.cleaned_data["api_key"], self.cleaned_data["webhook_secret"]
-        if key or secret:
-            (field,) = PROVIDERS[self.cleaned_data["provider"]].facts.credential_fields
-            fields = {**now.fields, **({field: key} if key else {})}
-            hooks = (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets
+        """Seal what was entered, keeping what was not."""
+        if (wanted := self._credentials()) != self.instance.credentials:
             # What is sealed is bound to its row, and Django takes a new parent's key away for its inline forms.
             self.instance.id = self.instance.id or ProviderAccount._meta.pk.get_default()
-            self.instance.seal_credentials(Credentials(fields, hooks))
+            self.instance.seal_credentials(wanted)
         return super().save(commit)
+
+    def _credentials(self) -> Credentials:
+        given, now = self.cleaned_data, self.instance.credentials
+        key, secret, provider = given["api_key"], given["webhook_secret"], given["provider"]
+        if not (key or secret):
+            return (self.instance._state.adding and own_credentials(provider, given["name"])) or now
+        (field,) = PROVIDERS[provider].facts.credential_fields
+        fields = {**now.fields, **({field: key} if key else {})}
+        return Credentials(fields, (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets)
 
 
 class TermsForm(forms.ModelForm):

@@ -69,6 +69,12 @@ class ProviderAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="account_name_unique"),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode_known"),
+            # Who speaks to the sandbox can complete its orders: never those of real money.
+            models.CheckConstraint(
+                condition=~Q(provider="sandbox") | Q(mode=Mode.SANDBOX),
+                name="account_sandbox_only_tests",
+                violation_error_message="Accounts of the sandbox provider move no money: their mode is sandbox.",
+            ),
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="account_fee_percent"),
             models.CheckConstraint(condition=Q(conversion_prior__range=(0, 1)), name="account_conversion_share"),
             models.CheckConstraint(condition=Q(preference__range=(0, 1)), name="account_preference_share"),

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from providers.base import Connection, Credentials, Provider
 from providers.models import ProviderAccount
+from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
 from providers.sandbox.settlement import SETTLEMENT as SANDBOX_SETTLEMENT
 from providers.sandbox.simulator import SandboxSimulator
@@ -21,14 +22,27 @@ SETTLEMENTS: dict[str, Layout] = {StripeProvider.name: STRIPE_SETTLEMENT, Sandbo
 """The settlement file each provider has of its own; other files are mapped by staff."""
 
 
+def offered() -> dict[str, type[Provider]]:
+    """Give the providers that may be used here: not those that only test where the sandbox is off."""
+    return {name: kind for name, kind in PROVIDERS.items() if settings.SANDBOX or not kind.facts.test_only}
+
+
+def own_credentials(provider: str, name: str) -> Credentials | None:
+    """Give what an account of a provider that runs beside us signs in with; None for those staff sign up at."""
+    if provider != SandboxProvider.name:
+        return None
+    secret = settings.SANDBOX_SECRET
+    return Credentials({"api_key": keys.api_key(name, secret=secret)}, (keys.webhook_secret(name, secret=secret),))
+
+
 def connect(provider: str, credentials: Credentials) -> Provider:
     """This will give an adapter that speaks for one account of `provider`."""
     return PROVIDERS[provider](credentials, _connection(provider))
 
 
 def simulator_of(account: ProviderAccount) -> Simulator | None:
-    """This will give the controls of an account whose provider misbehaves on demand; None for all others."""
-    simulator = SIMULATORS.get(account.provider)
+    """Give the controls of an account whose provider is offered and misbehaves on demand; None for all others."""
+    simulator = SIMULATORS.get(account.provider) if account.provider in offered() else None
     return simulator(account.credentials, _connection(account.provider)) if simulator else None
 
 

@@ -49,7 +49,7 @@ class AccountFacts:
 
 
 REASONS = {
-    "disabled": "The account is switched off",
+    "disabled": "The account, or its provider, is switched off",
     "mode": "The account is for the other mode (sandbox or live)",
     "credentials": "The account has no credentials",
     "currency": "The account does not take this currency",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from providers.models import AccountTerms, ProviderAccount
-from providers.registry import PROVIDERS
+from providers.registry import PROVIDERS, offered
 from routing import canaries, performance, revisions
 from routing.arms import CANARY, arm_of
 from routing.breaking import Breaker, Outage, State
@@ -41,7 +41,7 @@ class Account:
         """This will say what the gates need to know for orders in `currency`."""
         terms = self.terms.get(currency)
         return AccountFacts(
-            enabled=self.row.enabled,
+            enabled=self.row.enabled and self.row.provider in offered(),
             mode=self.row.mode,
             currencies=frozenset(self.row.currencies),
             countries=frozenset(self.row.countries),

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from config.key_strength import is_guessable, problem_of
+from providers.sandbox.keys import SHORTEST_SECRET
 from sessions_app import database_roles
 
 BOOT = "boot"
@@ -97,6 +98,24 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if settings.STRIPE_SECRET_KEY and not settings.STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_")):
         found.append(checks.Warning("STRIPE_SECRET_KEY does not look like a Stripe secret key", id="sessions.W002"))
     return found
+
+
+@register(deploy=True)
+def merchants_do_not_reach_this_machine(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find what lets merchants send requests to this machine's own ports."""
+    if not settings.WEBHOOK_LOOPBACK:
+        return []
+    text = "WEBHOOK_LOOPBACK is on: sandbox applications can have requests sent to any port of this machine"
+    return [checks.Warning(text, hint="Only `make run` on a developer's machine needs it", id="sessions.W010")]
+
+
+@register()
+def sandbox_keys_are_secret(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find a sandbox provider whose keys could be guessed."""
+    if not settings.SANDBOX or len(settings.SANDBOX_SECRET) >= SHORTEST_SECRET:
+        return []
+    text = f"SANDBOX_SECRET is shorter than {SHORTEST_SECRET} characters: whoever guesses it speaks for the sandbox"
+    return [Error(text, hint="Unset it: it is then made from SECRET_KEY", id="sessions.E010")]
 
 
 @register(deploy=True)

@@ -11,6 +11,8 @@ from django.db.transaction import atomic
 
 from providers.base import Credentials
 from providers.models import AccountTerms, Mode, ProviderAccount
+from providers.registry import own_credentials
+from providers.sandbox.keys import named_by
 from sessions_app.models import Application
 
 APPLICATION = "Demo shop"
@@ -34,6 +36,7 @@ def seed() -> list[str]:
         made.append(f"application {APPLICATION}")
     if settings.SANDBOX:
         made += [f"provider account sandbox/{row[0]}" for row in SANDBOX_ACCOUNTS if _add_sandbox_account(*row)]
+        made += [f"new keys of provider account {account}" for account in _seal_sandbox_keys_anew()]
     if settings.STRIPE_SECRET_KEY and _set_stripe_account():
         made.append("provider account stripe/default")
     if _add_admin():
@@ -57,12 +60,28 @@ def _add_sandbox_account(name: str, percent: str, fixed: str, latency: int, conv
         latency_prior_ms=latency,
         conversion_prior=Decimal(conversion),
     )
-    account.seal_credentials(Credentials({"api_key": f"sk_sandbox_{name}"}, (f"whsec_sandbox_{name}",)))
+    account.seal_credentials(_sandbox_credentials(name))
     account.save()
     AccountTerms.objects.bulk_create(
         AccountTerms(account=account, currency=code, fee_percent=percent, fee_fixed=fixed) for code in CURRENCIES
     )
     return True
+
+
+def _seal_sandbox_keys_anew() -> list[ProviderAccount]:
+    """Accounts whose keys the sandbox would not make: from before keys were secret, or from another secret."""
+    sealed = []
+    for account in ProviderAccount.objects.filter(provider="sandbox"):
+        name = named_by(account.credentials.fields.get("api_key", ""))
+        if name and account.credentials != (wanted := _sandbox_credentials(name)):
+            account.seal_credentials(wanted)
+            account.save(update_fields=["sealed_credentials"])
+            sealed.append(account)
+    return sealed
+
+
+def _sandbox_credentials(name: str) -> Credentials:
+    return own_credentials("sandbox", name) or Credentials({})
 
 
 def _set_stripe_account() -> bool:

@@ -14,6 +14,7 @@ import httpx2
 from django.db import connection
 
 from providers.money import exponent
+from providers.sandbox.keys import api_key, control_token
 from sessions_app.api.samples import ORDER
 from sessions_app.models import PaymentSession
 from sessions_app.simulation import Outcome, Plan
@@ -32,6 +33,13 @@ class Target:
     sandbox: str
     token: str
     currency: str
+    secret: str
+    """What the sandbox's keys are made from."""
+
+    @property
+    def operator(self) -> dict[str, str]:
+        """The headers of an operator's call to the sandbox."""
+        return {"Authorization": f"Bearer {control_token(secret=self.secret)}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ def _shop(
 
 
 def _pay(http: httpx2.Client, target: Target, account: str, reference: str) -> bool:
-    answer = http.post(f"{target.sandbox}/_control/accounts/{account}/pay/{reference}")
+    answer = http.post(f"{target.sandbox}/_control/accounts/{account}/pay/{reference}", headers=target.operator)
     return bool(answer.json()["paid"])
 
 
@@ -100,7 +108,7 @@ def _leave(http: httpx2.Client, target: Target, account: str, reference: str) ->
     """A shopper who walks away for good: the provider closes the checkout at once instead of in an hour."""
     url, headers = (
         f"{target.sandbox}/v1/checkouts/{reference}/expire",
-        {"Authorization": f"Bearer sk_sandbox_{account}"},
+        {"Authorization": f"Bearer {api_key(account, secret=target.secret)}"},
     )
     for _ in range(LEAVING_TRIES):
         if http.post(url, headers=headers).status_code < 500:
@@ -144,17 +152,17 @@ def _crew() -> Iterator[ThreadPoolExecutor]:
 def _behaviours(http: httpx2.Client, target: Target, plan: Plan) -> Iterator[Callable[[int], None]]:
     """Switches accounts off and on as planned, and leaves each as it was found."""
     urls = {name: f"{target.sandbox}/_control/accounts/{name}" for name, each in plan.accounts.items() if each.outages}
-    found = {name: http.get(url).json() for name, url in urls.items()}
+    found = {name: http.get(url, headers=target.operator).json() for name, url in urls.items()}
     down: dict[str, bool] = dict.fromkeys(urls, False)
 
     def steer(order: int) -> None:
         for name, url in urls.items():
             if (now := plan.accounts[name].is_down(order)) != down[name]:
-                http.put(url, json=found[name] | {"down": now}).raise_for_status()
+                http.put(url, json=found[name] | {"down": now}, headers=target.operator).raise_for_status()
                 down[name] = now
 
     try:
         yield steer
     finally:
         for name, url in urls.items():
-            http.put(url, json=found[name])
+            http.put(url, json=found[name], headers=target.operator)

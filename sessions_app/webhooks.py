@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from providers.base import InvalidEvent
+from providers.registry import offered
 from sessions_app.api.anonymous import is_good
 from sessions_app.api.before_body import headers_of
 from sessions_app.api.body import read_body
@@ -27,7 +28,9 @@ class ProviderEventsView(APIView):
 
     @extend_schema(exclude=True)
     def post(self, request: Request, provider: str, account: str) -> HttpResponse:
-        """This will take one event. 200 means we have it, or have no use for it."""
+        """Take one event. 200 means we have it, or have no use for it. Nothing is read for a provider not offered."""
+        if provider not in offered():
+            raise Problem("not_found")
         body = read_body(request._request)
         if body is None:
             raise Problem("body_too_large")

@@ -21,9 +21,10 @@ from sessions_app.api.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
 from tests import processes
-from tests.sandbox_control import Sandbox
+from tests.sandbox_control import Sandbox, credentials
 
 TABLES = (
+    "sessions_app_allowance, "
     "sessions_app_settlementbreak, sessions_app_settlementline, sessions_app_settlementfile, "
     "sessions_app_settlementmapping, "
     "sessions_app_report, sessions_app_reportschedule, sessions_app_reporttemplate, sessions_app_sessionreview, "
@@ -99,9 +100,8 @@ def account(database: None) -> Callable[..., ProviderAccount]:
 
     def make(name: str = "main", *, provider: str = "sandbox", **columns: Any) -> ProviderAccount:
         made = ProviderAccount(provider=provider, name=name, **columns)
-        field = {"sandbox": "api_key", "stripe": "secret_key"}[provider]
-        prefix = {"sandbox": "sk_sandbox_", "stripe": "sk_test_"}[provider]
-        made.seal_credentials(Credentials({field: f"{prefix}{name}"}, (f"whsec_sandbox_{name}",)))
+        stripe = Credentials({"secret_key": f"sk_test_{name}"}, (f"whsec_{name}",))
+        made.seal_credentials(stripe if provider == "stripe" else credentials(name))
         made.save()
         return made
 

@@ -24,7 +24,9 @@ HERMETIC = {
     "STRIPE_WEBHOOK_SECRET": "",
     "STRIPE_API_BASE": "",
     "CELERY_BROKER_URL": "memory://",  # the worker's own tests name a real one
+    "WEBHOOK_LOOPBACK": "on",
     "SANDBOX_PORT": "9",
+    "SANDBOX_SECRET": "the secret of a sandbox that only tests know",
     "EXPLORATION_PERCENT": "0",
     "ROUTING_REFRESH_SECONDS": "0",
 }

@@ -4,6 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx2
+from django.conf import settings
+
+from providers.base import Credentials
+from providers.sandbox.keys import api_key, control_token, webhook_secret
+
+
+def operator() -> dict[str, str]:
+    """The headers that let the operator in."""
+    return {"Authorization": f"Bearer {control_token(secret=settings.SANDBOX_SECRET)}"}
+
+
+def credentials(account: str) -> Credentials:
+    """What an account at the sandbox signs in with."""
+    secret = settings.SANDBOX_SECRET
+    return Credentials({"api_key": api_key(account, secret=secret)}, (webhook_secret(account, secret=secret),))
 
 
 @dataclass(frozen=True)
@@ -15,16 +30,21 @@ class Sandbox:
     def books(self, account: str | None = None) -> list[dict[str, Any]]:
         """Every checkout it opened."""
         query = {"account": account} if account else {}
-        return httpx2.get(f"{self.base}/_control/ledger", params=query).json()
+        return httpx2.get(f"{self.base}/_control/ledger", params=query, headers=operator()).json()
 
-    def behave(self, account: str, **settings: float) -> None:
+    def behaviour(self, account: str) -> dict[str, Any]:
+        """How an account behaves now."""
+        return httpx2.get(f"{self.base}/_control/accounts/{account}", headers=operator()).json()
+
+    def behave(self, account: str, **wanted: float) -> None:
         """Changes how an account behaves."""
-        httpx2.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
+        httpx2.put(f"{self.base}/_control/accounts/{account}", json=wanted, headers=operator()).raise_for_status()
 
     def pay(self, account: str, reference: str, *, late: bool = False) -> bool:
         """Pays as a shopper would; `late` after the checkout has expired."""
         query = {"late": "1"} if late else {}
-        answer = httpx2.post(f"{self.base}/_control/accounts/{account}/pay/{reference}", params=query)
+        url = f"{self.base}/_control/accounts/{account}/pay/{reference}"
+        answer = httpx2.post(url, params=query, headers=operator())
         return bool(answer.json()["paid"])
 
     def settlement(self, account: str, **days: str) -> bytes:

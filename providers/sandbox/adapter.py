@@ -37,6 +37,7 @@ FACTS = ProviderFacts(
     shortest_expiry=timedelta(minutes=1),
     longest_expiry=timedelta(hours=24),
     credential_fields=("api_key",),
+    test_only=True,
 )
 CONNECTIONS = 128
 LARGEST_ANSWER = 1024 * 1024

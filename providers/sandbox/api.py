@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from providers.sandbox.access import Access
 from providers.sandbox.checkout_body import checked
 from providers.sandbox.faults import Accounts, Behaviour, strikes
 from providers.sandbox.http import Answer, BadRequest, Request, as_json, error
 from providers.sandbox.ledger import Checkout, KeyReused, Ledger
 from providers.sandbox.refunds import SAME, NotRefundable, Refunds
 
-API_KEY = re.compile(r"bearer sk_sandbox_([A-Za-z0-9_-]{1,64})", re.IGNORECASE)
 KEY = re.compile(r"[ -~]{1,255}")
 SHOWN = ("id", "url", "status", "amount", "currency", "reference", "expires_at", "payment_id", "late")
 REPLAYED = {"Idempotent-Replayed": "true"}
@@ -28,8 +28,8 @@ class KeyInUse(Exception):
 class Api:
     """The endpoints, over one ledger."""
 
-    def __init__(self, ledger: Ledger, refunds: Refunds, accounts: Accounts) -> None:
-        self._ledger, self._refunds, self._accounts = ledger, refunds, accounts
+    def __init__(self, ledger: Ledger, refunds: Refunds, accounts: Accounts, access: Access) -> None:
+        self._ledger, self._refunds, self._accounts, self._access = ledger, refunds, accounts, access
         self._running: set[tuple[str, str, str]] = set()
         self._claiming = threading.Lock()
 
@@ -103,17 +103,17 @@ class Api:
 
     def _behaving(self, request: Request, work: Callable[[str], Answer], *, dawdle: bool = True) -> Answer:
         """Works as fast and as reliably as the account is told to."""
-        known = API_KEY.fullmatch(request.headers.get("authorization", ""))
-        if not known:
+        account = self._access.account(request)
+        if not account:
             return error(401, "authentication", "no such API key")
-        behaviour = self._accounts.behaviour(known[1])
+        behaviour = self._accounts.behaviour(account)
         if behaviour.down:
             return error(503, "down", "this account is down")
         if dawdle:
-            self._dawdle(known[1])
+            self._dawdle(account)
         if strikes(behaviour.error_rate):
             return error(500, "internal", "an error, as told to")
-        return _sent_back(work(known[1]), behaviour)
+        return _sent_back(work(account), behaviour)
 
     def _dawdle(self, account: str) -> None:
         time.sleep(self._accounts.behaviour(account).delay())

@@ -10,6 +10,7 @@ import httpx2
 
 from providers.sandbox.events import RETRY_AFTER, Event, Outbox
 from providers.sandbox.faults import Accounts
+from providers.sandbox.keys import webhook_secret
 from providers.sandbox.ledger import Ledger
 from providers.sandbox.webhook import HEADER, signature
 
@@ -23,11 +24,6 @@ def receiver() -> str:
     """This will give the address events go to, before the account's name; empty sends none."""
     switchyard = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/webhooks/sandbox"
     return os.environ.get("SANDBOX_WEBHOOK_BASE", switchyard).rstrip("/")
-
-
-def secret_of(account: str) -> str:
-    """This will give the secret an account's events are signed with."""
-    return os.environ.get("SANDBOX_WEBHOOK_SECRET", "whsec_sandbox_") + account
 
 
 class Pauses:
@@ -59,8 +55,9 @@ class Pauses:
 class Delivery(threading.Thread):
     """Lets time pass in the ledger and sends what that and the shoppers have caused, until the process ends."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, accounts: Accounts) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, accounts: Accounts, *, secret: str) -> None:
         super().__init__(name="delivery", daemon=True)
+        self._secret = secret
         self._ledger, self._outbox, self._accounts = ledger, outbox, accounts
         self._pauses, self._base = Pauses(), receiver()
         self._client = httpx2.Client(timeout=5, trust_env=False)
@@ -106,7 +103,9 @@ class Delivery(threading.Thread):
 
     def _post(self, event: Event) -> str:
         """This will send it once and give the status, or what went wrong."""
-        signed = signature(event.body, secret=secret_of(event.account), timestamp=int(time.time()))
+        signed = signature(
+            event.body, secret=webhook_secret(event.account, secret=self._secret), timestamp=int(time.time())
+        )
         headers = {"Content-Type": "application/json", HEADER: signed, "User-Agent": "switchyard-sandbox"}
         try:
             answer = self._client.post(f"{self._base}/{event.account}", content=event.body, headers=headers)

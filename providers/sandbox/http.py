@@ -53,6 +53,8 @@ class Answer:
 
 
 Route = tuple[str, str, Callable[..., Answer]]
+Refusal = Callable[[str, dict[str, str]], Answer | None]
+"""Given a method and headers: why nobody answers such a request, whatever its path."""
 
 
 def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Answer:
@@ -73,7 +75,8 @@ def see_other(url: str) -> Answer:
 class Router:
     """A table of method, pattern of the whole path, and who answers; it is a WSGI application."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
+    def __init__(self, routes: Iterable[Route], *, refusal: Refusal) -> None:
+        self._refusal = refusal
         self._routes = [(method, re.compile(pattern), call) for method, pattern, call in routes]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -85,6 +88,8 @@ class Router:
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        if refused := self._refusal(method, _headers(environ)):
+            return refused
         status = HTTPStatus.NOT_FOUND
         for verb, pattern, call in self._routes:
             if not (match := pattern.fullmatch(path)):
@@ -119,8 +124,12 @@ def _request(environ: dict[str, Any]) -> Request:
     if not (length.isascii() and length.isdigit() and len(length) < 12) or int(length) > MAX_BODY:
         raise BadRequest(f"body must be at most {MAX_BODY} bytes")
     return Request(
-        headers={name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"},
+        headers=_headers(environ),
         query=_pairs(environ.get("QUERY_STRING", "")),
         body=environ["wsgi.input"].read(int(length)) if length != "0" else b"",
         base_url=f"http://{environ.get('HTTP_HOST', '')}",
     )
+
+
+def _headers(environ: dict[str, Any]) -> dict[str, str]:
+    return {name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"}

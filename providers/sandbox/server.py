@@ -3,13 +3,16 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from multiprocessing.connection import wait
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
+from providers.sandbox.access import Access
 from providers.sandbox.api import Api
 from providers.sandbox.control import Control
 from providers.sandbox.delivery import Delivery
@@ -17,6 +20,8 @@ from providers.sandbox.events import Outbox
 from providers.sandbox.faults import Accounts
 from providers.sandbox.http import Router
 from providers.sandbox.index import Index
+from providers.sandbox.keys import ACCOUNT as NAME
+from providers.sandbox.keys import SHORTEST_SECRET, secret_from
 from providers.sandbox.ledger import Ledger
 from providers.sandbox.pages import Pages
 from providers.sandbox.refunds import Refunds
@@ -24,18 +29,18 @@ from providers.sandbox.settlement_file import SettlementFiles
 from providers.sandbox.storage import Database
 
 IDENTITY = r"(?P<identity>co_[0-9a-f]{24})"
-ACCOUNT = r"(?P<account>[A-Za-z0-9_-]{1,64})"
+ACCOUNT = f"(?P<account>{NAME})"
 THREADS = 512
 """Slow accounts sleep in them; they are made when needed and cost little."""
 
 
-def application(file: Path) -> Router:
+def application(file: Path, *, secret: str, hosts: frozenset[str] = frozenset()) -> Router:
     """This will put the provider together over one ledger file, and start sending its events."""
-    database = Database(file)
+    database, access = Database(file), Access(secret=secret, hosts=hosts)
     ledger, outbox, accounts = Ledger(database), Outbox(database), Accounts(database)
-    api, pages = Api(ledger, Refunds(database), accounts), Pages(ledger, accounts)
+    api, pages = Api(ledger, Refunds(database), accounts, access), Pages(ledger, accounts)
     control, index = Control(ledger, accounts), Index(ledger, outbox, accounts)
-    Delivery(ledger, outbox, accounts).start()
+    Delivery(ledger, outbox, accounts, secret=secret).start()
     return Router(
         [
             ("GET", "/v1/account", api.account),
@@ -49,16 +54,19 @@ def application(file: Path) -> Router:
             ("POST", f"/accounts/{ACCOUNT}", index.behave),
             ("GET", f"/accounts/{ACCOUNT}/settlement.csv", SettlementFiles(database).download),
             ("GET", "/healthz", control.health),
-            ("GET", f"/_control/accounts/{ACCOUNT}", control.behaviour),
-            ("PUT", f"/_control/accounts/{ACCOUNT}", control.behave),
-            ("GET", "/_control/ledger", control.books),
-            ("POST", f"/_control/accounts/{ACCOUNT}/pay/{IDENTITY}", control.pay),
-        ]
+            ("GET", f"/_control/accounts/{ACCOUNT}", access.owner(control.behaviour)),
+            ("PUT", f"/_control/accounts/{ACCOUNT}", access.owner(control.behave)),
+            ("GET", "/_control/ledger", access.operator(control.books)),
+            ("POST", f"/_control/accounts/{ACCOUNT}/pay/{IDENTITY}", access.operator(control.pay)),
+        ],
+        refusal=access.refusal,
     )
 
 
 def main() -> None:
     """This will serve until told to stop."""
+    if len(secret_from(os.environ)) < SHORTEST_SECRET:
+        sys.exit(f"SANDBOX_SECRET must be set: {SHORTEST_SECRET} or more random characters. `make run` makes its own")
     server = Granian(
         "providers.sandbox.server",
         interface=Interfaces.WSGI,
@@ -77,7 +85,15 @@ def main() -> None:
 def _load() -> Router:
     """Runs in the worker process."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return application(Path(os.environ.get("SANDBOX_LEDGER", "var/sandbox.sqlite3")))
+    file = Path(os.environ.get("SANDBOX_LEDGER", "var/sandbox.sqlite3"))
+    return application(file, secret=secret_from(os.environ), hosts=_hosts())
+
+
+def _hosts() -> frozenset[str]:
+    """What it is called beside the names of this machine."""
+    base = urlsplit(os.environ.get("SANDBOX_API_BASE", "")).hostname
+    given = (each.strip().lower() for each in os.environ.get("SANDBOX_HOSTS", "").split(","))
+    return frozenset(filter(None, (*given, base)))
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,5 @@
 """The sandbox's controls, as staff see them. They work by its control API, however badly an account behaves."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -8,9 +7,9 @@ import httpx2
 
 from providers.base import Connection, Credentials, ProviderMisconfigured, ProviderUnknown
 from providers.sandbox import failures
+from providers.sandbox.keys import named_by
 from providers.simulator import Kind, Setting
 
-API_KEY = re.compile(r"sk_sandbox_([A-Za-z0-9_-]{1,64})")
 PATIENCE_SECONDS = 2.0
 LONGEST_MS = 120_000
 
@@ -47,11 +46,13 @@ class SandboxSimulator:
         return self._send("PUT", dict(wanted))
 
     def _send(self, method: str, body: Any = None) -> Mapping[str, float]:
-        if not (known := API_KEY.fullmatch(self._key)):
+        if not (account := named_by(self._key)):
             raise ProviderMisconfigured("the API key names no sandbox account")
-        url = f"{self._base}/_control/accounts/{known[1]}"
+        url, headers = f"{self._base}/_control/accounts/{account}", {"Authorization": f"Bearer {self._key}"}
         try:
-            response = httpx2.request(method, url, json=body, timeout=PATIENCE_SECONDS, trust_env=False)
+            response = httpx2.request(
+                method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
+            )
         except httpx2.HTTPError as exc:
             raise failures.of_connection(exc) from exc
         except httpx2.InvalidURL as exc:

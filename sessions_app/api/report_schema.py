@@ -9,7 +9,7 @@ from sessions_app.api import report_bodies as bodies
 from sessions_app.api.list_parameters import MOST, USUAL
 from sessions_app.api.webhook_schema import OF_BODY, refusals
 from sessions_app.usecases.build_report import SMALL
-from sessions_app.usecases.request_report import MOST_WAITING
+from sessions_app.usecases.request_report import MOST_WAITING, OF_APPLICATION
 
 REPORT = [OpenApiParameter("report_id", UUID, OpenApiParameter.PATH)]
 
@@ -33,7 +33,8 @@ describe_create = _describe(
     "was known at `asOf` (at least 10 seconds ago; that is also the default). The same report as of the same time is "
     "the same bytes whenever it is made. Days are days of `timeZone`, both included, at most 400. "
     f"Up to {SMALL:,} sessions the answer is 201 with the files; else 202, and a worker makes them. "
-    f"At most {MOST_WAITING} unfinished reports at a time. No shopper's data is in any column.",
+    f"At most {MOST_WAITING} unfinished reports at a time and {OF_APPLICATION.most} in 24 hours; more are answered "
+    "`429` with `Retry-After`. No shopper's data is in any column.",
     {201: bodies.ReportSerializer, 202: bodies.ReportSerializer},
     *OF_BODY,
     request=bodies.NewReportSerializer,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from sessions_app.allowances import Exhausted
 from sessions_app.api import report_bodies as bodies
 from sessions_app.api import report_schema as schema
 from sessions_app.api import representation
@@ -80,8 +81,9 @@ def _told(exc: Exception) -> Exception:
     if isinstance(exc, reports.UnacceptableReport):
         return bodies.refused(exc)
     if isinstance(exc, reports.TooManyReports):
-        limit = f"An application may have at most {reports.MOST_WAITING} unfinished reports"
-        return Problem("too_many_requests", message=f"{limit}. Wait for one, or cancel it", Retry_After="30")
+        return Problem("too_many_requests", message=f"{exc}. Wait for one, or cancel it", Retry_After="30")
+    if isinstance(exc, Exhausted):
+        return Problem("too_many_requests", message=str(exc), Retry_After=str(exc.seconds))
     if isinstance(exc, reports.ReportEnded):
         return Problem("report_ended")
     return exc

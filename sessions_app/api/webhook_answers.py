@@ -46,7 +46,9 @@ class DeliveryAttemptSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     milliseconds = serializers.IntegerField()
     status = serializers.IntegerField(allow_null=True, help_text="What the endpoint answered, if it did")
-    excerpt = serializers.CharField(help_text="The first 500 characters of the answer")
+    excerpt = serializers.CharField(
+        help_text="The first 500 characters of the answer; empty when it came from an address that is not public"
+    )
     problem = serializers.CharField(allow_null=True)
 
 

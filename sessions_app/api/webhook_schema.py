@@ -17,6 +17,7 @@ from sessions_app.api.webhook_answers import (
     WebhookDeliverySerializer,
 )
 from sessions_app.models import DeliveryState
+from sessions_app.usecases import redeliver_webhooks as redelivery
 
 ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
 OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
@@ -62,7 +63,8 @@ describe_create_endpoint = _describe(
     "createWebhookEndpoint",
     "Create a webhook endpoint",
     "From now on every event the endpoint subscribes to is sent to its URL, signed with the secret this answer shows "
-    "once. An https URL on a public host; sandbox applications may use http and loopback. At most 20 endpoints.",
+    "once. An https URL on a public host; sandbox applications may use http, and loopback where the server allows it. "
+    "The host must be resolved within 2 seconds. At most 20 endpoints.",
     {201: EndpointSecretSerializer},
     *OF_BODY,
     request=bodies.NewEndpointSerializer,
@@ -110,7 +112,8 @@ describe_rotate_secret = _describe(
 describe_test = _describe(
     "testWebhookEndpoint",
     "Send a test event",
-    "Queues `endpoint.test` for this endpoint, signed and retried like any event.",
+    "Queues `endpoint.test` for this endpoint, signed and retried like any event. At most "
+    f"{redelivery.TESTS.most} a minute for an application; more are answered `429` with `Retry-After`.",
     {202: WebhookDeliverySerializer},
     "not_found",
     "bad_request",
@@ -128,7 +131,8 @@ describe_deliveries = _describe(
 describe_redeliver = _describe(
     "redeliverWebhook",
     "Send a delivery again",
-    "Sends it now, with the same id and bytes, and begins its ten tries anew.",
+    "Sends it now, with the same id and bytes, and begins its ten tries anew. At most "
+    f"{redelivery.EVENTS.most} a minute for an application.",
     {202: WebhookDeliverySerializer},
     "not_found",
     "bad_request",
@@ -138,7 +142,7 @@ describe_redeliver_range = _describe(
     "redeliverWebhookRange",
     "Send a time again",
     "Queues every event of the time, at most 7 days long, that is not waiting already; also those the endpoint was "
-    "never sent because it was disabled.",
+    f"never sent because it was disabled. At most {redelivery.RANGES.most} such calls a minute for an application.",
     {202: QueuedSerializer},
     "not_found",
     "bad_request",

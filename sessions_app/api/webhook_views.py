@@ -11,12 +11,14 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from sessions_app.allowances import Exhausted
 from sessions_app.api import webhook_answers as answers
 from sessions_app.api import webhook_bodies as bodies
 from sessions_app.api import webhook_schema as schema
 from sessions_app.api.errors import Problem
 from sessions_app.callers import Caller
 from sessions_app.models import WebhookEndpoint
+from sessions_app.outbound.resolving import TooManyLookUps
 from sessions_app.usecases import manage_endpoints as manage
 from sessions_app.usecases import redeliver_webhooks as redelivery
 
@@ -136,6 +138,11 @@ def _told(exc: Exception) -> Exception:
         return Problem("not_found")
     if isinstance(exc, manage.UnacceptableUrl):
         return Problem("body_invalid", message=[f"url {exc}"])
+    if isinstance(exc, Exhausted):
+        return Problem("too_many_requests", message=str(exc), Retry_After=str(exc.seconds))
+    if isinstance(exc, TooManyLookUps):
+        sentence = "url cannot be checked now: host names of this application are still being looked up"
+        return Problem("too_many_requests", message=f"{sentence}. Try again in a few seconds", Retry_After="5")
     if isinstance(exc, manage.TooManyEndpoints):
         return Problem("body_invalid", message=[f"an application may have at most {manage.MOST_ENDPOINTS} endpoints"])
     if isinstance(exc, redelivery.EndpointDisabled):

@@ -1,5 +1,6 @@
 """The tables of the product, one subject a file."""
 
+from sessions_app.models.allowance import Allowance
 from sessions_app.models.application import Application, ClientCredential, RevokedToken
 from sessions_app.models.attempt import ProviderAttempt
 from sessions_app.models.audit import AuditEntry
@@ -14,6 +15,7 @@ from sessions_app.models.unroutable import UnroutableOrder
 from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
+    "Allowance",
     "Application",
     "AuditEntry",
     "ClientCredential",

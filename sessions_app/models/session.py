@@ -6,6 +6,8 @@ import msgspec
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import IsNull
 from uuid_utils.compat import uuid7
 
 from providers.base import Customer
@@ -20,6 +22,12 @@ RARE = (Status.PROCESSING, Status.FAILED, Status.CANCELLED, Status.ABANDONED)
 ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
 """Statuses finance adds up from an index alone, which a session enters when it ends: opening one costs nothing more."""
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
+
+
+FREE_FORM = KeyTextTransform("additionalInformation", "order")
+"""SQL's NULL when the merchant gave none, or it has been erased."""
+HAS_PERSONAL_DATA = Q(sealed_customer__isnull=False) | Q(IsNull(FREE_FORM, False))
+"""What the merchant said in its own words may name somebody, so it ends with the shopper's data."""
 
 
 class PaymentSession(models.Model):
@@ -110,8 +118,11 @@ class PaymentSession(models.Model):
             models.Index(fields=["-id"], condition=Q(late=True), name="session_late"),
             models.Index(fields=["-id"], condition=~Q(review=""), name="session_review"),
             models.Index(fields=["status", "-id"], condition=Q(status__in=RARE), name="session_rare"),
+            # An open session is in none of its entries: opening one costs nothing more.
             models.Index(
-                fields=["closed_at"], condition=Q(sealed_customer__isnull=False), name="session_to_be_forgotten"
+                fields=["closed_at"],
+                condition=Q(closed_at__isnull=False) & HAS_PERSONAL_DATA,
+                name="session_to_be_erased",
             ),
             models.Index(
                 fields=["created_at"],

@@ -2,12 +2,14 @@
 
 import ipaddress
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable
+
+from django.conf import settings
 
 from providers.models import Mode
+from sessions_app.outbound.resolving import LOOK_UP_SECONDS, LookUps, Resolver, TooSlow, of_requests
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Resolver = Callable[[str, int], Sequence[str]]
 
 DENIED = tuple(
     ipaddress.ip_network(text)
@@ -39,13 +41,24 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def checked(host: str, port: int, *, mode: str, resolver: Resolver | None = None) -> list[str]:
-    """This will give the addresses of a host, all of them safe; one that is not spoils the host.
+def checked(
+    host: str,
+    port: int,
+    *,
+    mode: str,
+    caller: Hashable = None,
+    look_ups: LookUps | None = None,
+    resolver: Resolver | None = None,
+) -> list[str]:
+    """Give the addresses of a host, all of them safe; one that is not spoils the host.
 
-    Sandbox applications may send to loopback too. Raises UnsafeAddress.
+    Sandbox applications may send to loopback where WEBHOOK_LOOPBACK is on. `caller` is the application whose look-ups
+    are counted; each ends within 2 seconds. Raises UnsafeAddress, TooManyLookUps.
     """
     try:
-        found = list((resolver or resolve)(host, port))
+        found = [host] if _is_address(host) else _looked_up(host, port, caller, look_ups, resolver)
+    except TooSlow as exc:
+        raise UnsafeAddress(f"{host} cannot be resolved within {LOOK_UP_SECONDS:g} seconds") from exc
     except (OSError, UnicodeError) as exc:
         raise UnsafeAddress(f"{host} cannot be resolved") from exc
     if not found:
@@ -53,6 +66,21 @@ def checked(host: str, port: int, *, mode: str, resolver: Resolver | None = None
     if not all(_is_allowed(text, mode) for text in found):
         raise UnsafeAddress(f"{host} leads to an address that is not public")
     return found
+
+
+def _looked_up(
+    host: str, port: int, caller: Hashable, look_ups: LookUps | None, resolver: Resolver | None
+) -> list[str]:
+    return (look_ups or of_requests).ask(host, port, resolver=resolver or resolve, caller=caller)
+
+
+def _is_address(host: str) -> bool:
+    """Nothing has to be looked up then."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_public(address: Address) -> bool:
@@ -64,9 +92,19 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def is_public_text(text: str) -> bool:
+    """Tell whether an address as it is written is public; what is none is not."""
+    try:
+        return is_public(ipaddress.ip_address(text.partition("%")[0]))
+    except ValueError:
+        return False
+
+
 def _is_allowed(text: str, mode: str) -> bool:
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return is_public(address) or (mode == Mode.SANDBOX and address.is_loopback)
+    if is_public(address):
+        return True
+    return settings.WEBHOOK_LOOPBACK and mode == Mode.SANDBOX and address.is_loopback

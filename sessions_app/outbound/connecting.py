@@ -6,12 +6,13 @@ and the certificate stay those of the name. A resolver that changes its mind in 
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import httpcore2
 
-from sessions_app.outbound.addresses import checked
+from sessions_app.outbound.addresses import checked, is_public_text
+from sessions_app.outbound.resolving import of_deliveries
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 15.0
@@ -63,10 +64,17 @@ class TimedStream(httpcore2.NetworkStream):
 
 
 class CheckedBackend(httpcore2.NetworkBackend):
-    """Connects to hosts that are public, or loopback for an application that tests."""
+    """Connects to hosts that are public, or to this machine where WEBHOOK_LOOPBACK lets an application that tests."""
 
-    def __init__(self, *, mode: str, deadline: Deadline) -> None:
-        self.mode, self.deadline, self.plain = mode, deadline, httpcore2.SyncBackend()
+    def __init__(self, *, mode: str, deadline: Deadline, caller: Hashable = None) -> None:
+        self.mode, self.deadline, self.caller, self.plain = mode, deadline, caller, httpcore2.SyncBackend()
+        self.reached = ""
+        """The address that was connected to."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether what answers may be shown: it is on the open internet, where anybody may ask it."""
+        return is_public_text(self.reached)
 
     def connect_tcp(
         self,
@@ -76,8 +84,9 @@ class CheckedBackend(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        """This will connect to the first checked address that answers. Raises UnsafeAddress."""
-        *others, last = checked(host, port, mode=self.mode)[:MOST_ADDRESSES]
+        """Connect to the first checked address that answers. Raises UnsafeAddress, TooManyLookUps."""
+        found = checked(host, port, mode=self.mode, caller=self.caller, look_ups=of_deliveries)
+        *others, last = found[:MOST_ADDRESSES]
         for address in others:
             try:
                 return self._connect(address, port, timeout, socket_options)
@@ -87,4 +96,5 @@ class CheckedBackend(httpcore2.NetworkBackend):
 
     def _connect(self, address: str, port: int, timeout: float | None, options: Any) -> httpcore2.NetworkStream:
         stream = self.plain.connect_tcp(address, port, self.deadline.cap(timeout), None, options)
+        self.reached = address
         return TimedStream(stream, self.deadline)

@@ -25,6 +25,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=10)
 IN_ORDER_TRIES = 3
 """A later event of a session waits for an earlier one's first three tries, not for three days."""
 ENDPOINTS_A_TURN = 200
+MOST_LOGGED = 1_000
+"""Tries of one delivery that are kept: it may be sent again by hand as often as somebody wants."""
 
 READY = """
     SELECT e.id FROM sessions_app_webhookendpoint e
@@ -68,8 +70,10 @@ RECORD = """
         RETURNING id, endpoint_id),
     logged AS (
         INSERT INTO sessions_app_deliveryattempt (delivery_id, number, at, milliseconds, status, excerpt, problem)
-        SELECT done.id, 1 + (SELECT count(*) FROM sessions_app_deliveryattempt a WHERE a.delivery_id = done.id),
-               %(at)s, %(milliseconds)s, %(status)s, %(excerpt)s, %(problem)s FROM done),
+        SELECT done.id, 1 + made.tries, %(at)s, %(milliseconds)s, %(status)s, %(excerpt)s, %(problem)s
+          FROM done CROSS JOIN LATERAL
+               (SELECT count(*) AS tries FROM sessions_app_deliveryattempt a WHERE a.delivery_id = done.id) made
+         WHERE made.tries < %(logged)s),
     judged AS (
         UPDATE sessions_app_webhookendpoint e
            SET failures = CASE WHEN %(ok)s THEN 0 ELSE failures + 1 END,
@@ -151,6 +155,7 @@ def record(delivery: WebhookDelivery, outcome: Outcome, *, now: datetime) -> Del
         "reason": GONE_REASON,
         "wait_until": now + bounded(outcome.retry_after) if outcome.retry_after else None,
         "breaker": BREAKER_FAILURES,
+        "logged": MOST_LOGGED,
         "first_pause": FIRST_PAUSE,
         "longest_pause": LONGEST_PAUSE,
     }

@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,13 @@ import httpcore2
 
 from sessions_app.outbound.addresses import UnsafeAddress
 from sessions_app.outbound.connecting import CONNECT_SECONDS, TOTAL_SECONDS, CheckedBackend, Deadline
+from sessions_app.outbound.resolving import TooManyLookUps
 
 MOST_BYTES = 4096
 """Of an answer; the rest is not read."""
 LONGEST_EXCERPT, LONGEST_PROBLEM = 500, 200
 GONE = 410
+TOO_MANY_LOOK_UPS = "Too many host names of this application are being looked up"
 FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
 PLAIN_HEADERS = (("Content-Type", "application/json"), ("User-Agent", "Switchyard-Webhooks/1"))
 TIMEOUTS = {"connect": CONNECT_SECONDS, "read": TOTAL_SECONDS, "write": TOTAL_SECONDS, "pool": TOTAL_SECONDS}
@@ -49,13 +51,23 @@ class Answer:
     content: bytes
 
 
-def send(url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now: datetime) -> Outcome:
-    """This will POST once and tell what came of it; it raises nothing that the other side can cause."""
+def send(
+    url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now: datetime, caller: Hashable = None
+) -> Outcome:
+    """POST once and tell what came of it; it raises nothing that the other side can cause.
+
+    Nothing of an answer from an address that is not public is told but its status: this machine answers us what it
+    would not answer a merchant.
+    """
     started = time.monotonic()
     try:
-        answer = _post(url, content, headers, mode)
+        answer = _post(url, content, headers, mode, caller)
     except UnsafeAddress as exc:
         return Outcome(now, _since(started), str(exc)[:LONGEST_PROBLEM])
+    except TooManyLookUps:
+        return Outcome(now, _since(started), TOO_MANY_LOOK_UPS)
+    except httpcore2.ProtocolError as exc:
+        return Outcome(now, _since(started), f"{type(exc).__name__}: no answer in HTTP")
     except FAILURES as exc:
         return Outcome(now, _since(started), f"{type(exc).__name__}: {exc}"[:LONGEST_PROBLEM])
     return Outcome(
@@ -68,15 +80,15 @@ def send(url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now
     )
 
 
-def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str) -> Answer:
-    backend = CheckedBackend(mode=mode, deadline=Deadline(TOTAL_SECONDS))
+def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, caller: Hashable) -> Answer:
+    backend = CheckedBackend(mode=mode, deadline=Deadline(TOTAL_SECONDS), caller=caller)
     sent: list[tuple[bytes | str, bytes | str]] = [*PLAIN_HEADERS, *headers.items()]
     with (
         httpcore2.ConnectionPool(_trust(), network_backend=backend) as pool,
         pool.stream("POST", url, headers=sent, content=content, extensions={"timeout": TIMEOUTS}) as answer,
     ):
         received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-        return Answer(answer.status, received, _beginning(answer.iter_stream()))
+        return Answer(answer.status, received, _beginning(answer.iter_stream()) if backend.is_shown else b"")
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:

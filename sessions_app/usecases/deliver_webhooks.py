@@ -74,7 +74,8 @@ def _try(delivery: WebhookDelivery, event: SessionEvent | None, clock: Callable[
     try:
         content = body(delivery, event)
         signed = headers(delivery.message_id, content, secrets=endpoint.active_secrets(now), now=now)
-        return send(endpoint.url, content, signed, mode=endpoint.application.mode, now=now)
+        owner = endpoint.application
+        return send(endpoint.url, content, signed, mode=owner.mode, now=now, caller=owner.pk)
     except Exception:
         logger.exception("Webhook could not be sent", extra=_facts(delivery))
         return Outcome(now, 0, "internal")

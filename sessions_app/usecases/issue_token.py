@@ -9,17 +9,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.transaction import atomic
 
 from providers.models import Mode
 from sessions_app.models import Application, ClientCredential
 from sessions_app.scopes import EVERYTHING, in_order
 
+MOST_CREDENTIALS = 20
+"""Of an application that do not end by themselves."""
 USED_ONCE_AN = timedelta(hours=1)
 """How often it is noted that a credential is in use: a write each time would cost more than issuing the token."""
 
 
 class UnknownClient(Exception):
     """The client id is unknown, its secret wrong, the credential over or the application disabled."""
+
+
+class TooManyCredentials(Exception):
+    """The application has MOST_CREDENTIALS already. The message says so."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,19 @@ def authenticate_client(*, client_id: str, client_secret: str, now: datetime) ->
 
 
 def add_credential(application: Application, *, scopes: Collection[str] = EVERYTHING) -> NewCredential:
-    """Give an application one more client id with a fresh 256-bit secret, good for `scopes`, at least one."""
+    """Give an application one more client id with a fresh 256-bit secret, good for `scopes`, at least one.
+
+    Raises TooManyCredentials.
+    """
     secret = secrets.token_urlsafe(32)
     client_id = f"app_{secrets.token_hex(12)}"
-    ClientCredential.objects.create(
-        application=application, client_id=client_id, secret_digest=_digest(secret), scopes=in_order(scopes)
-    )
+    with atomic():
+        Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+        if ClientCredential.objects.filter(application=application, revoked_at=None).count() >= MOST_CREDENTIALS:
+            raise TooManyCredentials(f"An application may have at most {MOST_CREDENTIALS} credentials that do not end")
+        ClientCredential.objects.create(
+            application=application, client_id=client_id, secret_digest=_digest(secret), scopes=in_order(scopes)
+        )
     return NewCredential(client_id, secret)
 
 

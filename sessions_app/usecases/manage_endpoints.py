@@ -73,8 +73,13 @@ class Shown:
 
 
 def create_endpoint(*, application_id: UUID, mode: str, new: NewEndpoint, now: datetime) -> Shown:
-    """This will make an endpoint of an application in `mode`. Raises UnacceptableUrl, TooManyEndpoints."""
-    check_url(new.url, mode=mode)
+    """Make an endpoint of an application in `mode`. Raises UnacceptableUrl, TooManyEndpoints, TooManyLookUps."""
+    check_url(new.url, mode=mode, application_id=application_id)
+    return add_endpoint(application_id=application_id, new=new, now=now)
+
+
+def add_endpoint(*, application_id: UUID, new: NewEndpoint, now: datetime) -> Shown:
+    """Make an endpoint whose URL `check_url` has let through. Raises TooManyEndpoints."""
     endpoint = WebhookEndpoint(
         id=uuid7(),
         application_id=application_id,
@@ -96,12 +101,17 @@ def create_endpoint(*, application_id: UUID, mode: str, new: NewEndpoint, now: d
 
 
 def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, change: Change) -> WebhookEndpoint:
-    """This will change an endpoint. Another URL, or being enabled again, lets it begin with a clean record.
-
-    Raises UnknownEndpoint, UnacceptableUrl.
-    """
+    """Change an endpoint. Raises UnknownEndpoint, UnacceptableUrl, TooManyLookUps."""
     if change.url is not None:
-        check_url(change.url, mode=mode)
+        check_url(change.url, mode=mode, application_id=application_id)
+    return apply_change(endpoint_id=endpoint_id, application_id=application_id, change=change)
+
+
+def apply_change(*, endpoint_id: UUID, application_id: UUID, change: Change) -> WebhookEndpoint:
+    """Make a change whose URL `check_url` has let through. Raises UnknownEndpoint.
+
+    Another URL, or being enabled again, lets an endpoint begin with a clean record.
+    """
     with atomic():
         endpoint = _locked(endpoint_id, application_id)
         if change.url not in (None, endpoint.url) or (change.enabled and not endpoint.enabled):
@@ -154,13 +164,18 @@ def endpoint_of(*, endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
     return _the(WebhookEndpoint.objects.all(), endpoint_id, application_id)
 
 
-def check_url(url: str, *, mode: str) -> None:
-    """This will refuse a URL events may not be sent to, as its host resolves right now. Raises UnacceptableUrl."""
+def check_url(url: str, *, mode: str, application_id: UUID) -> None:
+    """Refuse a URL events may not be sent to, as its host resolves right now.
+
+    No database connection is held meanwhile. Raises UnacceptableUrl, TooManyLookUps.
+    """
     if not is_acceptable(url, mode=mode):
         raise UnacceptableUrl("must be an https URL")
     parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    connection.close()
     try:
-        checked(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), mode=mode)
+        checked(parts.hostname or "", port, mode=mode, caller=application_id)
     except UnsafeAddress as exc:
         raise UnacceptableUrl(f"must be on a public host: {exc}") from exc
 

@@ -1,4 +1,7 @@
-"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files."""
+"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files.
+
+What merchants said in their own words (`additionalInformation`) may name a shopper, so it goes with the shopper's data.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
     DeliveryState,
@@ -20,12 +23,16 @@ from sessions_app.models import (
     WebhookDelivery,
 )
 from sessions_app.models.inbound_event import DONE
+from sessions_app.models.session import HAS_PERSONAL_DATA
 from sessions_app.reports import storage
 from sessions_app.settlement import uploads
 from sessions_app.states import AttemptState, RecordState, Status
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told
 
 PORTION = 1000
+ORDER_WITHOUT_FREE_FORM = Func(
+    F("order"), template="""%(expressions)s || '{"additionalInformation": null}'::jsonb""", output_field=JSONField()
+)
 UNRESOLVED = (AttemptState.PLANNED, AttemptState.QUARANTINED)
 
 
@@ -73,10 +80,10 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
 
 
 def _forgotten(kind: str, rows: QuerySet) -> int:
-    """One portion; customers are erased from a session that stays, files from a report that stays."""
+    """One portion; shoppers are erased from a session that stays, files from a report that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
-        return portion.update(sealed_customer=None, email_index=None)
+        return portion.update(sealed_customer=None, email_index=None, order=ORDER_WITHOUT_FREE_FORM)
     if kind == "reports":
         return _without_files(portion)
     return portion.delete()[1].get(rows.model._meta.label, 0)
@@ -96,7 +103,7 @@ def _without_files(reports: "QuerySet[Report]") -> int:
 
 def _customers(before: datetime) -> "QuerySet[PaymentSession]":
     ended = Q(closed_at__lt=before) | Q(status=Status.ABANDONED, created_at__lt=before)
-    return PaymentSession.objects.filter(ended, sealed_customer__isnull=False)
+    return PaymentSession.objects.filter(ended & HAS_PERSONAL_DATA)
 
 
 def _keys(before: datetime) -> "QuerySet[IdempotencyRecord]":

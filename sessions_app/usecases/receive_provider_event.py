@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from providers.base import ProviderEvent
 from providers.models import ProviderAccount
-from providers.registry import PROVIDERS, adapter_of
+from providers.registry import adapter_of, offered
 from sessions_app.models import InboundEvent
 from sessions_app.states import EventProgress
 from sessions_app.wake import wake_on_commit
@@ -28,7 +28,7 @@ def receive_provider_event(
     Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
     Raises UnknownAccount, InvalidEvent.
     """
-    if provider not in PROVIDERS or not ACCOUNT_NAME.fullmatch(account):
+    if provider not in offered() or not ACCOUNT_NAME.fullmatch(account):
         raise UnknownAccount(f"{provider}/{account}")
     row = ProviderAccount.objects.filter(provider=provider, name=account).first()
     if row is None:
@@ -43,7 +43,8 @@ def receive_provider_event(
 
 def expects_events(*, provider: str, account: str, headers: Mapping[str, str]) -> bool:
     """Tell whether an event for this account is worth receiving: it exists, and a signature header has its shape."""
-    if provider not in PROVIDERS or not PROVIDERS[provider].looks_signed(headers):
+    known = offered().get(provider)
+    if known is None or not ACCOUNT_NAME.fullmatch(account) or not known.looks_signed(headers):
         return False
     return ProviderAccount.objects.filter(provider=provider, name=account).exists()
 

@@ -8,12 +8,17 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from uuid_utils.compat import uuid7
 
+from sessions_app.allowances import Limit, spend
 from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.ids import highest_id, lowest_id
 from sessions_app.models import DeliveryState, WebhookDelivery, WebhookEndpoint
 from sessions_app.wake import wake_on_commit
 
 LONGEST_RANGE = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+TESTS = Limit("test event", 10, MINUTE, "At most 10 test events are sent for an application in a minute")
+EVENTS = Limit("redelivery", 300, MINUTE, "At most 300 deliveries of an application are sent again in a minute")
+RANGES = Limit("redelivery of a time", 6, MINUTE, "At most 6 times of an application are sent again in a minute")
 
 
 class UnknownDelivery(Exception):
@@ -42,11 +47,12 @@ CLOCKS_APART = timedelta(hours=1)
 
 
 def redeliver(*, endpoint: WebhookEndpoint, message_id: UUID, now: datetime) -> WebhookDelivery:
-    """This will send one delivery again, now, with the same id and bytes; one that waits is hurried.
+    """Send one delivery again, now, with the same id and bytes; one that waits is hurried.
 
-    One that is being sent right now is left to that. Raises UnknownDelivery, EndpointDisabled.
+    One that is being sent right now is left to that. Raises UnknownDelivery, EndpointDisabled, Exhausted.
     """
     _must_be_enabled(endpoint)
+    spend(EVENTS, owner=_owner(endpoint), now=now)
     deliveries = WebhookDelivery.objects.filter(endpoint=endpoint, message_id=message_id)
     requeue(deliveries, now=now)
     delivery = deliveries.first()
@@ -71,11 +77,12 @@ def requeue(deliveries: "QuerySet[WebhookDelivery]", *, now: datetime) -> int:
 def redeliver_range(
     *, endpoint: WebhookEndpoint, since: datetime, until: datetime, event_type: str | None, now: datetime
 ) -> int:
-    """This will queue every event from `since` to before `until` that is not waiting already.
+    """Queue every event from `since` to before `until` that is not waiting already.
 
-    Those the endpoint subscribes to now, or `event_type` alone. Returns how many. Raises EndpointDisabled.
+    Those the endpoint subscribes to now, or `event_type` alone. Returns how many. Raises EndpointDisabled, Exhausted.
     """
     _must_be_enabled(endpoint)
+    spend(RANGES, owner=_owner(endpoint), now=now)
     values: dict[str, Any] = {
         "endpoint": endpoint.id,
         "application": endpoint.application_id,
@@ -94,8 +101,9 @@ def redeliver_range(
 
 
 def send_test(*, endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
-    """This will queue `endpoint.test` for one endpoint. Raises EndpointDisabled."""
+    """Queue `endpoint.test` for one endpoint. Raises EndpointDisabled, Exhausted."""
     _must_be_enabled(endpoint)
+    spend(TESTS, owner=_owner(endpoint), now=now)
     delivery = WebhookDelivery.objects.create(
         endpoint=endpoint,
         message_id=uuid7(),
@@ -112,3 +120,7 @@ def send_test(*, endpoint: WebhookEndpoint, now: datetime) -> WebhookDelivery:
 def _must_be_enabled(endpoint: WebhookEndpoint) -> None:
     if not endpoint.enabled:
         raise EndpointDisabled(endpoint.id)
+
+
+def _owner(endpoint: WebhookEndpoint) -> str:
+    return f"application:{endpoint.application_id}"

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.transaction import atomic
 
 from providers.registry import PROVIDERS
-from sessions_app.models import Application, Report, ReportTemplate
+from sessions_app.allowances import Limit, spend
+from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Definition, problems_of
 from sessions_app.wake import wake_on_commit
 
 MOST_WAITING = 5
+"""Unfinished reports of an application."""
+MOST_OF_STAFF = 20
+"""Unfinished reports of one member of staff."""
+DAY = timedelta(days=1)
+OF_APPLICATION = Limit("report", 200, DAY, "An application may ask for at most 200 reports in 24 hours")
+OF_STAFF = Limit("report", 500, DAY, "One person may ask for at most 500 reports in 24 hours")
 UNFINISHED = (Report.State.QUEUED, Report.State.RUNNING)
 
 
@@ -26,7 +33,7 @@ class UnacceptableReport(Exception):
 
 
 class TooManyReports(Exception):
-    """The application has MOST_WAITING reports that are not finished."""
+    """As many reports of the owner are unfinished as may be. The message says how many."""
 
 
 class UnknownReport(Exception):
@@ -53,16 +60,12 @@ class Owner:
 def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Report:
     """This will queue a report; an application's is narrowed to its own sessions, whatever it asked for.
 
-    Raises UnacceptableReport, TooManyReports.
+    Raises UnacceptableReport, TooManyReports, Exhausted.
     """
     asked = _narrowed(definition, owner)
     check(asked, now=now)
     with atomic():
-        if owner.application_id:
-            Application.objects.select_for_update(no_key=True).get(pk=owner.application_id)
-            waiting = Report.objects.filter(application=owner.application_id, state__in=UNFINISHED)
-            if waiting.count() >= MOST_WAITING:
-                raise TooManyReports
+        _allow(owner, now)
         made = queue(asked, now=now, application_id=owner.application_id, requested_by_id=owner.user_id)
         wake_on_commit("build_reports")
     return made
@@ -71,7 +74,7 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
 def request_again(*, report: Report, owner: Owner, now: datetime, as_of: datetime | None = None) -> Report:
     """This will queue the same report as of the same time, the same bytes, or as of another one.
 
-    Raises UnacceptableReport, TooManyReports.
+    Raises UnacceptableReport, TooManyReports, Exhausted.
     """
     return request_report(definition=replace(report.definition, as_of=as_of or report.as_of), owner=owner, now=now)
 
@@ -126,6 +129,19 @@ def report_of(*, report_id: UUID, owner: Owner) -> Report:
         return reports_of(owner).get(pk=report_id)
     except Report.DoesNotExist as exc:
         raise UnknownReport(report_id) from exc
+
+
+def _allow(owner: Owner, now: datetime) -> None:
+    """What is spent is locked until the report is written, so that of many at once no more pass than may."""
+    unfinished = Report.objects.filter(state__in=UNFINISHED)
+    if owner.application_id:
+        spend(OF_APPLICATION, owner=owner.holder, now=now)
+        if unfinished.filter(application=owner.application_id).count() >= MOST_WAITING:
+            raise TooManyReports(f"An application may have at most {MOST_WAITING} unfinished reports")
+    elif owner.user_id:
+        spend(OF_STAFF, owner=owner.holder, now=now)
+        if unfinished.filter(requested_by=owner.user_id).count() >= MOST_OF_STAFF:
+            raise TooManyReports(f"One person may have at most {MOST_OF_STAFF} unfinished reports")
 
 
 def _narrowed(definition: Definition, owner: Owner) -> Definition:

@@ -10,6 +10,7 @@ import httpx2
 
 from providers.base import Credentials
 from tests import processes
+from tests.sandbox_control import credentials, operator
 
 
 class Bench(Protocol):
@@ -35,8 +36,8 @@ class Bench(Protocol):
 class SandboxBench:
     """Our own provider."""
 
-    good = Credentials({"api_key": "sk_sandbox_bench"}, ("whsec_one", "whsec_two"))
-    bad = Credentials({"api_key": "wrong"})
+    good = Credentials(credentials("bench").fields, ("whsec_one", "whsec_two"))
+    bad = Credentials({"api_key": "sk_sandbox_bench"})
     FAULTS: ClassVar = {
         "refuse": {"refuse_rate": 1},
         "lose": {"lost_answer_rate": 1},
@@ -49,13 +50,15 @@ class SandboxBench:
 
     def behave(self, fault: str) -> None:
         url = f"{self.base}/_control/accounts/bench"
-        httpx2.put(url, json=self.FAULTS.get(fault, {})).raise_for_status()
+        httpx2.put(url, json=self.FAULTS.get(fault, {}), headers=operator()).raise_for_status()
 
     def open_count(self) -> int:
-        return len(httpx2.get(f"{self.base}/_control/ledger", params={"account": "bench"}).json())
+        url, query = f"{self.base}/_control/ledger", {"account": "bench"}
+        return len(httpx2.get(url, params=query, headers=operator()).json())
 
     def pay(self, reference: str) -> None:
-        assert httpx2.post(f"{self.base}/_control/accounts/bench/pay/{reference}").json()["paid"]
+        url = f"{self.base}/_control/accounts/bench/pay/{reference}"
+        assert httpx2.post(url, headers=operator()).json()["paid"]
 
     def answer(self, **changes: Any) -> dict[str, Any]:
         good = {"id": "co_1", "status": "open", "amount": 14076, "currency": "AUD", "url": f"{self.base}/pay/co_1"}

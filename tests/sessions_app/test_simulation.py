@@ -92,9 +92,7 @@ def test_an_outage_sends_shoppers_elsewhere_and_ends(product: Path, account: Cal
     run("--orders", "9", "--outage", f"{first}=0-9")
 
     assert PaymentSession.objects.filter(account__name=second).count() == 9
-    import httpx2
-
-    after = httpx2.get(f"{sandbox.base}/_control/accounts/{first}").json()
+    after = sandbox.behaviour(first)
     assert (after["down"], after["latency_ms"]) == (False, 1)
 
 

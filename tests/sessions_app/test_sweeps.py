@@ -201,8 +201,43 @@ def test_shoppers_are_forgotten_when_their_time_is_up(opened: PaymentSession) ->
 
     opened.refresh_from_db()
     assert opened.sealed_customer is None
+    assert opened.order["additionalInformation"] is None
+    assert len(opened.order["items"]) == 1
     assert not IdempotencyRecord.objects.exists()
     assert purge(now=later, retention=retention) == Counter()
+
+
+@pytest.mark.parametrize(("status", "days"), [("EXPIRED", 91), ("COMPLETED", 91), ("ABANDONED", 91)])
+def test_what_a_merchant_said_in_its_own_words_is_forgotten_without_a_shopper_too(
+    status: str, days: int, post: Post, order: Callable[..., Any], call: Post, one: str, sandbox: Any
+) -> None:
+    given = order(additionalInformation={"note": "for Jane Doe"})
+    given.pop("customer", None)
+    session, plain = (post(each).json()["sessionId"] for each in (given, order_without_own_words(order)))
+    now = timezone.now()
+    PaymentSession.objects.update(status=status, closed_at=None if status == "ABANDONED" else now)
+    assert purge(now=now + timedelta(days=89), retention=Retention())["customers"] == 0
+    assert PaymentSession.objects.get(pk=session).order["additionalInformation"] == {"note": "for Jane Doe"}
+
+    assert purge(now=now + timedelta(days=days), retention=Retention())["customers"] == 1
+
+    if status != "ABANDONED":
+        assert call("GET", f"/{session}").json()["additionalInformation"] is None
+    assert "Jane" not in str(PaymentSession.objects.filter(pk=session).values())
+    assert PaymentSession.objects.filter(pk=plain).exists()
+
+
+def order_without_own_words(order: Callable[..., Any]) -> Any:
+    plain = order()
+    del plain["additionalInformation"], plain["customer"]
+    return plain
+
+
+def test_a_session_that_is_open_keeps_what_its_merchant_said(opened: PaymentSession) -> None:
+    assert purge(now=timezone.now() + timedelta(days=400), retention=Retention())["customers"] == 0
+
+    opened.refresh_from_db()
+    assert opened.order["additionalInformation"] == {"campaignId": "summer-sale-2024", "referralCode": "REF-ABC"}
 
 
 def test_a_key_whose_attempt_is_unresolved_is_never_forgotten(

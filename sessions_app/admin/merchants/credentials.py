@@ -18,7 +18,7 @@ from sessions_app.admin.secret import secret_page
 from sessions_app.models import Application, ClientCredential
 from sessions_app.scopes import in_order
 from sessions_app.usecases import manage_credentials as manage
-from sessions_app.usecases.issue_token import NewCredential, add_credential
+from sessions_app.usecases.issue_token import NewCredential, TooManyCredentials, add_credential
 
 ADD, CHANGE = "sessions_app.add_clientcredential", "sessions_app.change_clientcredential"
 LAST = " It is the last valid credential: nobody will get a token until there is another."
@@ -54,7 +54,11 @@ class CredentialActions(ModelAdmin):
         )
         if isinstance(given, HttpResponse):
             return given
-        return self._shown(request, application, add_credential(application, scopes=given.cleaned_data["scopes"]))
+        try:
+            new = add_credential(application, scopes=given.cleaned_data["scopes"])
+        except TooManyCredentials as exc:
+            return back_to(request, application_id, error=f"{exc}. Revoke one first; nothing was made.")
+        return self._shown(request, application, new)
 
     def scopes_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
         """Change what a credential may be used for."""

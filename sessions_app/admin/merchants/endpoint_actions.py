@@ -16,12 +16,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from sessions_app import audit
 from sessions_app.admin.confirm import Reason, confirmed
 from sessions_app.admin.secret import secret_page
+from sessions_app.allowances import Exhausted
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.models import WebhookEndpoint
 from sessions_app.usecases import manage_endpoints as manage
 from sessions_app.usecases.redeliver_webhooks import LONGEST_RANGE, EndpointDisabled, redeliver_range, send_test
 
 DISABLED = "%s is disabled. Enable it first."
+TOO_MANY = "{}. Try again in {} s."
 KEPT = "The secret is shown this once. Hand it to the merchant over a safe channel."
 MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 
@@ -81,6 +83,8 @@ class EndpointActions(ModelAdmin):
                 self._note(request, "sent test", endpoint, given, {"message_id": str(sent.message_id)})
         except EndpointDisabled:
             return self._back(request, endpoint, error=DISABLED % endpoint)
+        except Exhausted as exc:
+            return self._back(request, endpoint, error=TOO_MANY.format(exc, exc.seconds))
         return self._back(request, endpoint, done=f"Test event {sent.message_id} is queued.")
 
     @action(description="Redeliver since …", url_path="redeliver", icon="replay", permissions=["queue"])
@@ -109,6 +113,8 @@ class EndpointActions(ModelAdmin):
                 self._note(request, "redelivered", endpoint, given, {**times, "event_type": kind, "queued": count})
         except EndpointDisabled:
             return self._back(request, endpoint, error=DISABLED % endpoint)
+        except Exhausted as exc:
+            return self._back(request, endpoint, error=TOO_MANY.format(exc, exc.seconds))
         return self._back(request, endpoint, done=f"{count:,} {'event is' if count == 1 else 'events are'} queued.")
 
     @action(description="Rotate the secret", url_path="rotate-secret", icon="key", permissions=["change"])

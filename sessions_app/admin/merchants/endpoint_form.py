@@ -6,12 +6,16 @@ from django import forms
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from sessions_app.event_types import EVENT_TYPES
-from sessions_app.models import WebhookEndpoint
+from sessions_app.models import Application, WebhookEndpoint
+from sessions_app.outbound.resolving import TooManyLookUps
 from sessions_app.usecases import manage_endpoints as manage
 
 
 class EndpointForm(forms.ModelForm):
     """An endpoint as staff may make or change it."""
+
+    url_problem = ""
+    """What is wrong with the URL that was sent, found out before the transaction in which the form is read."""
 
     event_types = forms.MultipleChoiceField(
         choices=[(each, each) for each in EVENT_TYPES],
@@ -26,7 +30,8 @@ class EndpointForm(forms.ModelForm):
         model = WebhookEndpoint
         fields = ["application", "url", "event_types", "description", "enabled"]
         help_texts = {
-            "url": "https on a public host. Sandbox applications may also use http and this machine.",
+            "url": "https on a public host. Sandbox applications may also use http, and this machine where "
+            "WEBHOOK_LOOPBACK is on.",
             "enabled": "Switched on again, it begins with a clean record and is sent what waits.",
         }
 
@@ -38,8 +43,22 @@ class EndpointForm(forms.ModelForm):
             return given
         if self.instance._state.adding and application.webhook_endpoints.count() >= manage.MOST_ENDPOINTS:
             raise forms.ValidationError(f"An application may have at most {manage.MOST_ENDPOINTS} endpoints")
-        try:
-            manage.check_url(given["url"], mode=application.mode)
-        except manage.UnacceptableUrl as exc:
-            self.add_error("url", f"The URL {exc}")
+        if self.url_problem:
+            self.add_error("url", self.url_problem)
         return given
+
+
+def url_problem(url: str, application: Application | None) -> str:
+    """Say why events of an application may not be sent to a URL; empty when they may.
+
+    Its name is resolved: neither a transaction nor a database connection may be held.
+    """
+    if application is None or not url:
+        return ""
+    try:
+        manage.check_url(url, mode=application.mode, application_id=application.pk)
+    except manage.UnacceptableUrl as exc:
+        return f"The URL {exc}"
+    except TooManyLookUps:
+        return "Other URLs of this application are being checked and take long. Try again in a few seconds."
+    return ""

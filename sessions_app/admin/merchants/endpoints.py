@@ -8,10 +8,11 @@ from django.utils import timezone
 from unfold.views import ChangeList
 
 from sessions_app.admin.merchants.endpoint_actions import EndpointActions
-from sessions_app.admin.merchants.endpoint_form import EndpointForm
+from sessions_app.admin.merchants.endpoint_form import EndpointForm, url_problem
 from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, sections, shown_health
 from sessions_app.admin.times import to_the_second
-from sessions_app.models import WebhookEndpoint
+from sessions_app.ids import as_uuid
+from sessions_app.models import Application, WebhookEndpoint
 from sessions_app.usecases import manage_endpoints as manage
 from sessions_app.usecases.recent_numbers import recent_deliveries
 
@@ -82,21 +83,37 @@ class WebhookEndpointAdmin(EndpointActions):
             extra_context = {**(extra_context or {}), **sections(request, endpoint, now=timezone.now())}
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def changeform_view(self, request: Any, object_id: str | None = None, *given: Any, **more: Any) -> HttpResponse:
+        """Look the URL's host up before the page's transaction begins: it may take seconds."""
+        if request.method == "POST":
+            request.url_problem = self._url_problem(request, object_id)
+        return super().changeform_view(request, object_id, *given, **more)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form what was found out about the URL."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"url_problem": getattr(request, "url_problem", "")})
+
+    def _url_problem(self, request: HttpRequest, object_id: str | None) -> str:
+        endpoint = self.get_object(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request, endpoint) if object_id else self.has_add_permission(request)
+        if not allowed:
+            return ""
+        owner = endpoint.application if endpoint else _application(request.POST.get("application"))
+        return url_problem(request.POST.get("url", "").strip(), owner)
+
     def save_model(self, request: Any, obj: WebhookEndpoint, form: Any, change: bool) -> None:
         """This will make the endpoint, or change it."""
         given = form.cleaned_data
         values = {name: given[name] for name in manage.CHANGEABLE}
         if change:
-            saved = manage.change_endpoint(
-                endpoint_id=obj.pk,
-                application_id=obj.application_id,
-                mode=obj.application.mode,
-                change=manage.Change(**values),
+            saved = manage.apply_change(
+                endpoint_id=obj.pk, application_id=obj.application_id, change=manage.Change(**values)
             )
         else:
             owner = given["application"]
-            request.shown = manage.create_endpoint(
-                application_id=owner.pk, mode=owner.mode, new=manage.NewEndpoint(**values), now=timezone.now()
+            request.shown = manage.add_endpoint(
+                application_id=owner.pk, new=manage.NewEndpoint(**values), now=timezone.now()
             )
             saved = request.shown.endpoint
         obj.__dict__.update(saved.__dict__)
@@ -108,3 +125,8 @@ class WebhookEndpointAdmin(EndpointActions):
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
         """What was sent is kept: an endpoint is switched off instead. Merchants may delete their own."""
         return False
+
+
+def _application(given: str | None) -> Application | None:
+    key = as_uuid(given)
+    return Application.objects.filter(pk=key).first() if key else None

@@ -1,6 +1,6 @@
 """What staff may do about a provider account, and why: reset its breaker, and make it misbehave if it can."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -18,6 +18,14 @@ from routing.admin.simulators import NotReached, Refused
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.providers.breakers import MEANING
+from sessions_app.models import PaymentSession, ProviderAttempt
+from sessions_app.models.attempt import NEEDS_REQUEST
+
+ANY_MODE = "The mode decides whose orders it takes. It stays as it is once there are sessions."
+MODE_STAYS = (
+    "The mode stays as it is: sessions were opened at this account in it, and test payments must never stand beside "
+    "real ones. Make another account for the other mode."
+)
 
 
 @admin.register(ProviderAccount)
@@ -32,6 +40,17 @@ class ActedOnAccountAdmin(AccountAdmin):
             for name, view in views.items()
         ]
         return ours + super().get_urls()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
+        """Keep the mode once there are sessions, as the database does."""
+        fixed = ("mode",) if obj is not None and _has_sessions(obj) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_fieldsets(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
+        """Say why the mode cannot be changed."""
+        (name, identity), *others = super().get_fieldsets(request, obj)
+        fixed = obj is not None and _has_sessions(obj)
+        return ((name, {**identity, "description": MODE_STAYS if fixed else ANY_MODE}), *others)
 
     def reset_breaker(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """This will close the account's breaker, whatever opened it."""
@@ -73,3 +92,8 @@ class ActedOnAccountAdmin(AccountAdmin):
             how = "as it usually does." if well else "as you said, from its next call on."
             messages.success(request, f"{account} behaves {how}")
         return HttpResponseRedirect(page_of(pk))
+
+
+def _has_sessions(account: ProviderAccount) -> bool:
+    unresolved = ProviderAttempt.objects.filter(account=account, state__in=NEEDS_REQUEST)
+    return PaymentSession.objects.filter(account=account).exists() or unresolved.exists()

@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.reports import page, words
+from sessions_app.allowances import Exhausted
 from sessions_app.ids import as_uuid
 from sessions_app.models import Report
 from sessions_app.reports import links
@@ -92,6 +93,9 @@ class ReportActs(ModelAdmin):
             made = reports.request_again(report=report, owner=owner_of(request), now=now, as_of=as_of)
         except reports.UnacceptableReport as exc:
             messages.error(request, f"It cannot be made again as it is: {exc}. Change it and make that.")
+            return HttpResponseRedirect(page_of(report))
+        except (reports.TooManyReports, Exhausted) as exc:
+            messages.error(request, f"{exc}. Nothing was asked for.")
             return HttpResponseRedirect(page_of(report))
         make_if_small(made)
         return HttpResponseRedirect(page_of(made))

@@ -13,7 +13,7 @@ from unfold.widgets import (
 
 from providers.registry import PROVIDERS
 from sessions_app.admin.reports.column_order import column_field
-from sessions_app.models import Application
+from sessions_app.models import Application, ReportTemplate
 from sessions_app.models.report import ReportContent
 from sessions_app.reports.definition import Filters, zones
 from sessions_app.states import SHOWN
@@ -21,6 +21,7 @@ from sessions_app.states import SHOWN
 CONTENT = tuple(field.name for field in ReportContent._meta.get_fields())
 FILTERS = ("statuses", "providers", "currencies", "applications", "mode")
 ALL = "None ticked: all."
+MOST_TEMPLATES = 200
 FIELDSETS = (
     ("Which of them", {"fields": ("statuses", "providers", "currencies", "applications", "mode")}),
     ("The file", {"fields": ("format", "attempts", "columns")}),
@@ -78,6 +79,12 @@ class ContentForm(forms.ModelForm):
         given = super().clean() or self.cleaned_data
         self.instance.filters = Filters.of(given).as_document()
         return given
+
+
+def refuse_more_templates() -> None:
+    """Refuse one more template than there may be. Raises ValidationError."""
+    if ReportTemplate.objects.count() >= MOST_TEMPLATES:
+        raise forms.ValidationError(f"There may be at most {MOST_TEMPLATES} templates. Delete one first.")
 
 
 def initial_of(content: ReportContent) -> dict[str, Any]:

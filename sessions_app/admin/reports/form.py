@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from sessions_app.admin.reports.content import FIELDSETS, ContentForm
+from sessions_app.admin.reports.content import FIELDSETS, ContentForm, refuse_more_templates
 from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Basis, Definition, Filters, Format, latest_as_of
 from sessions_app.reports.periods import recent
@@ -68,6 +68,8 @@ class ReportForm(ContentForm):
         name = str(self.cleaned_data["keep_as"])
         if name and ReportTemplate.objects.filter(name=name).exists():
             raise forms.ValidationError(TAKEN)
+        if name:
+            refuse_more_templates()
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.transaction import on_commit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sessions_app.admin.finance.links import report_from
@@ -16,11 +16,12 @@ from sessions_app.admin.reports.acts import make_if_small, owner_of, page_of
 from sessions_app.admin.reports.content import CONTENT, initial_of
 from sessions_app.admin.reports.form import REPORT_FIELDSETS, ReportForm
 from sessions_app.admin.reports.listing import ReportList
+from sessions_app.allowances import Exhausted
 from sessions_app.ids import as_uuid
 from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Definition
 from sessions_app.usecases.build_report import SMALL, sessions_at_most
-from sessions_app.usecases.request_report import UnknownReport, report_of, request_report
+from sessions_app.usecases.request_report import TooManyReports, UnknownReport, report_of, request_report
 
 NONE = UUID(int=0)
 FURTHEST = 100_000
@@ -42,12 +43,20 @@ class ReportAdmin(ReportList):
         css = {"all": ["reports.css"]}
         js = ["watch.js", "reports.js"]
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Say it when there are as many as there may be; nothing of what was sent is kept then."""
+        try:
+            return self._add_view(request, form_url, extra_context)
+        except (TooManyReports, Exhausted) as exc:
+            messages.error(request, f"{exc}. Nothing was asked for.")
+            return HttpResponseRedirect(reverse("admin:sessions_app_report_changelist"))
+
     def get_urls(self) -> list[URLPattern]:
         """This will add what the form asks while it is filled in."""
         return [path("add/size/", self.admin_site.admin_view(self.size_view), name="report_size"), *super().get_urls()]
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """This will offer templates to start from."""
+    def _add_view(self, request: HttpRequest, form_url: str, extra_context: Any) -> HttpResponse:
+        """Offer templates to start from."""
         templates = ReportTemplate.objects.all() if request.user.has_perm("sessions_app.view_reporttemplate") else []  # type: ignore[union-attr]
         shown = {"title": "New report", "templates": templates, "chosen": request.GET.get("template", "")}
         return super().add_view(request, form_url, {**(extra_context or {}), **shown})

@@ -14,6 +14,7 @@ from sessions_app.admin.why import WithReason
 from sessions_app.models import ReportSchedule
 
 MOST_RECIPIENTS = 20
+MOST_SCHEDULES = 100
 FURTHEST_BACK = timedelta(days=400)
 
 
@@ -74,6 +75,12 @@ class ScheduleForm(WithReason):
             "enabled": "Off: nothing is made. On again: what was missed meanwhile is made.",
         }
         error_messages = {"name": {"unique": "Another schedule has this name already."}}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one more than there may be."""
+        if self.instance._state.adding and ReportSchedule.objects.count() >= MOST_SCHEDULES:
+            raise ValidationError(f"There may be at most {MOST_SCHEDULES} schedules. Delete one first.")
+        return super().clean() or self.cleaned_data
 
     def clean_starts_on(self) -> date:
         """This will refuse years of reports at once."""

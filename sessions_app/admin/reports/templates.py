@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from sessions_app.admin.reports import words
-from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm
+from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm, refuse_more_templates
 from sessions_app.admin.why import WithReason
 from sessions_app.models import ReportTemplate
 
@@ -25,6 +25,12 @@ class TemplateForm(ContentForm, WithReason):
         model = ReportTemplate
         fields = ["name", *(name for name in CONTENT if name != "filters")]
         error_messages = {"name": {"unique": "Another template has this name already."}}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one more than there may be."""
+        if self.instance._state.adding:
+            refuse_more_templates()
+        return super().clean()
 
 
 @admin.register(ReportTemplate)

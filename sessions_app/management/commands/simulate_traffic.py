@@ -84,7 +84,8 @@ def _target(options: dict[str, Any]) -> Target:
     except UnknownCurrency as exc:
         raise CommandError(f"--currency must be an ISO 4217 code such as EUR, {exc} is none") from exc
     token = str(ApplicationToken.for_application(application.id))
-    return Target(settings.PUBLIC_BASE_URL, settings.PROVIDER_API_BASES["sandbox"], token, options["currency"])
+    base = settings.PROVIDER_API_BASES["sandbox"]
+    return Target(settings.PUBLIC_BASE_URL, base, token, options["currency"], settings.SANDBOX_SECRET)
 
 
 def _progress(tally: Tally, orders: int) -> str:

@@ -17,9 +17,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from providers.base import CheckoutRequest, Connection, Credentials, LineItem
+from providers.base import CheckoutRequest, Connection, LineItem
 from providers.sandbox.adapter import SandboxProvider
 from tests import processes
+from tests.sandbox_control import credentials, operator
 
 from .browser import BROWSER
 
@@ -120,6 +121,10 @@ def running(ledger: Path, *, hooks: str = "", port: int | None = None) -> Iterat
         yield Sandbox(base, port, started)
 
 
+def key_of(account: str) -> str:
+    return credentials(account).fields["api_key"]
+
+
 @dataclass
 class Sandbox:
     """The running sandbox."""
@@ -129,7 +134,7 @@ class Sandbox:
     process: Any
 
     def post(self, account: str, body: Any, *, key: str = "", path: str = "/v1/checkouts") -> httpx2.Response:
-        headers = {"Authorization": f"Bearer sk_sandbox_{account}", "Idempotency-Key": key or str(uuid4())}
+        headers = {"Authorization": f"Bearer {key_of(account)}", "Idempotency-Key": key or str(uuid4())}
         return BROWSER.post(self.base + path, json=body, headers=headers)
 
     def opened(self, account: str, **changes: Any) -> dict[str, Any]:
@@ -138,17 +143,17 @@ class Sandbox:
         return answer.json()
 
     def behave(self, account: str, **settings: Any) -> None:
-        BROWSER.put(f"{self.base}/_control/accounts/{account}", json=settings).raise_for_status()
+        BROWSER.put(f"{self.base}/_control/accounts/{account}", json=settings, headers=operator()).raise_for_status()
 
     def books(self, account: str) -> list[dict[str, Any]]:
-        return BROWSER.get(f"{self.base}/_control/ledger", params={"account": account}).json()
+        return BROWSER.get(f"{self.base}/_control/ledger", params={"account": account}, headers=operator()).json()
 
     def status(self, account: str, identity: str) -> str:
         return next(each["status"] for each in self.books(account) if each["id"] == identity)
 
     def pay(self, account: str, identity: str, **query: str) -> bool:
         url = f"{self.base}/_control/accounts/{account}/pay/{identity}"
-        return bool(BROWSER.post(url, params=query).json()["paid"])
+        return bool(BROWSER.post(url, params=query, headers=operator()).json()["paid"])
 
     def expire(self, account: str, identity: str) -> str:
         answer = self.post(account, None, path=f"/v1/checkouts/{identity}/expire")
@@ -156,8 +161,7 @@ class Sandbox:
         return str(answer.json()["status"])
 
     def adapter(self, account: str, **timeouts: float) -> SandboxProvider:
-        credentials = Credentials({"api_key": f"sk_sandbox_{account}"}, (f"whsec_sandbox_{account}",))
-        return SandboxProvider(credentials, Connection(self.base, **timeouts))
+        return SandboxProvider(credentials(account), Connection(self.base, **timeouts))
 
 
 @pytest.fixture(scope="session")

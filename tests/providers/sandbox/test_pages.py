@@ -10,6 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.sandbox_control import operator
+
 from .browser import BROWSER
 
 GOOD, DECLINED, SLOW = "4242 4242 4242 4242", "4000000000000002", "4000-0000-0000-0259"
@@ -164,19 +166,21 @@ def test_the_first_page_lists_checkouts_and_changes_accounts(sandbox: Any, accou
     assert BROWSER.post(form, data={"token": "x", "latency_ms": "5"}).status_code == 400
     assert BROWSER.post(form, data={"token": token, "latency_ms": "5", "duplicate_events": "on"}).status_code == 303
 
-    now = BROWSER.get(f"{sandbox.base}/_control/accounts/{account}").json()
+    now = BROWSER.get(f"{sandbox.base}/_control/accounts/{account}", headers=operator()).json()
     assert (now["latency_ms"], now["duplicate_events"], now["down"]) == (5, True, False)
     BROWSER.post(form, data={"token": token, "action": "reset"})
-    assert BROWSER.get(f"{sandbox.base}/_control/accounts/{account}").json()["latency_ms"] == 0
+    assert BROWSER.get(f"{sandbox.base}/_control/accounts/{account}", headers=operator()).json()["latency_ms"] == 0
 
 
 @pytest.mark.parametrize(
     "wanted", [{"latency_ms": -1}, {"refuse_rate": 2}, {"down": 1}, {"speed": 5}, {"hang_ms": "x"}, {"fail": "nan"}]
 )
 def test_settings_that_are_none_are_refused(sandbox: Any, account: str, wanted: dict[str, Any]) -> None:
-    assert BROWSER.put(f"{sandbox.base}/_control/accounts/{account}", json=wanted).status_code == 400
+    assert (
+        BROWSER.put(f"{sandbox.base}/_control/accounts/{account}", json=wanted, headers=operator()).status_code == 400
+    )
 
 
 @pytest.mark.parametrize(("name", "latency"), [("swift", 30), ("steady", 120), ("thrifty", 450), ("nobody", 0)])
 def test_personas_differ_in_speed(sandbox: Any, name: str, latency: int) -> None:
-    assert BROWSER.get(f"{sandbox.base}/_control/accounts/{name}").json()["latency_ms"] == latency
+    assert BROWSER.get(f"{sandbox.base}/_control/accounts/{name}", headers=operator()).json()["latency_ms"] == latency

@@ -1,5 +1,6 @@
 """A merchant that receives, endpoints of it, and sessions that happen."""
 
+import socket
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import Application, PaymentSession, WebhookDelivery, WebhookEndpoint
+from sessions_app.outbound import addresses
 from sessions_app.usecases.apply_state import apply_state
 from sessions_app.usecases.manage_endpoints import NewEndpoint, create_endpoint
 from tests.stand_ins.merchant import Merchant
@@ -34,6 +36,19 @@ def endpoint(application: Application, merchant: Merchant) -> Callable[..., Webh
         return shown.endpoint
 
     return make
+
+
+@pytest.fixture
+def public(merchant: Merchant, monkeypatch: pytest.MonkeyPatch) -> Merchant:
+    """The merchant as if on the open internet: every name leads to a public address, and that to him."""
+    create = socket.create_connection
+    home = ("127.0.0.1", merchant.port)
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["93.184.216.34"])
+    monkeypatch.setattr(
+        socket, "create_connection", lambda to, *rest, **more: create(home if to[0][:3] == "93." else to, *rest, **more)
+    )
+    monkeypatch.setattr(Merchant, "url", lambda self, path="/hook": f"http://shop.example.com{path}")
+    return merchant
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
 from django.utils import timezone
 
 from sessions_app.models import Application, DeliveryAttempt, WebhookEndpoint
@@ -55,10 +56,15 @@ def test_addresses_that_nobody_may_send_to(address: str, mode: str) -> None:
 
 
 @pytest.mark.parametrize("address", LOOPBACK)
-def test_only_sandbox_applications_may_send_to_loopback(address: str) -> None:
+def test_only_sandbox_applications_may_send_to_loopback_and_only_where_it_is_switched_on(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert checked(HOST, 80, mode="sandbox", resolver=answering(address)) == [address]
     with pytest.raises(UnsafeAddress):
         checked(HOST, 80, mode="live", resolver=answering(address))
+    monkeypatch.setattr(settings, "WEBHOOK_LOOPBACK", False)
+    with pytest.raises(UnsafeAddress):
+        checked(HOST, 80, mode="sandbox", resolver=answering(address))
 
 
 def test_one_bad_address_spoils_the_name() -> None:

@@ -228,8 +228,9 @@ def test_an_endpoint_shows_what_failed_first(
 
 
 def test_deliveries_are_shown_with_their_tries_and_sent_again(
-    staff: Client, endpoint: Endpoint, opened: Opened, merchant: Merchant
+    public: Merchant, staff: Client, endpoint: Endpoint, opened: Opened
 ) -> None:
+    merchant = public
     endpoint()
     session = opened()
     merchant.behave(status=500, body=b"stack trace", times=1)

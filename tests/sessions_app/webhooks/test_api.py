@@ -285,10 +285,10 @@ def test_a_test_event_goes_through_the_queue(call: Call, endpoint: Endpoint, mer
 
 
 def test_deliveries_are_listed_newest_first_with_their_tries(
-    call: Call, endpoint: Endpoint, opened: Opened, merchant: Merchant
+    call: Call, public: Merchant, endpoint: Endpoint, opened: Opened
 ) -> None:
     made = endpoint()
-    merchant.behave(status=500, body=b"boom", times=1)
+    public.behave(status=500, body=b"boom", times=1)
     sessions = [opened() for _ in range(5)]
     deliver_webhooks(senders=1)
 

@@ -184,8 +184,9 @@ def await_a_blocked_statement() -> None:
 
 
 def test_a_retry_has_the_same_id_and_the_same_bytes(
-    endpoint: Endpoint, opened: Opened, move: Move, merchant: Merchant, due_now: Callable[[], None]
+    public: Merchant, endpoint: Endpoint, opened: Opened, move: Move, due_now: Callable[[], None]
 ) -> None:
+    merchant = public
     endpoint("/hook", "session.created")
     merchant.behave(status=500, body=b"<h1>\0" + b"x" * 10_000, times=1)
     session = opened()
