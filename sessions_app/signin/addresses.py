@@ -1,5 +1,6 @@
 """Where a request comes from, as far as it can be believed."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
@@ -18,7 +19,7 @@ def client_of(request: HttpRequest) -> str:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] if settings.BEHIND_PROXY else ""
     for text in (forwarded, request.META.get("REMOTE_ADDR", "")):
         try:
-            return str(ip_address(text.strip()))
+            return _whole(text)
         except ValueError:
             continue
     return UNKNOWN
@@ -30,6 +31,11 @@ def counted(address: str) -> str:
         return str(_counted(ip_address(address)))
     except ValueError:
         return UNKNOWN
+
+
+@lru_cache(4096)
+def _whole(text: str) -> str:
+    return str(ip_address(text.strip()))
 
 
 def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
