@@ -12,8 +12,8 @@ from typing import Any
 
 DROPPED = frozenset({"forwarded", "proxy", "x-real-ip", "transfer-encoding", "content-length"})
 """`proxy` would become HTTP_PROXY; how a body travelled is over once it has been received."""
-UNREADABLE = "\ufffd"
-"""Stands for a value that is not ASCII: the header was sent, so it is not missing."""
+UNREADABLE = "\xff"
+"""Stands for a value that is not ASCII: the header was sent, so it is not missing. WSGI speaks latin-1."""
 BASE: dict[str, Any] = {
     "GATEWAY_INTERFACE": "CGI/1.1",
     "SCRIPT_NAME": "",

@@ -16,7 +16,7 @@ from sessions_app.api.errors import answer, respond
 from sessions_app.api.tokens import verify
 from sessions_app.callers import recall
 from sessions_app.rates import FixedWindow
-from sessions_app.signin.addresses import counted
+from sessions_app.signin.addresses import client_of, counted
 from sessions_app.try_again import try_again
 
 COUNTED_APART = ("/webhooks/", "/healthz", "/readyz", "/static/")
@@ -61,7 +61,7 @@ class AnonymousLimitMiddleware:
         """Serve the request, or refuse it."""
         if _has_login(request.META.get("HTTP_AUTHORIZATION", ""), request.META.get("HTTP_COOKIE", "")):
             return self.get_response(request)
-        caller, rate = _counted_as(request.META.get("REMOTE_ADDR", ""), request.path)
+        caller, rate = _counted_as(client_of(request), request.path)
         if seconds := requests.hit(caller, rate=rate):
             return refusal(path=request.path, seconds=seconds)
         response = self.get_response(request)

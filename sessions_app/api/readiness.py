@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 SECONDS, AHEAD_SECONDS = 1.0, 0.5
+COLD_SECONDS = 5.0
+"""For the first look of a process, which reads every migration from disk."""
 MOST_WAITING = 32
 Answer = Mapping[str, bool]
 
@@ -62,7 +64,7 @@ class Remembered:
         if not self._waiting.acquire(blocking=False):
             return self._otherwise
         try:
-            return looking.result(timeout=SECONDS)
+            return looking.result(timeout=SECONDS if self._seen else COLD_SECONDS)
         except TimeoutError:
             return self._otherwise
         finally:

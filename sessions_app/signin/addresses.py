@@ -1,5 +1,6 @@
 """How clients' addresses are counted. Which address a client has is decided once, in `config.request_head`."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ def address_of(request: HttpRequest) -> str:
 def client_of(request: HttpRequest) -> str:
     """Give the client's whole address."""
     try:
-        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+        return _whole(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return UNKNOWN
 
@@ -26,6 +27,11 @@ def counted(address: str) -> str:
         return str(_counted(ip_address(address)))
     except ValueError:
         return UNKNOWN
+
+
+@lru_cache(4096)
+def _whole(text: str) -> str:
+    return str(ip_address(text.strip()))
 
 
 def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -76,6 +76,7 @@ def targets_of(site: Site) -> list[Target]:
     client = (("client_id", site.client[0]), ("client_secret", site.client[1]))
     return [
         Target("POST", "/oauth/token", form=(("grant_type", "client_credentials"), *client, ("scope", "sessions"))),
+        Target("POST", "/oauth/revoke", form=(("token", "x"), *client)),
         Target("POST", sessions, json.loads(json.dumps(ORDER))),
         Target("GET", sessions, query=LISTING),
         Target("GET", session),
