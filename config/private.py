@@ -14,8 +14,8 @@ FOLDER = 0o711 if os.getuid() == 0 else 0o700
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it that are missing."""
     for each in reversed([folder, *folder.parents]):
-        with suppress(FileExistsError):
-            each.mkdir()
+        if not each.is_dir():
+            each.mkdir(exist_ok=True)
             each.chmod(FOLDER)
 
 
