@@ -109,17 +109,18 @@ class AccountForm(AccountDetailsForm):
 
     def save(self, commit: bool = True) -> Any:
         """Seal what was entered, keeping what was not."""
-        if (wanted := self._credentials()) != self.instance.credentials:
+        if (wanted := self._credentials()) is not None:
             # What is sealed is bound to its row, and Django takes a new parent's key away for its inline forms.
             self.instance.id = self.instance.id or ProviderAccount._meta.pk.get_default()
             self.instance.seal_credentials(wanted)
         return super().save(commit)
 
-    def _credentials(self) -> Credentials:
+    def _credentials(self) -> Credentials | None:
+        """What is to be sealed; None when nothing was entered. The same key entered again is sealed anew, too."""
         given, now = self.cleaned_data, self.instance.credentials
         key, secret, provider = given["api_key"], given["webhook_secret"], given["provider"]
         if not (key or secret):
-            return (self.instance._state.adding and own_credentials(provider, given["name"])) or now
+            return own_credentials(provider, given["name"]) if self.instance._state.adding else None
         (field,) = PROVIDERS[provider].facts.credential_fields
         fields = {**now.fields, **({field: key} if key else {})}
         return Credentials(fields, (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets)

@@ -91,6 +91,8 @@ def everything(
     keys = {name: row.pk for name, row in rows.items()}
     keys["rotated"], keys["revoked"] = application.credentials.order_by("pk").values_list("pk", flat=True)
     keys |= {"token": str(ApplicationToken.for_application(application.id))}
+    api_key = main.credentials.fields["api_key"]
+    keys |= {"api_key": api_key, "last_four": api_key[-4:]}
     keys |= {"next_canary": rows["canary"].pk + 1, "an_hour_ago": f"{now - HOUR:%Y-%m-%dT%H:%M}"}
     try:
         yield Everything(keys, credentials, endpoint.secret)

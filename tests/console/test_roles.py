@@ -76,7 +76,7 @@ def done(act: Act, client: Client, made: Everything) -> bool:
         return False
     assert answer.status_code in (200, 302), (act.words, answer.status_code)
     if not act.is_pressed:
-        return act.shows in answer.content.decode() if act.shows else True
+        return made.filled(act.shows) in answer.content.decode() if act.shows else True
     assert noted is act.noted, (act.words, problems(answer))
     return True
 
