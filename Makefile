@@ -25,8 +25,8 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 	PUBLIC_BASE_URL=https://pay.example.com BEHIND_PROXY=on SANDBOX=off $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-prove: $(VENV)/.development ## the fault experiments, ten times longer (PROVE=10)
-	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults $(ARGS)
+prove: $(VENV)/.development ## the fault experiments and the hostile requests, ten times longer (PROVE=10)
+	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/providers/sandbox $(ARGS)
 
 token: $(VENV)/.runtime ## print an access token of the demo application
 	@$(BIN)/python manage.py token
