@@ -295,6 +295,10 @@ PROVIDER_API_BASES = {
     "stripe": env.str("STRIPE_API_BASE", default=""),
     "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
 }
+WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
+"""Of each web process; the web server reads it too."""
+PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))
+"""Calls to providers under way at once in each process: what hangs there never holds all threads."""
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 

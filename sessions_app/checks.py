@@ -55,6 +55,15 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return found
 
 
+@register()
+def calls_leave_threads(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find a bound on calls to providers that bounds nothing."""
+    if settings.PROVIDER_CALLS_IN_FLIGHT < settings.WEB_THREADS:
+        return []
+    text = "PROVIDER_CALLS_IN_FLIGHT is not below WEB_THREADS: providers that hang can stop everything else"
+    return [Error(text, hint="By default it is three quarters of WEB_THREADS", id="providers.E001")]
+
+
 def _is_key(secret: str) -> bool:
     try:
         return len(base64.urlsafe_b64decode(secret)) == KEY_BYTES

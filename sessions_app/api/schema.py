@@ -13,8 +13,8 @@ from sessions_app.api.errors import ANSWERS
 from sessions_app.api.samples import CREATED, ORDER, code_samples
 from sessions_app.api.serializers import OrderSerializer, SessionSerializer
 
-ELSEWHERE = ("session_paid", "session_being_paid", "report_ended")
-"""Answers a create never gives."""
+ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "busy")
+"""Answers a create never gives, and `busy`, which reads as `unavailable` does."""
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in

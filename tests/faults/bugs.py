@@ -40,12 +40,12 @@ def _fresh_attempt_on_resume() -> None:
 
     real = resume_session.open_checkout
 
-    def open_checkout(work: Any, attempt: Any, choices: Any) -> Any:
+    def open_checkout(work: Any, attempt: Any, choices: Any, **how: Any) -> Any:
         from providers.registry import adapter_of
 
         twin = replace(attempt.request, attempt_id=uuid4())
         adapter_of(choices[0].account).create_checkout(twin)
-        return real(work, attempt, choices)
+        return real(work, attempt, choices, **how)
 
     resume_session.open_checkout = open_checkout
 
@@ -70,7 +70,7 @@ def _expire_without_asking() -> None:
     from providers.base import CheckoutState, CheckoutStatus
     from sessions_app.usecases import expire_sessions
 
-    def expire(session: Any, now: Any) -> str:
+    def expire(session: Any, now: Any, patience: Any) -> str:
         state = CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
         return expire_sessions.apply_state(session_id=session.id, state=state, now=now)
 
@@ -102,7 +102,7 @@ def _void_forgets() -> None:
     """A quarantined attempt is called void without asking the provider to close it."""
     from sessions_app.usecases import void_attempts
 
-    void_attempts._void = lambda attempt, now: void_attempts._voided(attempt, "")
+    void_attempts._void = lambda attempt, now, patience: void_attempts._voided(attempt, "")
 
 
 def _delivered_before_sending() -> None:
