@@ -79,8 +79,19 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = "") -> Iterator[World]:
-    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman."""
+def world(
+    folder: Path,
+    *,
+    bug: str = "",
+    events: bool = False,
+    broker: str = "",
+    web_size: tuple[int, int] = (2, 16),
+    **more: str,
+) -> Iterator[World]:
+    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman.
+
+    `web_size` says how many web processes there are, of how many threads; `more` are further variables.
+    """
     folder.mkdir(exist_ok=True)
     port, orders = processes.free_port(), folder / "doom"
     web = f"http://127.0.0.1:{port}"
@@ -96,10 +107,12 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
             "BUG": bug,
             ORDERS: str(orders),
             "LOG_LEVEL": "CRITICAL",
+            **more,
         }
         granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-        command = [*granian, "tests.faults.doomed:application", "--port", str(port), "--workers", "2"]
-        command += ["--blocking-threads", "16", "--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
+        command = [*granian, "tests.faults.doomed:application", "--port", str(port)]
+        command += ["--workers", str(web_size[0]), "--blocking-threads", str(web_size[1])]
+        command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]
         with processes.process(*forever, ready=f"{web}/healthz", env=environment):
