@@ -29,8 +29,6 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-WEB_THREADS = env.int("WEB_THREADS", default=256)
-"""Threads of one web process; made when they are needed."""
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
@@ -317,6 +315,10 @@ PROVIDER_API_BASES = {
     "stripe": env.str("STRIPE_API_BASE", default=""),
     "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
 }
+WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
+"""Of each web process, made when they are needed."""
+PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))
+"""Calls to providers under way at once in each process: what hangs there never holds all threads."""
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 

@@ -185,13 +185,21 @@ class Credentials:
     webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
+SLOWEST_CALL_SECONDS = 10.0
+"""No call takes longer from its first byte to its last, however slowly the answer trickles in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How to reach a provider: `base_url` empty means the provider's own; seconds for the timeouts."""
+    """How to reach a provider: `base_url` empty means the provider's own; seconds for the timeouts.
+
+    `read_timeout` is for silence, `total_timeout` for the whole call.
+    """
 
     base_url: str = ""
     connect_timeout: float = 2.0
     read_timeout: float = 8.0
+    total_timeout: float = SLOWEST_CALL_SECONDS
 
 
 class ProviderError(Exception):
@@ -210,12 +218,19 @@ class ProviderUnavailable(ProviderError):
     """A definite no for now: the provider was not reached or turned us away before doing anything."""
 
 
+class ProviderBusy(ProviderUnavailable):
+    """A definite no of our own: too many calls of this account are under way already. Nothing was sent.
+
+    It is no fault of the provider's: neither breaker nor statistics count it.
+    """
+
+
 class ProviderUnknown(ProviderError):
     """Nobody knows: a timeout, a broken connection, a 5xx or an unreadable answer. It may have been done."""
 
 
 class ProviderTimedOut(ProviderUnknown):
-    """No answer within the read timeout. Told apart from other unknowns only so that the merchant hears 504."""
+    """No complete answer in time. Told apart from other unknowns only so that the merchant hears 504."""
 
 
 class InvalidEvent(ProviderError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from providers.base import (
+    ProviderBusy,
     ProviderError,
     ProviderMisconfigured,
     ProviderRejected,
@@ -24,6 +25,7 @@ HOOKS = {
 }
 WORDS: dict[type[Exception], str] = {
     ProviderMisconfigured: "{title} refuses the stored key: it is wrong, revoked or may not do this ({problem}).",
+    ProviderBusy: "{title} was not asked: {problem}. Try again in a few seconds.",
     ProviderUnavailable: "{title} was not reached, or turned us away before doing anything ({problem}).",
     ProviderTimedOut: "{title} did not answer in time: we waited {ms} ms.",
     ProviderRejected: "{title} was reached, but refused the question ({problem}).",
@@ -40,7 +42,7 @@ class Checked:
 
 
 def check(account: ProviderAccount) -> Checked:
-    """This will ask the account's provider something harmless with the stored credentials.
+    """Ask the account's provider something harmless with the stored credentials.
 
     No database connection is held meanwhile: do not call it within a transaction.
     """

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.conf import settings
 
 from providers.base import Connection, Credentials, Provider
+from providers.bounded import BoundedProvider, BoundedSimulator
+from providers.in_flight import InFlight
 from providers.models import ProviderAccount
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
@@ -22,6 +24,10 @@ SETTLEMENTS: dict[str, Layout] = {StripeProvider.name: STRIPE_SETTLEMENT, Sandbo
 """The settlement file each provider has of its own; other files are mapped by staff."""
 
 
+IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
+"""The calls to providers under way in this process. Every adapter and every control given from here goes through it."""
+
+
 def offered() -> dict[str, type[Provider]]:
     """Give the providers that may be used here: not those that only test where the sandbox is off."""
     return {name: kind for name, kind in PROVIDERS.items() if settings.SANDBOX or not kind.facts.test_only}
@@ -36,14 +42,16 @@ def own_credentials(provider: str, name: str) -> Credentials | None:
 
 
 def connect(provider: str, credentials: Credentials) -> Provider:
-    """This will give an adapter that speaks for one account of `provider`."""
+    """Give an adapter that speaks for one account of `provider`, without a bound on its calls."""
     return PROVIDERS[provider](credentials, _connection(provider))
 
 
 def simulator_of(account: ProviderAccount) -> Simulator | None:
     """Give the controls of an account whose provider is offered and misbehaves on demand; None for all others."""
     simulator = SIMULATORS.get(account.provider) if account.provider in offered() else None
-    return simulator(account.credentials, _connection(account.provider)) if simulator else None
+    if simulator is None:
+        return None
+    return BoundedSimulator(simulator(account.credentials, _connection(account.provider)), IN_FLIGHT, account.id)
 
 
 def _connection(provider: str) -> Connection:
@@ -54,9 +62,13 @@ _adapters: dict[UUID, tuple[bytes, Provider]] = {}
 
 
 def adapter_of(account: ProviderAccount) -> Provider:
-    """This will give the account's adapter, kept for its HTTP connections until the credentials change."""
+    """Give the account's adapter, kept for its HTTP connections until the credentials change.
+
+    Its calls are bounded: they raise ProviderBusy when too many are under way.
+    """
     sealed = bytes(account.sealed_credentials)
     known = _adapters.get(account.id)
     if known is None or known[0] != sealed:
-        known = _adapters[account.id] = (sealed, connect(account.provider, account.credentials))
+        adapter = connect(account.provider, account.credentials)
+        known = _adapters[account.id] = (sealed, BoundedProvider(adapter, IN_FLIGHT, account.id))
     return known[1]

@@ -63,6 +63,7 @@ REASONS = {
     "credentials_invalid": "The provider refused the account's credentials; edit them to open it again",
     "breaker_open": "Too many calls to the account failed; it is left alone for a while",
     "outage": "An outage of the account is planned for now",
+    "busy": "Too many calls to the account are waiting for an answer",
 }
 """Each reason code in words."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from providers.base import (
     CheckoutStatus,
+    ProviderBusy,
     ProviderMisconfigured,
     ProviderRejected,
     ProviderTimedOut,
@@ -39,6 +40,7 @@ FAULT_OF_ERROR: dict[type[Exception], Fault] = {
     ProviderRejected: Fault(Party.MERCHANT),
     ProviderMisconfigured: Fault(Party.MERCHANT, credentials=True),
     ProviderUnavailable: Fault(Party.PROVIDER),
+    ProviderBusy: Fault(Party.US),
     ProviderUnknown: Fault(Party.PROVIDER),
     ProviderTimedOut: Fault(Party.PROVIDER, slow=True),
 }

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from providers.models import ProviderAccount
+from providers.registry import IN_FLIGHT
 from routing import breakers, snapshot
 from routing.arrangement import Arrangement, Placement, arrange, in_words
 from routing.breaking import Breaker, in_outage
@@ -22,7 +23,10 @@ from routing.snapshot import Candidate, Snapshot
 
 PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
 """Reasons that say nothing about the order: without them the account would have taken it."""
+BUSY = "busy"
+"""Passing too, and soonest."""
 Claim = Callable[[UUID, Breaker], bool]
+IsFull = Callable[[UUID], bool]
 
 
 class NoEligibleProvider(Exception):
@@ -38,6 +42,14 @@ class AllBreakersOpen(Exception):
 
     def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("All breakers are open")
+        self.refused = refused
+
+
+class AllAccountsBusy(Exception):
+    """Accounts could take this order, but too many calls to them wait for an answer already; `refused` as above."""
+
+    def __init__(self, refused: Mapping[UUID, str]) -> None:
+        super().__init__("All accounts are busy")
         self.refused = refused
 
 
@@ -68,10 +80,11 @@ class _Eligible:
 
 
 def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: datetime) -> Ranking:
-    """This will rank the accounts for an order under configuration `version` or newer.
+    """Rank the accounts for an order under configuration `version` or newer.
 
-    When a breaker's time is over, one order in all processes is sent to its account first.
-    Raises NoEligibleProvider, AllBreakersOpen.
+    When a breaker's time is over, one order in all processes is sent to its account first. An account whose calls in
+    flight have reached their bound in this process is passed over.
+    Raises NoEligibleProvider, AllBreakersOpen, AllAccountsBusy.
     """
     known = snapshot.current(version, now)
     arm, canary = known.arm_for(order)
@@ -79,7 +92,7 @@ def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: dat
     def claim(account_id: UUID, breaker: Breaker) -> bool:
         return breakers.claim_probe(account_id, breaker, now=now)
 
-    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim)
+    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
     return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking
 
 
@@ -90,16 +103,17 @@ def decide(
     session_id: UUID,
     now: datetime,
     claim: Claim = lambda account_id, breaker: False,
+    is_full: IsFull = lambda account_id: False,
 ) -> Ranking:
-    """This will decide from what is known; without `claim` it has no side effects and sends no probes.
+    """Decide from what is known; without `claim` it has no side effects and sends no probes.
 
-    Raises NoEligibleProvider, AllBreakersOpen.
+    `is_full` tells which accounts may have no further call. Raises NoEligibleProvider, AllBreakersOpen,
+    AllAccountsBusy.
     """
     rule = known.configuration.rules.first_match(order)
-    eligible = _gates(order, known, rule, now, claim)
+    eligible = _gates(order, known, rule, now, claim, is_full)
     if not eligible.candidates:
-        kind = NoEligibleProvider if PASSING.isdisjoint(eligible.refused.values()) else AllBreakersOpen
-        raise kind(eligible.refused)
+        raise _nobody(eligible.refused)
     lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_place)
     arrangement = arrange(
         [line.account for line in lines],
@@ -124,7 +138,15 @@ def account(account_id: UUID, *, version: int) -> ProviderAccount:
     return snapshot.current(version).configuration.accounts[account_id].row
 
 
-def _gates(order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime, claim: Claim) -> _Eligible:
+def _nobody(refused: Mapping[UUID, str]) -> Exception:
+    if BUSY in refused.values():
+        return AllAccountsBusy(refused)
+    return NoEligibleProvider(refused) if PASSING.isdisjoint(refused.values()) else AllBreakersOpen(refused)
+
+
+def _gates(
+    order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime, claim: Claim, is_full: IsFull
+) -> _Eligible:
     field = known.field_for(order)
     refused, candidates, probe = dict(field.refused), [], None
     restricts = rule is not None and rule.action in (Action.ONLY, Action.NEVER)
@@ -135,8 +157,10 @@ def _gates(order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime,
             reason = "rule"
         if reason is None and not each.always_open:
             reason = _why_not_now(each, now)
-            if reason == "breaker_open" and probe is None and _probes(each, now, claim):
+            if reason == "breaker_open" and probe is None and not is_full(account_id) and _probes(each, now, claim):
                 reason, probe = None, account_id
+        if reason is None and account_id != probe and is_full(account_id):
+            reason = BUSY
         if reason is None:
             candidates.append(each)
         else:

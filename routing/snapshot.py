@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from providers.models import AccountTerms, ProviderAccount
-from providers.registry import PROVIDERS, offered
+from providers.registry import IN_FLIGHT, PROVIDERS, offered
 from routing import canaries, performance, revisions
 from routing.arms import CANARY, arm_of
 from routing.breaking import Breaker, Outage, State
@@ -169,7 +169,7 @@ def current(version: int, now: datetime | None = None) -> Snapshot:
     if _current is None or not _current.configuration.is_current(version, now):
         with _lock:
             if _current is None or not _current.configuration.is_current(version, now):
-                _current = load(now)
+                _current = _put_in_force(load(now))
     return _current
 
 
@@ -183,7 +183,13 @@ def refresh() -> None:
         if _current.configuration.is_current(version, now):
             _current = _with(_current.configuration, performance.read(now=now))
         else:
-            _current = load(now)
+            _current = _put_in_force(load(now))
+
+
+def _put_in_force(known: Snapshot) -> Snapshot:
+    """The accounts in service share the calls that may be in flight."""
+    IN_FLIGHT.share_among([key for key, each in known.configuration.accounts.items() if each.row.enabled])
+    return known
 
 
 def load(now: datetime) -> Snapshot:

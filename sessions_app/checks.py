@@ -100,6 +100,15 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
     return found
 
 
+@register()
+def calls_leave_threads(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find a bound on calls to providers that bounds nothing."""
+    if settings.PROVIDER_CALLS_IN_FLIGHT < settings.WEB_THREADS:
+        return []
+    text = "PROVIDER_CALLS_IN_FLIGHT is not below WEB_THREADS: providers that hang can stop everything else"
+    return [Error(text, hint="By default it is three quarters of WEB_THREADS", id="providers.E001")]
+
+
 @register(deploy=True)
 def merchants_do_not_reach_this_machine(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Find what lets merchants send requests to this machine's own ports."""

@@ -1,13 +1,11 @@
 """Speaks to the sandbox provider for Switchyard."""
 
-import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-import httpx2
 import orjson
 
 from providers.base import (
@@ -19,12 +17,11 @@ from providers.base import (
     Credentials,
     ProviderEvent,
     ProviderFacts,
-    ProviderMisconfigured,
     ProviderRejected,
-    ProviderTimedOut,
     ProviderUnknown,
     Refund,
 )
+from providers.http import Http
 from providers.money import to_minor_units
 from providers.sandbox import failures
 from providers.sandbox.translation import has_page_at, refund_of, state_of
@@ -39,8 +36,6 @@ FACTS = ProviderFacts(
     credential_fields=("api_key",),
     test_only=True,
 )
-CONNECTIONS = 128
-LARGEST_ANSWER = 1024 * 1024
 
 
 class SandboxProvider:
@@ -52,18 +47,11 @@ class SandboxProvider:
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials = credentials
         self._base = connection.base_url.rstrip("/")
-        self._patience = connection.read_timeout
-        self._client = httpx2.Client(
-            headers={
-                b"Authorization": f"Bearer {credentials.fields.get('api_key', '')}".encode(),
-                b"Accept-Encoding": b"identity",
-            },
-            timeout=httpx2.Timeout(
-                connection.read_timeout, connect=connection.connect_timeout, pool=connection.connect_timeout
-            ),
-            limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-            trust_env=False,
-        )
+        self._headers = {
+            "Authorization": f"Bearer {credentials.fields.get('api_key', '')}",
+            "Content-Type": "application/json",
+        }
+        self._http = Http(connection)
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
         """This will open a checkout, or give the one this attempt opened before."""
@@ -103,17 +91,12 @@ class SandboxProvider:
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
     def _send(self, method: str, path: str, *, params: Any = None, key: UUID | None = None) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": str(key)} if key else {})
-        content = None if params is None else orjson.dumps(params)
-        try:
-            with self._client.stream(method, self._base + path, content=content, headers=headers) as response:
-                answer = _read(response, deadline=time.monotonic() + self._patience)
-        except httpx2.HTTPError as exc:
-            raise failures.of_connection(exc) from exc
-        except httpx2.InvalidURL as exc:
-            raise ProviderMisconfigured("base URL is not one") from exc
+        headers = self._headers | ({"Idempotency-Key": str(key)} if key else {})
+        content = orjson.dumps(params) if params is not None else b"" if method == "POST" else None
+        response = self._http.call(method, self._base + path, headers=headers, content=content)
+        answer = _read(response.body)
         if not response.is_success:
-            raise failures.of_answer(response.status_code, answer)
+            raise failures.of_answer(response.status, answer)
         if not isinstance(answer, dict):
             raise ProviderUnknown("unreadable answer")
         return answer
@@ -161,15 +144,8 @@ def _minor(amount: Decimal, currency: str) -> int:
         raise ProviderRejected("amount cannot be paid exactly in its currency") from exc
 
 
-def _read(response: httpx2.Response, *, deadline: float) -> Any:
-    """Reads no more and no longer than is sane; None when it is not JSON."""
-    body = bytearray()
-    for chunk in response.iter_raw():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise ProviderUnknown("answer is too large")
-        if time.monotonic() > deadline:
-            raise ProviderTimedOut("answer comes too slowly")
+def _read(body: bytes) -> Any:
+    """None when it is not JSON."""
     try:
         return orjson.loads(body)
     except ValueError:

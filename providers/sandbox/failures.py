@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import httpx2
-
 from providers.base import (
     ProviderError,
     ProviderMisconfigured,
     ProviderRejected,
-    ProviderTimedOut,
     ProviderUnavailable,
     ProviderUnknown,
 )
@@ -27,25 +24,9 @@ STATUS: dict[int, type[ProviderError]] = {
 KEY_TAKEN = "idempotency_error"
 """Somebody used our attempt's key with other parameters: a checkout may well exist."""
 
-CONNECTION: tuple[tuple[type[httpx2.HTTPError], type[ProviderError]], ...] = (
-    (httpx2.ConnectError, ProviderUnavailable),
-    (httpx2.ConnectTimeout, ProviderUnavailable),
-    (httpx2.PoolTimeout, ProviderUnavailable),
-    (httpx2.UnsupportedProtocol, ProviderMisconfigured),
-    (httpx2.LocalProtocolError, ProviderMisconfigured),  # an API key that cannot be a header
-    (httpx2.TimeoutException, ProviderTimedOut),
-)
-"""First match wins. Anything else, such as a write error, came after a connection: it may have been done."""
-
-
-def of_connection(error: httpx2.HTTPError) -> ProviderError:
-    """This will give our error for a call without an answer."""
-    kind = next((ours for theirs, ours in CONNECTION if isinstance(error, theirs)), ProviderUnknown)
-    return kind(type(error).__name__)
-
 
 def of_answer(status: int, answer: Any) -> ProviderError:
-    """This will give our error for an answer that is not a 2xx."""
+    """Give our error for an answer that is not a 2xx."""
     if _type(answer) == KEY_TAKEN:
         return ProviderUnknown(f"answered {status} {KEY_TAKEN}")
     return STATUS.get(status, ProviderUnknown)(f"answered {status}")

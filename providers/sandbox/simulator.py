@@ -1,11 +1,14 @@
 """The sandbox's controls, as staff see them. They work by its control API, however badly an account behaves."""
 
 from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
 from typing import Any, ClassVar
 
-import httpx2
+import orjson
 
 from providers.base import Connection, Credentials, ProviderMisconfigured, ProviderUnknown
+from providers.http import Answer, Http
 from providers.sandbox import failures
 from providers.sandbox.keys import named_by
 from providers.simulator import Kind, Setting
@@ -36,6 +39,7 @@ class SandboxSimulator:
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._key = credentials.fields.get("api_key", "")
         self._base = connection.base_url.rstrip("/")
+        self._connection = replace(connection, read_timeout=PATIENCE_SECONDS, total_timeout=PATIENCE_SECONDS)
 
     def behaviour(self) -> Mapping[str, float]:
         """This will ask how the account behaves now."""
@@ -48,23 +52,18 @@ class SandboxSimulator:
     def _send(self, method: str, body: Any = None) -> Mapping[str, float]:
         if not (account := named_by(self._key)):
             raise ProviderMisconfigured("the API key names no sandbox account")
-        url, headers = f"{self._base}/_control/accounts/{account}", {"Authorization": f"Bearer {self._key}"}
-        try:
-            response = httpx2.request(
-                method, url, json=body, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
-            )
-        except httpx2.HTTPError as exc:
-            raise failures.of_connection(exc) from exc
-        except httpx2.InvalidURL as exc:
-            raise ProviderMisconfigured("base URL is not one") from exc
-        return _read(response)
+        url = f"{self._base}/_control/accounts/{account}"
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
+        content = None if body is None else orjson.dumps(body)
+        with closing(Http(self._connection)) as http:
+            return _read(http.call(method, url, headers=headers, content=content))
 
 
-def _read(response: httpx2.Response) -> Mapping[str, float]:
+def _read(response: Answer) -> Mapping[str, float]:
     if not response.is_success:
-        raise failures.of_answer(response.status_code, None)
+        raise failures.of_answer(response.status, None)
     try:
-        answer = response.json()
+        answer = orjson.loads(response.body)
         return {each.name: answer[each.name] for each in SETTINGS}
     except (ValueError, TypeError, LookupError) as exc:
         raise ProviderUnknown("unreadable answer") from exc

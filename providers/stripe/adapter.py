@@ -7,9 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import requests
 import stripe
-from requests.adapters import HTTPAdapter
 
 from providers.base import (
     Checkout,
@@ -23,15 +21,16 @@ from providers.base import (
     ProviderUnknown,
     Refund,
 )
+from providers.deadlines import within
 from providers.stripe.facts import FACTS
 from providers.stripe.failures import translated
+from providers.stripe.http import http_client
 from providers.stripe.money import to_stripe
 from providers.stripe.params import session_params
 from providers.stripe.translation import state_of
 from providers.stripe.webhook import looks_signed, read_event
 
 HOSTED_AT = ("https", "checkout.stripe.com")
-CONNECTIONS = 128
 
 
 class StripeProvider:
@@ -41,14 +40,14 @@ class StripeProvider:
     facts: ClassVar[ProviderFacts] = FACTS
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
-        self._credentials = credentials
+        self._credentials, self._patience = credentials, connection.total_timeout
         base = connection.base_url.rstrip("/")
         self._host = urlsplit(base)[:2] if base else HOSTED_AT
         self._client = stripe.StripeClient(
             credentials.fields.get("secret_key", ""),
             base_addresses={"api": base} if base else {},
             max_network_retries=0,
-            http_client=_http_client(connection),
+            http_client=http_client(connection),
         )
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
@@ -64,11 +63,12 @@ class StripeProvider:
         return state_of(_send(lambda: self._client.v1.checkout.sessions.retrieve(reference)))
 
     def expire(self, reference: str) -> CheckoutState:
-        """This will expire the Checkout Session; one that is no longer open is shown as it is."""
-        try:
-            return state_of(_send(lambda: self._client.v1.checkout.sessions.expire(reference)))
-        except ProviderRejected:
-            return self.retrieve(reference)
+        """Expire the Checkout Session; one that is no longer open is shown as it is. It is one call to us."""
+        with within(self._patience):
+            try:
+                return state_of(_send(lambda: self._client.v1.checkout.sessions.expire(reference)))
+            except ProviderRejected:
+                return self.retrieve(reference)
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
         """This will give `amount` back."""
@@ -104,14 +104,6 @@ class StripeProvider:
         if not state.url or urlsplit(state.url)[:2] != self._host:
             raise ProviderUnknown("checkout is on another host, or not open any more")
         return Checkout(state.reference, state.url)
-
-
-def _http_client(connection: Connection) -> stripe.RequestsClient:
-    """One pool for all threads; the SDK would otherwise keep a session in each, and wait 80 seconds."""
-    session = requests.Session()
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0))
-    return stripe.RequestsClient(timeout=(connection.connect_timeout, connection.read_timeout), session=session)
 
 
 def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def nest_shape(status: int, message: str | list[str], **headers: str) -> Answer:
 
 
 CONFLICT = "The request conflicts with the current state of the resource"
+UNAVAILABLE = {
+    "error": "Service Unavailable",
+    "message": "The service is temporarily unavailable. Please try again later",
+    "code": 503,
+}
 SUM_MISMATCH = "amount.total does not match the sum of line items, shipping, and tax"
 
 ANSWERS: dict[str, Answer] = {
@@ -112,15 +117,8 @@ ANSWERS: dict[str, Answer] = {
     "headers_too_large": nest_shape(431, "Request headers are too large"),
     "internal": Answer(500, {"message": "Internal server error", "statusCode": 500}),
     "providers_refused": Answer(502, {"error": "Error", "message": "Service temporarily unavailable.", "code": 502}),
-    "unavailable": Answer(
-        503,
-        {
-            "error": "Service Unavailable",
-            "message": "The service is temporarily unavailable. Please try again later",
-            "code": 503,
-        },
-        RETRY_LATER,
-    ),
+    "unavailable": Answer(503, UNAVAILABLE, RETRY_LATER),
+    "busy": Answer(503, UNAVAILABLE, RETRY_SOON),
     "timed_out": Answer(504, {"error": "Error", "message": "Request timed out.", "code": 504}),
 }
 

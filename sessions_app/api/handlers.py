@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.views import defaults
 from rest_framework import exceptions as drf
 
-from providers.base import ProviderError, ProviderTimedOut
-from routing.ranking import AllBreakersOpen, NoEligibleProvider
+from providers.base import ProviderBusy, ProviderError, ProviderTimedOut
+from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond, scope_missing
 from sessions_app.idempotency import KeyMismatch, StillRunning
 from sessions_app.scopes import ScopeMissing
@@ -24,7 +24,7 @@ from sessions_app.try_again import try_again
 from sessions_app.turns import Busy
 from sessions_app.usecases.create_session import OrderExists
 from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen
-from sessions_app.usecases.open_checkout import ProvidersRefused, ProvidersTimedOut
+from sessions_app.usecases.open_checkout import ProvidersBusy, ProvidersRefused, ProvidersTimedOut
 from sessions_app.usecases.read_sessions import SessionNotFound
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,9 @@ ANSWER_FOR: dict[type[Exception], str] = {
     StillRunning: "key_running",
     NoEligibleProvider: "no_provider",
     AllBreakersOpen: "unavailable",
+    AllAccountsBusy: "busy",
+    ProvidersBusy: "busy",
+    ProviderBusy: "busy",
     ProvidersRefused: "providers_refused",
     ProvidersTimedOut: "timed_out",
     AlreadyPaid: "session_paid",

@@ -15,8 +15,8 @@ from sessions_app.api.samples import CREATED, ORDER, code_samples
 from sessions_app.api.serializers import OrderSerializer, SessionSerializer
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
-ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing")
-"""Answers a create never gives, and the one that `ScopedSchema` writes for every call."""
+ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
+"""Answers a create never gives, that `ScopedSchema` writes for every call, and `busy`, which reads as `unavailable`."""
 DESCRIBED = {
     "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
     "a 20th that says how many are left out, such as `and 37 more problems`.",

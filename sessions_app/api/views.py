@@ -9,7 +9,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
-from routing.ranking import AllBreakersOpen, NoEligibleProvider
+from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api import representation
 from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identified
 from sessions_app.api.body import json_body, refuse_content
@@ -46,7 +46,7 @@ class SessionViewSet(ViewSet):
         caller = cast(Caller, request.auth)
         try:
             return _created(_open(request._request, caller))
-        except (Problem, NoEligibleProvider, AllBreakersOpen, CallerOutdated):
+        except (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, CallerOutdated):
             if not caller.remembered:
                 raise
         return _created(_open(request._request, identified(request._request, scope=TO_CREATE)))

@@ -11,8 +11,9 @@ from functools import cache
 
 import httpcore2
 
+from providers.deadlines import Deadline
 from sessions_app.outbound.addresses import UnsafeAddress
-from sessions_app.outbound.connecting import CONNECT_SECONDS, TOTAL_SECONDS, CheckedBackend, Deadline
+from sessions_app.outbound.connecting import CONNECT_SECONDS, TOTAL_SECONDS, CheckedBackend
 from sessions_app.outbound.resolving import TooManyLookUps
 
 MOST_BYTES = 4096

@@ -38,7 +38,7 @@ def create_session(*, caller: Caller, key: str, content: bytes, order: Order, no
 
     `content` is the canonical body. What the key held when the request came in, `caller.record`, must not be settled.
     Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, AllBreakersOpen,
-    ProvidersRefused, ProvidersTimedOut.
+    AllAccountsBusy, ProvidersRefused, ProvidersTimedOut, ProvidersBusy.
     """
     try:
         opened = _open(caller, key, content, order, now)

@@ -3,8 +3,8 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import partial
 from typing import cast
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import ExpressionWrapper, QuerySet
@@ -15,6 +15,7 @@ from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.patience import Patience
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, backing_off, lease, sweep
 
 logger = logging.getLogger(__name__)
@@ -24,13 +25,22 @@ DUE = (Status.PENDING, Status.EXPIRING)
 
 
 def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will ask the provider to close every session past its time and believe what it answers.
+    """Ask the provider to close every session past its time and believe what it answers.
 
     Returns how many sessions ended in each status. Where the provider gives no answer it is asked again, after pauses
-    that grow with the time since the session's end, up to six hours.
+    that grow with the time since the session's end, up to six hours; an account that gives none twice is left alone
+    until the next run.
     """
-    claim = partial(lease, _due(now), status=Status.EXPIRING, check_at=next_look(now))
-    return sweep(claim, lambda session: _expire(session, now), limits=limits, told=told)
+    patience = Patience()
+
+    def claim(size: int) -> list[PaymentSession]:
+        due = _due(now).exclude(account_id__in=patience.lost())
+        return lease(due, size, status=Status.EXPIRING, check_at=next_look(now))
+
+    def handle(session: PaymentSession) -> str:
+        return patience.leave(session, now) or _expire(session, now, patience)
+
+    return sweep(claim, handle, limits=limits, told=told)
 
 
 def due_sessions(now: datetime) -> int:
@@ -47,11 +57,12 @@ def _due(now: datetime) -> "QuerySet[PaymentSession]":
     return PaymentSession.objects.filter(status__in=DUE, check_at__lte=now).order_by("check_at")
 
 
-def _expire(session: PaymentSession, now: datetime) -> str:
+def _expire(session: PaymentSession, now: datetime, patience: Patience) -> str:
     connection.close()
     try:
         state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
     except ProviderError as exc:
+        patience.note(cast(UUID, session.account_id), exc)
         return _unanswered(session, exc)
     return apply_state(session_id=session.id, state=state, now=now)
 

@@ -11,8 +11,11 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from providers.base import (
+    SLOWEST_CALL_SECONDS,
     Checkout,
+    ProviderBusy,
     ProviderError,
+    ProviderRejected,
     ProviderTimedOut,
     ProviderUnknown,
 )
@@ -28,8 +31,7 @@ from sessions_app.states import AttemptState
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 20.0
-SLOWEST_CALL_SECONDS = 10.0
-"""Connect and read timeout together: an attempt is begun only if it can end within the budget."""
+"""An attempt is begun only if its slowest call can end within it."""
 
 
 class ProvidersRefused(Exception):
@@ -38,6 +40,10 @@ class ProvidersRefused(Exception):
 
 class ProvidersTimedOut(Exception):
     """A provider did not answer in time, and there was nobody or no time left to ask."""
+
+
+class ProvidersBusy(Exception):
+    """An account could not be asked because too many of its calls are under way; a retry soon may succeed."""
 
 
 class FenceLost(Exception):
@@ -49,25 +55,30 @@ def open_checkout(
     attempt: Attempt,
     choices: Sequence[Choice],
     *,
+    resumed: bool = False,
     now: Callable[[], datetime] = timezone.now,
     elapsed: Callable[[], float] = time.monotonic,
 ) -> OpenedSession:
-    """This will make `attempt` at the first of `choices`, then go down the list until one opens a checkout.
+    """Make `attempt` at the first of `choices`, then go down the list until one opens a checkout.
 
     No database connection is held while a provider thinks. An attempt whose outcome is unknown is quarantined: its
-    URL is never disclosed, so going on cannot give the shopper two ways to pay.
-    Raises ProvidersRefused, ProvidersTimedOut, FenceLost.
+    URL is never disclosed, so going on cannot give the shopper two ways to pay. `resumed`: somebody may have made this
+    attempt before and died, so only the provider's own refusal means that it opened nothing.
+    Raises ProvidersRefused, ProvidersTimedOut, ProvidersBusy, FenceLost.
     """
-    started, timed_out = elapsed(), False
+    started, problems = elapsed(), list[Exception]()
     for choice, successor in zip(choices, [*choices[1:], None], strict=True):
         connection.close()
         called = elapsed()
         try:
             checkout = adapter_of(choice.account).create_checkout(attempt.request)
         except Exception as exc:  # noqa: BLE001 - a fault of ours half-way is as unknown as one of theirs
-            _note(choice, fault_of(exc), elapsed() - called, now())
-            timed_out = timed_out or isinstance(exc, ProviderTimedOut)
+            if not isinstance(exc, ProviderBusy):  # then nobody was called
+                _note(choice, fault_of(exc), elapsed() - called, now())
             failure = _failure(attempt, exc)
+            if resumed and not problems and not isinstance(exc, ProviderRejected):
+                failure = replace(failure, state=AttemptState.QUARANTINED)
+            problems.append(exc)
             _log_failure(work, choice, failure, exc)
         else:
             _note(choice, None, elapsed() - called, now())
@@ -76,7 +87,13 @@ def open_checkout(
             break
         attempt = _fail_over(work, failure, successor, now())
     _held(give_up(work, failure=failure, now=now()))
-    raise ProvidersTimedOut if timed_out else ProvidersRefused
+    raise _outcome(problems)
+
+
+def _outcome(problems: Sequence[Exception]) -> Exception:
+    if any(isinstance(each, ProviderTimedOut) for each in problems):
+        return ProvidersTimedOut()
+    return ProvidersBusy() if any(isinstance(each, ProviderBusy) for each in problems) else ProvidersRefused()
 
 
 def _note(choice: Choice, fault: Fault | None, seconds: float, at: datetime) -> None:

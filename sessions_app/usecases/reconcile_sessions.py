@@ -3,8 +3,8 @@
 import logging
 from collections import Counter
 from datetime import datetime
-from functools import partial
 from typing import cast
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -16,18 +16,27 @@ from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.apply_state import apply_state
 from sessions_app.usecases.expire_sessions import next_look
+from sessions_app.usecases.patience import Patience
 from sessions_app.usecases.sweeping import NO_LIMITS, Limits, Told, lease, sweep
 
 logger = logging.getLogger(__name__)
 
 
 def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will ask about every silent PROCESSING session; returns how many are in which status afterwards.
+    """Ask about every silent PROCESSING session; returns how many are in which status afterwards.
 
-    What is still open past its time is asked about by `expire_sessions`, which closes it in the same breath.
+    An account that gives no answer twice is left alone until the next run. What is still open past its time is asked
+    about by `expire_sessions`, which closes it in the same breath.
     """
-    claim = partial(lease, _silent(now), check_at=next_look(now))
-    return sweep(claim, lambda session: _asked(session, now), limits=limits, told=told)
+    patience = Patience()
+
+    def claim(size: int) -> list[PaymentSession]:
+        return lease(_silent(now).exclude(account_id__in=patience.lost()), size, check_at=next_look(now))
+
+    def handle(session: PaymentSession) -> str:
+        return patience.leave(session, now) or _asked(session, now, patience)
+
+    return sweep(claim, handle, limits=limits, told=told)
 
 
 def silent_sessions(now: datetime) -> int:
@@ -49,10 +58,11 @@ def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:
     return apply_state(session_id=session.id, state=state, now=now)
 
 
-def _asked(session: PaymentSession, now: datetime) -> str:
+def _asked(session: PaymentSession, now: datetime, patience: Patience) -> str:
     try:
         return reconcile_session(session, now=now)
     except ProviderError as exc:
+        patience.note(cast(UUID, session.account_id), exc)
         problem = f"{type(exc).__name__}: {exc}"
         logger.warning("Provider could not be asked", extra={"session": session.id, "problem": problem})
         return "UNANSWERED"

@@ -26,7 +26,7 @@ def resume_session(work: Work, *, version: int, now: datetime) -> OpenedSession:
     attempt = Attempt(planned.request, planned.account_id, planned.position)
     if session.expires_at <= now:
         _let_go(work, attempt, now)
-    return open_checkout(work, attempt, _choices(session, planned, version))
+    return open_checkout(work, attempt, _choices(session, planned, version), resumed=True)
 
 
 def _let_go(work: Work, attempt: Attempt, now: datetime) -> None:

@@ -5,8 +5,8 @@ Any number of workers may sweep at once. One that dies leaves rows that become d
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -24,8 +24,10 @@ Leased = TypeVar("Leased", bound=Model)
 LEASE = timedelta(minutes=2)
 """How long one worker has for a row; afterwards another may ask the provider again, which does no harm."""
 BATCH = 64
-THREADS = 6
+THREADS = 8
 """Rows handled at a time: they mostly wait for a provider."""
+AT_ONE_ACCOUNT = 6
+"""Of these at most: whoever waits for one that hangs leaves threads to the others."""
 
 
 Told = Callable[[str], object]
@@ -52,17 +54,17 @@ def sweep(
     limits: Limits = NO_LIMITS,
     told: Told = bool,
 ) -> Counter[str]:
-    """This will handle whatever `claim(size)` gives and return how many rows ended how.
+    """Handle whatever `claim(size)` gives and return how many rows ended how.
 
     `claim` commits before it returns. A row whose `handle` raises counts as `fault`: it is logged, and its lease brings
-    it back.
+    it back. Rows with an `account_id` share the threads by account.
     """
     ended: Counter[str] = Counter()
     started = monotonic()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sweep") as threads:
         while size := _room(limits, ended.total(), monotonic() - started):
             batch = claim(size)
-            for outcome in threads.map(lambda row: _handled(handle, row), batch):
+            for outcome in _handled_in_turn(threads, handle, batch):
                 ended[outcome] += 1
                 told(outcome)
             if not batch:
@@ -93,6 +95,22 @@ def _room(limits: Limits, done: int, seconds: float) -> int:
     if limits.seconds is not None and seconds >= limits.seconds:
         return 0
     return BATCH if limits.rows is None else min(BATCH, limits.rows - done)
+
+
+def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
+    """Begins the first row whose account has fewer than AT_ONE_ACCOUNT under way whenever a thread is free."""
+    waiting, running = list(batch), dict[Future[str], Any]()
+    while waiting or running:
+        at_account = Counter(running.values())
+        for row in tuple(waiting):
+            account = getattr(row, "account_id", None)
+            if len(running) < THREADS and (account is None or at_account[account] < AT_ONE_ACCOUNT):
+                running[threads.submit(_handled, handle, row)] = account
+                at_account[account] += 1
+                waiting.remove(row)
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            del running[future]
+            yield future.result()
 
 
 def _handled(handle: Callable[[Row], str], row: Row) -> str:

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderErro
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
+from sessions_app.usecases.patience import Patience
 from sessions_app.usecases.sweeping import LEASE, NO_LIMITS, Limits, Told, backing_off, lease, sweep
 
 logger = logging.getLogger(__name__)
@@ -23,14 +23,21 @@ MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
 def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will ask again, in the same words, for what each quarantined attempt opened, and close that.
+    """Ask again, in the same words, for what each quarantined attempt opened, and close that.
 
     Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
-    to: those sessions are held for review.
+    to: those sessions are held for review. An account that gives no answer twice is left alone until the next run.
     """
-    again = backing_off(now, since="planned_at", longest=LONGEST_PAUSE)
-    claim = partial(lease, _due(now).order_by("planned_at"), check_at=again)
-    return sweep(claim, lambda attempt: _void(attempt, now), limits=limits, told=told)
+    again, patience = backing_off(now, since="planned_at", longest=LONGEST_PAUSE), Patience()
+
+    def claim(size: int) -> list[ProviderAttempt]:
+        due = _due(now).exclude(account_id__in=patience.lost())
+        return lease(due.order_by("planned_at"), size, check_at=again)
+
+    def handle(attempt: ProviderAttempt) -> str:
+        return patience.leave(attempt, now) or _void(attempt, now, patience)
+
+    return sweep(claim, handle, limits=limits, told=told)
 
 
 def quarantined_attempts(now: datetime) -> int:
@@ -43,7 +50,7 @@ def _due(now: datetime) -> "QuerySet[ProviderAttempt]":
     return quarantined.filter(Q(check_at__lte=now) | Q(check_at=None, answered_at__lte=now - PATIENCE))
 
 
-def _void(attempt: ProviderAttempt, now: datetime) -> str:
+def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
     request = attempt.request
     connection.close()
     try:
@@ -51,6 +58,7 @@ def _void(attempt: ProviderAttempt, now: datetime) -> str:
     except ProviderRejected:
         return _voided(attempt, "")  # a definite no: it never was
     except ProviderError as exc:
+        patience.note(attempt.account_id, exc)
         logger.warning("Attempt not voided", extra={"attempt": attempt.pk, "problem": f"{type(exc).__name__}: {exc}"})
         return _voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
     return _paid(attempt, state) if state.status in MONEY else _voided(attempt, state.reference)

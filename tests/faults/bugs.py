@@ -40,12 +40,12 @@ def _fresh_attempt_on_resume() -> None:
 
     real = resume_session.open_checkout
 
-    def open_checkout(work: Any, attempt: Any, choices: Any) -> Any:
+    def open_checkout(work: Any, attempt: Any, choices: Any, **how: Any) -> Any:
         from providers.registry import adapter_of
 
         twin = replace(attempt.request, attempt_id=uuid4())
         adapter_of(choices[0].account).create_checkout(twin)
-        return real(work, attempt, choices)
+        return real(work, attempt, choices, **how)
 
     resume_session.open_checkout = open_checkout
 
@@ -70,7 +70,7 @@ def _expire_without_asking() -> None:
     from providers.base import CheckoutState, CheckoutStatus
     from sessions_app.usecases import expire_sessions
 
-    def expire(session: Any, now: Any) -> str:
+    def expire(session: Any, now: Any, patience: Any) -> str:
         state = CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
         return expire_sessions.apply_state(session_id=session.id, state=state, now=now)
 
@@ -102,7 +102,7 @@ def _void_forgets() -> None:
     """A quarantined attempt is called void without asking the provider to close it."""
     from sessions_app.usecases import void_attempts
 
-    void_attempts._void = lambda attempt, now: void_attempts._voided(attempt, "")
+    void_attempts._void = lambda attempt, now, patience: void_attempts._voided(attempt, "")
 
 
 def _delivered_before_sending() -> None:
@@ -128,6 +128,13 @@ def _fence_is_ignored() -> None:
     opening.FINISH = opening.FINISH.replace("AND status = 'CREATING'", "").replace("AND state = 'PLANNED'", "")
 
 
+def _no_bulkheads() -> None:
+    """Any number of calls may wait for one account."""
+    from providers.registry import IN_FLIGHT
+
+    IN_FLIGHT._has_room = lambda account: True  # type: ignore[method-assign]
+
+
 BUGS: dict[str, Callable[[], None]] = {
     "keys mean nothing": _no_unique_orders,
     "resumed under a new key": _fresh_attempt_on_resume,
@@ -138,4 +145,5 @@ BUGS: dict[str, Callable[[], None]] = {
     "voided without closing": _void_forgets,
     "delivered before sending": _delivered_before_sending,
     "fence ignored": _fence_is_ignored,
+    "calls without a bound": _no_bulkheads,
 }

@@ -79,8 +79,19 @@ class World:
 
 
 @contextmanager
-def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = "") -> Iterator[World]:
-    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman."""
+def world(
+    folder: Path,
+    *,
+    bug: str = "",
+    events: bool = False,
+    broker: str = "",
+    web_processes: int = 2,
+    **more: str,
+) -> Iterator[World]:
+    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman.
+
+    `more` are further variables.
+    """
     folder.mkdir(exist_ok=True)
     port, orders = processes.free_port(), folder / "doom"
     web = f"http://127.0.0.1:{port}"
@@ -96,9 +107,10 @@ def world(folder: Path, *, bug: str = "", events: bool = False, broker: str = ""
             "BUG": bug,
             ORDERS: str(orders),
             "LOG_LEVEL": "CRITICAL",
+            **more,
         }
         granian = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--http", "1"]
-        command = [*granian, "tests.faults.doomed:door", "--port", str(port), "--workers", "2"]
+        command = [*granian, "tests.faults.doomed:door", "--port", str(port), "--workers", str(web_processes)]
         command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]

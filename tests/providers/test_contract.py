@@ -35,6 +35,7 @@ from providers.base import (
     ProviderUnknown,
 )
 from providers.registry import PROVIDERS
+from tests.stand_ins import trickler as trickles
 
 from .benches import BENCHES, Bench
 
@@ -80,8 +81,10 @@ def connect(bench: tuple[str, Bench]) -> Callable[..., Provider]:
     """Makes an adapter; by default with good credentials at the stand-in."""
     name, running = bench
 
-    def make(credentials: Credentials = running.good, base: str = running.base, read: float = 1.0) -> Provider:
-        return PROVIDERS[name](credentials, Connection(base, connect_timeout=1.0, read_timeout=read))
+    def make(
+        credentials: Credentials = running.good, base: str = running.base, read: float = 1.0, total: float = 10.0
+    ) -> Provider:
+        return PROVIDERS[name](credentials, Connection(base, 1.0, read, total))
 
     return make
 
@@ -302,6 +305,34 @@ def test_an_answer_that_is_not_about_our_order_is_not_disclosed(
 
     with impostor(200, bad, poses_as=at.base) as base, pytest.raises(ProviderUnknown):
         connect(base=base).create_checkout(request())
+
+
+@pytest.mark.parametrize(
+    ("act", "found"),
+    [
+        (trickles.head, ProviderTimedOut),
+        (trickles.body, ProviderTimedOut),
+        (trickles.silent_after_head, ProviderTimedOut),
+        (trickles.interim, ProviderTimedOut),
+        (trickles.endless, ProviderUnknown),
+    ],
+)
+def test_a_good_answer_that_comes_too_slowly_or_never_ends_is_not_waited_for(
+    act: trickles.Act, found: type[ProviderError], connect: Callable[..., Provider], at: Bench
+) -> None:
+    good = json.dumps(at.answer()).encode()
+
+    with trickles.trickler(act, good, poses_as=at.base) as base, pytest.raises(ProviderUnknown) as raised:
+        connect(base=base, read=0.8, total=1.6).create_checkout(request())
+
+    assert type(raised.value) is found
+
+
+def test_a_slow_answer_within_the_time_is_taken(connect: Callable[..., Provider], at: Bench) -> None:
+    good = json.dumps(at.answer()).encode()
+
+    with trickles.trickler(trickles.body, good, poses_as=at.base) as base:
+        assert connect(base=base, read=5.0, total=60.0).create_checkout(request()).url.startswith(base)
 
 
 def test_an_open_checkout_can_be_closed_once_and_for_all(provider: Provider, at: Bench) -> None:

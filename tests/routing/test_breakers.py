@@ -19,7 +19,8 @@ from routing.eligibility import OrderFacts
 from routing.faults import fault_of
 from routing.health import record_call
 from routing.models import AccountBreaker, PlannedOutage
-from routing.ranking import AllBreakersOpen, NoEligibleProvider, Ranking, rank_accounts
+from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider, Ranking, rank_accounts
+from tests.full_accounts import full
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 ORDER = OrderFacts(
@@ -296,3 +297,22 @@ def test_a_refresh_reads_numbers_and_configuration_anew(one: ProviderAccount) ->
     ProviderAccount.objects.filter(name="two").update(preference=Decimal("0.9"))
     snapshot.refresh()
     assert snapshot.current(0).configuration.version == before.configuration.version + 1
+
+
+def test_a_full_account_is_not_probed_and_keeps_its_probe_for_later(one: ProviderAccount) -> None:
+    calls(one, *[BAD] * 5)
+    later = NOW + 31 * SECOND
+    with full(one):
+        assert names(rank(later)) == ["two"]
+        assert AccountBreaker.objects.get().probe_until is None
+
+    assert names(rank(later)) == ["one", "two"]
+
+
+def test_accounts_that_are_full_or_left_alone_are_told_from_accounts_that_cannot(one: ProviderAccount) -> None:
+    two = ProviderAccount.objects.get(name="two")
+    calls(two, *[BAD] * 5)
+    with full(one), pytest.raises(AllAccountsBusy) as raised:
+        rank(NOW + SECOND)
+
+    assert raised.value.refused == {one.id: "busy", two.id: "breaker_open"}

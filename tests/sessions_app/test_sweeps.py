@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
+from threading import Event, Semaphore
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from providers.base import CheckoutState, CheckoutStatus
+from providers.models import ProviderAccount
 from sessions_app.models import (
     IdempotencyRecord,
     InboundEvent,
@@ -24,12 +27,15 @@ from sessions_app.models import (
 from sessions_app.sweeps import SWEEPS
 from sessions_app.usecases import open_checkout, sweeping
 from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.expire_sessions import expire_sessions
 from sessions_app.usecases.purge import Retention, forgettable, purge
 from sessions_app.usecases.reconcile_sessions import reconcile_sessions
 from sessions_app.usecases.resume_sessions import resume_sessions
 from sessions_app.usecases.sweeping import Limits, sweep
 from sessions_app.usecases.void_attempts import PATIENCE, quarantined_attempts, void_attempts
 from tests.threads import at_once
+
+from .test_create_session import impatient
 
 MINUTE = timedelta(minutes=1)
 Post = Callable[..., Any]
@@ -53,7 +59,7 @@ def opened(post: Post, order: Callable[..., Any], one: str) -> PaymentSession:
     return PaymentSession.objects.get(pk=post(order()).json()["sessionId"])
 
 
-def die(post: Post, body: Any, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def die(post: Post, body: Any, monkeypatch: pytest.MonkeyPatch, step: str, *, key: str = "dead") -> None:
     """A create that dies at `step`."""
 
     def killed(*_: Any, **__: Any) -> None:
@@ -62,7 +68,7 @@ def die(post: Post, body: Any, monkeypatch: pytest.MonkeyPatch, step: str) -> No
     with monkeypatch.context() as patched:
         patched.setattr(open_checkout, step, killed)
         with pytest.raises(Killed):
-            post(body, key="dead")
+            post(body, key=key)
 
 
 @pytest.mark.parametrize("step", ["adapter_of", "_finish"])
@@ -271,6 +277,114 @@ def test_a_row_that_cannot_be_handled_does_not_stop_the_others() -> None:
     assert sweep(lambda size: batches.pop(0), lambda row: f"half {2 // row}") == Counter(
         {"half 2": 1, "half 1": 1, "fault": 1}
     )
+
+
+@dataclass(frozen=True)
+class Row:
+    """Of a sweep that asks an account."""
+
+    account_id: str
+
+
+def test_one_account_never_takes_all_threads_of_a_sweep() -> None:
+    rows, others_done = [Row("hangs")] * 12 + [Row("well")] * 3, Event()
+    well = Semaphore(2)
+
+    def handle(row: Row) -> str:
+        if row.account_id == "well":
+            if not well.acquire(blocking=False):
+                others_done.set()
+            return "done"
+        return "done" if others_done.wait(30) else "waited in vain"
+
+    batches = iter([rows, []])
+    assert sweep(lambda size: next(batches), handle) == Counter(done=15)
+
+
+@pytest.fixture
+def hanging(account: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An account that ranks before `one` and gives no answer any more once `sandbox.behave` says so."""
+    monkeypatch.setattr("providers.registry.Connection", impatient)
+    monkeypatch.setattr("providers.registry._adapters", {})
+    name = f"hanging-{uuid4().hex[:8]}"
+    account(name, preference=1, fee_percent=0)
+    ProviderAccount.objects.filter(name=one).update(fee_percent=5, preference=0)
+    return name
+
+
+def sessions_at(post: Post, order: Callable[..., Any], name: str, count: int) -> None:
+    others = ProviderAccount.objects.exclude(name=name)
+    others.update(enabled=False)
+    for _ in range(count):
+        assert post(order()).status_code == 201
+    others.update(enabled=True)
+
+
+@pytest.mark.parametrize(("run", "ended"), [(expire_sessions, "EXPIRED"), (reconcile_sessions, "PROCESSING")])
+def test_an_account_that_hangs_does_not_keep_a_sweep_from_the_others(
+    run: Callable[..., Counter[str]],
+    ended: str,
+    post: Post,
+    order: Callable[..., Any],
+    one: str,
+    hanging: str,
+    sandbox: Any,
+) -> None:
+    sessions_at(post, order, hanging, 12)
+    sessions_at(post, order, one, 3)
+    if ended == "PROCESSING":
+        PaymentSession.objects.update(status="PROCESSING")
+    now = timezone.now() + timedelta(hours=2)
+    sandbox.behave(hanging, latency_ms=1500)
+
+    first = run(now=now)
+
+    if ended == "PROCESSING":  # what is open there moves nothing here
+        assert first["PROCESSING"] == 3
+    else:
+        assert first["EXPIRED"] == 3
+    assert first["UNANSWERED"] + first["LEFT"] == 12
+    assert first["UNANSWERED"] <= sweeping.AT_ONE_ACCOUNT + 1
+    sandbox.behave(hanging)
+    assert run(now=now)[ended] == first["LEFT"]
+
+
+def test_voiding_leaves_an_account_that_hangs_for_the_next_run(
+    post: Post, order: Callable[..., Any], one: str, hanging: str, sandbox: Any
+) -> None:
+    sandbox.behave(hanging, lost_answer_rate=1)
+    for _ in range(12):
+        post(order())
+    sandbox.behave(hanging, latency_ms=1500)
+    now = timezone.now() + PATIENCE
+
+    first = void_attempts(now=now)
+
+    assert first.keys() == {"UNANSWERED", "LEFT"}
+    assert first.total() == 12
+    sandbox.behave(hanging)
+    assert void_attempts(now=now) == Counter(VOIDED=first["LEFT"])
+
+
+def test_creations_at_an_account_that_hangs_wait_for_the_next_run(
+    post: Post,
+    order: Callable[..., Any],
+    one: str,
+    hanging: str,
+    sandbox: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(12):
+        die(post, order(), monkeypatch, "_finish", key=f"dead-{number}")
+    sandbox.behave(hanging, latency_ms=1500)
+    now = timezone.now() + MINUTE
+
+    first = resume_sessions(now=now)
+
+    assert first.keys() == {"OPENED", "LEFT"}
+    assert first.total() == 12
+    sandbox.behave(hanging)
+    assert resume_sessions(now=now) == Counter(OPENED=first["LEFT"])
 
 
 def test_a_sweep_stops_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:

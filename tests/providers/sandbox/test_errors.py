@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from providers import http
 from providers.base import (
     CheckoutStatus,
     Connection,
@@ -21,7 +22,6 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
-from providers.sandbox import adapter as adapter_module
 from providers.sandbox.adapter import SandboxProvider
 
 Order = Callable[..., Any]
@@ -95,7 +95,7 @@ def test_a_paid_checkout_is_refunded_once_a_refund_id(sandbox: Any, account: str
 def test_more_callers_than_connections_are_turned_away_unsent(
     sandbox: Any, account: str, order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adapter_module, "CONNECTIONS", 1)
+    monkeypatch.setattr(http, "CONNECTIONS", 1)
     provider = sandbox.adapter(account, connect_timeout=0.2, read_timeout=3)
     sandbox.behave(account, latency_ms=800)
 

@@ -55,7 +55,7 @@ def answering(status: int, body: bytes, headers: str = "") -> Callable[[socket.s
 
 
 def at(base: str) -> SandboxProvider:
-    return SandboxProvider(Credentials({"api_key": "sk_sandbox_x"}), Connection(base, 0.5, 0.5))
+    return SandboxProvider(Credentials({"api_key": "sk_sandbox_x"}), Connection(base, 0.5, 0.5, 1.0))
 
 
 def reset(called: socket.socket) -> None:

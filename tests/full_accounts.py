@@ -1,0 +1,18 @@
+"""Accounts whose calls in flight have reached their bound in this process."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from providers.models import ProviderAccount
+from providers.registry import IN_FLIGHT
+
+
+@contextmanager
+def full(*accounts: ProviderAccount) -> Iterator[None]:
+    """Calls of these accounts hang, as many as there may be."""
+    IN_FLIGHT.share_among(ProviderAccount.objects.filter(enabled=True).values_list("id", flat=True))
+    with ExitStack() as held:
+        for each in accounts:
+            while not IN_FLIGHT.is_full(each.id):
+                held.enter_context(IN_FLIGHT.call(each.id))
+        yield
