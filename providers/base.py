@@ -266,8 +266,7 @@ class Provider(Protocol):
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
         """This will give where people look at a payment in the provider's own console; None when there is nowhere."""
 
-    @staticmethod
-    def looks_signed(headers: Mapping[str, str]) -> bool:
+    def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape, before the body is received."""
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:

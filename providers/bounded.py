@@ -51,6 +51,10 @@ class BoundedProvider(Provider):
         """Give the page of a payment; asks nobody."""
         return self._adapter.dashboard_url(reference=reference, payment_reference=payment_reference)
 
+    def looks_signed(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a signature header has its shape; asks nobody."""
+        return self._adapter.looks_signed(headers)
+
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
         """Verify and translate an event; asks nobody."""
         return self._adapter.read_event(body, headers, now=now)

@@ -81,8 +81,7 @@ class SandboxProvider:
         """This will give the checkout's own page."""
         return f"{self._base}/pay/{reference}"
 
-    @staticmethod
-    def looks_signed(headers: Mapping[str, str]) -> bool:
+    def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 

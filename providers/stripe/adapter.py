@@ -87,8 +87,7 @@ class StripeProvider:
         mode = "" if "_live_" in self._credentials.fields.get("secret_key", "") else "test/"
         return f"https://dashboard.stripe.com/{mode}payments/{payment_reference}" if payment_reference else None
 
-    @staticmethod
-    def looks_signed(headers: Mapping[str, str]) -> bool:
+    def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 

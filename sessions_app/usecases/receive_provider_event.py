@@ -28,9 +28,7 @@ def receive_provider_event(
     Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
     Raises UnknownAccount, InvalidEvent.
     """
-    if provider not in offered() or not ACCOUNT_NAME.fullmatch(account):
-        raise UnknownAccount(f"{provider}/{account}")
-    row = ProviderAccount.objects.filter(provider=provider, name=account).first()
+    row = _account(provider, account)
     if row is None:
         raise UnknownAccount(f"{provider}/{account}")
     event = adapter_of(row).read_event(body, headers, now=now)
@@ -43,10 +41,14 @@ def receive_provider_event(
 
 def expects_events(*, provider: str, account: str, headers: Mapping[str, str]) -> bool:
     """Tell whether an event for this account is worth receiving: it exists, and a signature header has its shape."""
-    known = offered().get(provider)
-    if known is None or not ACCOUNT_NAME.fullmatch(account) or not known.looks_signed(headers):
-        return False
-    return ProviderAccount.objects.filter(provider=provider, name=account).exists()
+    row = _account(provider, account)
+    return row is not None and adapter_of(row).looks_signed(headers)
+
+
+def _account(provider: str, name: str) -> ProviderAccount | None:
+    if provider not in offered() or not ACCOUNT_NAME.fullmatch(name):
+        return None
+    return ProviderAccount.objects.filter(provider=provider, name=name).first()
 
 
 def _row(account: ProviderAccount, event: ProviderEvent, now: datetime) -> InboundEvent:
