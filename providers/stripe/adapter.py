@@ -100,9 +100,16 @@ class StripeProvider:
         state = state_of(answer)
         if (state.amount, state.currency) != (request.total, request.currency):
             raise ProviderUnknown("answer is about another amount")
-        if not state.url or urlsplit(state.url)[:2] != self._host:
+        if not state.url or _host_of(state.url) != self._host:
             raise ProviderUnknown("checkout is on another host, or not open any more")
         return Checkout(state.reference, state.url)
+
+
+def _host_of(url: str) -> tuple[str, str] | None:
+    try:
+        return urlsplit(url)[:2]
+    except ValueError:
+        return None
 
 
 def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:

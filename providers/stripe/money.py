@@ -26,10 +26,15 @@ def to_stripe(amount: Decimal, currency: str) -> int:
 
 
 def from_stripe(units: int, currency: str) -> Decimal:
-    """Turn Stripe's integer into major units. Raises ValueError for anything else, a text of digits included."""
+    """Turn Stripe's integer into major units. Raises ValueError for anything else, a text of digits included.
+
+    Nothing is rounded: 10.05 ISK, which nobody can order, must not pass for 10.
+    """
     if type(units) is not int:
         raise ValueError("not an amount")
-    return Decimal(units).scaleb(-_places(currency)).quantize(Decimal(1).scaleb(-exponent(currency)))
+    exact = Decimal(units).scaleb(-_places(currency))
+    usual = exact.quantize(Decimal(1).scaleb(-exponent(currency)))
+    return usual if usual == exact else exact
 
 
 def _places(currency: str) -> int:

@@ -17,6 +17,7 @@ from structlog.contextvars import bind_contextvars
 
 from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
+from sessions_app.api.errors import Problem
 from sessions_app.api.schema import describe_revoke, describe_token
 from sessions_app.api.tokens import ApplicationToken, verify
 from sessions_app.rates import FixedWindow
@@ -136,8 +137,11 @@ def _authenticated(request: HttpRequest, form: dict[str, str]) -> Client:
 def _form(request: HttpRequest) -> dict[str, str]:
     if request.content_type != "application/x-www-form-urlencoded":
         raise OAuthError("invalid_request")
+    body = read_body(request)
+    if body is None:
+        raise Problem("body_too_large")
     try:
-        pairs = parse_qsl((read_body(request) or b"").decode(), keep_blank_values=True, max_num_fields=20)
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20)
     except ValueError as exc:
         raise OAuthError("invalid_request") from exc
     form = dict(pairs)

@@ -257,3 +257,10 @@ def test_a_disabled_application_or_revoked_credential_gets_no_token(application:
     application.credentials.update(revoked_at=None)
     Application.objects.update(enabled=False)
     assert ask(form).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+def test_a_form_that_is_too_long_is_refused(path: str, database: None) -> None:
+    answer = Client().post(path, data="a=" + "x" * 262_144, content_type=FORM)
+
+    assert (answer.status_code, answer.json()["message"]) == (413, "Request body must be at most 256 KB")

@@ -20,6 +20,7 @@ from providers.base import (
     InvalidEvent,
     LineItem,
     ProviderRejected,
+    ProviderUnknown,
 )
 from providers.stripe.adapter import StripeProvider
 from providers.stripe.facts import locale_for
@@ -47,6 +48,28 @@ PRICES = st.decimals(min_value=0, max_value=1000, places=2)
 def test_amounts_become_stripes_integers_and_back(amount: str, currency: str, units: int) -> None:
     assert to_stripe(Decimal(amount), currency) == units
     assert from_stripe(units, currency) == Decimal(amount)
+
+
+def test_a_fraction_stripe_reports_is_never_rounded_to_what_was_ordered() -> None:
+    assert from_stripe(1005, "ISK") == Decimal("10.05")
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://checkout.stripe.com:x/", "//checkout.stripe.com/pay"])
+def test_a_page_that_is_not_at_stripe_is_unknown_however_it_is_written(
+    url: str,
+) -> None:
+    wanted = request()
+    answer = {
+        "id": "cs_test_1",
+        "url": url,
+        "status": "open",
+        "payment_status": "unpaid",
+        "amount_total": to_stripe(wanted.total, wanted.currency),
+        "currency": wanted.currency.lower(),
+    }
+
+    with pytest.raises(ProviderUnknown):
+        PROVIDER._checkout(answer, wanted)
 
 
 @pytest.mark.parametrize(
