@@ -110,7 +110,8 @@ def _look(name: str, base: str, options: argparse.Namespace) -> None:
     with _web(SETTINGS[name]) as port:
         for hanging in (0, 3, 6):
             for number in range(6):
-                _behave(base, f"hang-{number}", HANG_MS if number < hanging else 0)
+                _behave(base, f"hang-{number}", HANG_MS)
+            _enable_only(hanging)
             merchant = _with_session(Shop(port, merchant_token))
             with _crowd(Shop(port, crowd_token), options.clients if hanging else 0) as crowd:
                 time.sleep(FIRST_WAVE_SECONDS)
@@ -186,13 +187,23 @@ def _prepare() -> tuple[str, str]:
         account = ProviderAccount(provider="sandbox", name=name, preference=0 if name == "healthy" else 1)
         account.seal_credentials(Credentials({"api_key": f"sk_sandbox_{name}"}))
         account.save()
-    rule = RoutingRule.objects.create(name="Merchant", action="only", application=applications[1], position=1)
-    RuleAccount.objects.create(rule=rule, account=account, position=1)
-    other = RoutingRule.objects.create(name="Crowd", action="never", application=applications[0], position=2)
-    RuleAccount.objects.create(rule=other, account=account, position=1)
+    rule = RoutingRule.objects.create(name="Merchant", action="only", application_id=applications[1].id, position=1)
+    RuleAccount.objects.create(rule=rule, account=account)
+    other = RoutingRule.objects.create(name="Crowd", action="never", application_id=applications[0].id, position=2)
+    RuleAccount.objects.create(rule=other, account=account)
     connection.close_pool()
     crowd, merchant = (str(ApplicationToken.for_application(each.id)) for each in applications)
     return crowd, merchant
+
+
+def _enable_only(hanging: int) -> None:
+    from django.db import connection
+
+    from providers.models import ProviderAccount
+
+    for number in range(6):
+        ProviderAccount.objects.filter(name=f"hang-{number}").update(enabled=number < hanging)
+    connection.close()
 
 
 def _with_session(shop: Shop) -> Shop:

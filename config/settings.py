@@ -115,11 +115,14 @@ TEMPLATES = [
 
 DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=8)
+CREATES_AT_WORK = max(1, DATABASE_POOL_MAX // 2)
+"""Creates of one process that may use a connection or compute at once; those that wait for a provider do neither."""
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
     "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # what the URL asks for, such as sslmode=verify-full
     | {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_MAX", default=8), "timeout": 5},
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 5},
         "server_side_binding": True,
         "prepare_threshold": sys.maxsize,  # none by itself: a plan made for any value cannot use a partial index
         "application_name": "switchyard",

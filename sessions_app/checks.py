@@ -144,7 +144,7 @@ def the_proxy_is_declared(app_configs: Any, **_: Any) -> list[CheckMessage]:
 @register(deploy=True)
 def machines_have_connections(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Find a pool that leaves payments no connection beside the console's."""
-    if settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] >= LEAST_POOL:
+    if settings.DATABASE_POOL_MAX >= LEAST_POOL:
         return []
     text = f"DATABASE_POOL_MAX is below {LEAST_POOL}: the console takes up to half, and payments need the rest"
     return [checks.Warning(text, id="sessions.W007")]

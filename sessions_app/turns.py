@@ -1,8 +1,15 @@
-"""So many at once, a few more wait a moment, and the rest are refused: what is long never piles up."""
+"""So many at once, and the others wait or are refused: what is long, or comes in bursts, never takes everything.
+
+A burst of creates would otherwise use every database connection, and each of its threads would ask for Python's lock
+as often as a read does.
+"""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
 
 
 class Busy(Exception):
@@ -10,12 +17,17 @@ class Busy(Exception):
 
 
 class Turns:
-    """At most `at_once` hold a turn; `waiting` more wait for one, `seconds` at most."""
+    """At most `at_once` hold a turn; `waiting` more wait for one, `seconds` at most. None sets no bound.
 
-    def __init__(self, *, at_once: int, waiting: int, seconds: float, sentence: str) -> None:
+    Who waits holds no database connection.
+    """
+
+    def __init__(
+        self, *, at_once: int, waiting: int | None = None, seconds: float | None = None, sentence: str = ""
+    ) -> None:
         self.at_once, self.seconds, self.sentence = at_once, seconds, sentence
         self._free = threading.Semaphore(at_once)
-        self._known = threading.Semaphore(at_once + waiting)
+        self._known = None if waiting is None else threading.Semaphore(at_once + waiting)
         self._mine = threading.local()
 
     @contextmanager
@@ -44,14 +56,26 @@ class Turns:
         return getattr(self._mine, "held", False)
 
     def _take(self) -> None:
-        if not self._known.acquire(blocking=False):
+        if self._known and not self._known.acquire(blocking=False):
             raise Busy(self.sentence)
-        if not self._free.acquire(timeout=self.seconds):
-            self._known.release()
-            raise Busy(self.sentence)
+        if not self._free.acquire(blocking=False):
+            self._wait()
         self._mine.held = True
+
+    def _wait(self) -> None:
+        if not connection.in_atomic_block:
+            connection.close()
+        if not self._free.acquire(timeout=self.seconds):
+            if self._known:
+                self._known.release()
+            raise Busy(self.sentence)
 
     def _give_back(self) -> None:
         self._mine.held = False
         self._free.release()
-        self._known.release()
+        if self._known:
+            self._known.release()
+
+
+CREATES = Turns(at_once=settings.CREATES_AT_WORK)
+"""Creates at work in one process; those that wait for a provider make room for others, and all of them get back in."""

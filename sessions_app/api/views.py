@@ -23,6 +23,7 @@ from sessions_app.callers import Caller
 from sessions_app.idempotency import KEY, OpenedSession, settled
 from sessions_app.order import canonical
 from sessions_app.states import Status
+from sessions_app.turns import CREATES
 from sessions_app.usecases.create_session import CallerOutdated, create_session
 from sessions_app.usecases.expire_session import expire_session
 from sessions_app.usecases.read_sessions import SessionNotFound, list_events, list_sessions, read_session
@@ -44,12 +45,13 @@ class SessionViewSet(ViewSet):
     def create(self, request: Request) -> HttpResponse:
         """This will open a session, or repeat the answer its Idempotency-Key already has."""
         caller = cast(Caller, request.auth)
-        try:
-            return _created(_open(request._request, caller))
-        except (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, CallerOutdated):
-            if not caller.remembered:
-                raise
-        return _created(_open(request._request, identified(request._request, scope=TO_CREATE)))
+        with CREATES.one():
+            try:
+                return _created(_open(request._request, caller))
+            except (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, CallerOutdated):
+                if not caller.remembered:
+                    raise
+            return _created(_open(request._request, identified(request._request, scope=TO_CREATE)))
 
     @describe_list
     def list(self, request: Request) -> HttpResponse:

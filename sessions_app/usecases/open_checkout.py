@@ -27,6 +27,7 @@ from routing.ranking import Choice
 from sessions_app.idempotency import OpenedSession
 from sessions_app.opening import Attempt, Failure, Work, fail_over, finish, give_up
 from sessions_app.states import AttemptState
+from sessions_app.turns import CREATES
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,8 @@ def open_checkout(
         connection.close()
         called = elapsed()
         try:
-            checkout = adapter_of(choice.account).create_checkout(attempt.request)
+            with CREATES.aside():
+                checkout = adapter_of(choice.account).create_checkout(attempt.request)
         except Exception as exc:  # noqa: BLE001 - a fault of ours half-way is as unknown as one of theirs
             if not isinstance(exc, ProviderBusy):  # then nobody was called
                 _note(choice, fault_of(exc), elapsed() - called, now())

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
+from django.db import connection
 
 from sessions_app.turns import Busy, Turns
 
@@ -60,3 +61,72 @@ def test_a_turn_put_aside_is_somebody_elses(make: Callable[..., Turns]) -> None:
         assert isinstance(pool.submit(take).exception(), Busy)
     with turns.aside():  # nobody's turn: nothing to put aside
         assert take() == "had it"
+
+
+def test_who_waits_for_a_provider_makes_room_and_takes_a_turn_again() -> None:
+    turns, gave_up, provider_answered, order = Turns(at_once=1), Event(), Event(), list[str]()
+
+    def waits_for_a_provider() -> None:
+        with turns.one():
+            order.append("first")
+            with turns.aside():
+                gave_up.set()
+                assert provider_answered.wait(20)
+            order.append("first again")
+
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(waits_for_a_provider)
+        assert gave_up.wait(20)
+        with turns.one():
+            order.append("second")
+            provider_answered.set()
+            order.append("second done")
+        first.result()
+
+    assert order == ["first", "second", "second done", "first again"]
+
+
+def test_a_turn_comes_back_when_its_work_fails() -> None:
+    turns = Turns(at_once=1)
+
+    for _ in range(2):
+        with pytest.raises(LookupError), turns.one(), turns.aside():
+            raise LookupError
+
+    with turns.one():
+        assert not turns._free.acquire(blocking=False)
+    assert turns._free.acquire(blocking=False)
+
+
+def test_work_without_a_turn_gives_none_up() -> None:
+    turns = Turns(at_once=1)
+
+    with turns.aside(), turns.aside():
+        assert turns._free.acquire(blocking=False)
+        assert not turns._free.acquire(blocking=False)
+
+
+def test_who_waits_for_a_turn_holds_no_database_connection(database: None) -> None:
+    turns, waiting, held = Turns(at_once=1), Event(), list[bool]()
+
+    def waits() -> None:
+        connection.ensure_connection()
+        real = turns._free.acquire
+
+        def acquire(blocking: bool = True, timeout: float | None = None) -> bool:
+            if blocking:
+                held.append(connection.connection is not None)
+                waiting.set()
+            return real(blocking, timeout)
+
+        turns._free.acquire = acquire  # type: ignore[method-assign,assignment]
+        with turns.one():
+            pass
+
+    with ThreadPoolExecutor(1) as threads:
+        with turns.one():
+            waited = threads.submit(waits)
+            assert waiting.wait(20)
+        waited.result()
+
+    assert held == [False]
