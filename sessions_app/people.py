@@ -11,7 +11,10 @@ from sessions_app.turns import Turns
 
 NO_DATABASE = ("/docs", "/favicon.ico")
 turns = Turns(
-    at_once=max(1, settings.DATABASE_POOL_MAX // 2), waiting=16, seconds=5, sentence="The console is busy right now. Nothing was changed."
+    at_once=max(1, settings.DATABASE_POOL_MAX // 2),
+    waiting=16,
+    seconds=5,
+    sentence="The console is busy right now. Nothing was changed.",
 )
 """A request holds at most one connection: people hold half of the pool at most, and machines find the other half."""
 
