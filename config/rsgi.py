@@ -19,6 +19,7 @@ from django.http import HttpResponse
 
 from config.request_body import Bodies, BodyLimit, BodyTooSlow
 from config.request_head import environment_of
+from config.response_headers import OF_ANYTHING_ELSE, OF_PAGES, POLICY
 from config.wsgi import application, is_machine
 from sessions_app.api import anonymous, before_body
 from sessions_app.api.body import REMEMBERED
@@ -178,7 +179,10 @@ def _too_many(environ: dict[str, Any]) -> float:
 
 
 def _say(protocol: Any, response: HttpResponse) -> None:
+    """Send what no middleware has seen, with the policy every answer has."""
+    is_page = response["Content-Type"].startswith("text/html")
     headers = [(name.lower(), text) for name, text in response.items()]
+    headers += [(POLICY.lower(), OF_PAGES if is_page else OF_ANYTHING_ELSE), ("x-content-type-options", "nosniff")]
     protocol.response_bytes(response.status_code, headers, response.content)
 
 
@@ -186,12 +190,12 @@ def _refuse(protocol: Any, environ: dict[str, Any], given: Answer) -> None:
     """Refuse at the door: in JSON to machines, in a sentence to people."""
     facts = {"path": environ["PATH_INFO"], "status": given.status, "client": environ["REMOTE_ADDR"]}
     logger.warning("Request refused at the door", extra=facts)
-    headers = [("cache-control", "no-store"), *((name.lower(), text) for name, text in given.headers.items())]
-    if is_machine(environ["PATH_INFO"]):
-        protocol.response_bytes(given.status, [("content-type", "application/json"), *headers], respond(given).content)
-    else:
-        headers.append(("content-type", "text/plain; charset=utf-8"))
-        protocol.response_str(given.status, headers, str(given.body["message"]))
+    response = respond(given)
+    if not is_machine(environ["PATH_INFO"]):
+        response = HttpResponse(str(given.body["message"]), status=given.status, headers=dict(given.headers))
+        response["Content-Type"] = "text/plain; charset=utf-8"
+    response["Cache-Control"] = "no-store"
+    _say(protocol, response)
 
 
 door = Door(application, threads=settings.WEB_THREADS)

@@ -43,15 +43,11 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "providers",
     "routing",
@@ -60,10 +56,10 @@ INSTALLED_APPS = [
 
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
+    "config.response_headers.ResponseHeadersMiddleware",
     "sessions_app.api.anonymous.AnonymousLimitMiddleware",
     "sessions_app.api.transport.HttpsOnlyMiddleware",
     "sessions_app.api.json_answers.JsonAnswersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -78,6 +74,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "sessions_app.signin.session_lifetime.SessionLifetimeMiddleware",
     "sessions_app.signin.policy.SecondFactorMiddleware",
+    "sessions_app.admin.odd_input.OddInputMiddleware",
     "sessions_app.audit.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,12 +149,21 @@ AUTH_PASSWORD_VALIDATORS = [
         "UserAttributeSimilarityValidator": {},
         "MinimumLengthValidator": {"min_length": 12},
         "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
     }.items()
 ]
+AUTH_PASSWORD_VALIDATORS += [{"NAME": "sessions_app.signin.passwords.GuessableValidator"}]
 LOGIN_URL = "admin:login"
+SESSION_ENGINE = "sessions_app.signin.store"
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"  # Strict would ask whoever follows a link from a ticket to sign in again
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# With https the browser itself holds both to this very host, to https and to the whole of it (RFC 6265bis).
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
+# Strict would ask whoever follows a link from a ticket to sign in again.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sessions_app.api.handlers.form_refused"
 OTP_TOTP_ISSUER = f"Switchyard {urlsplit(PUBLIC_BASE_URL).hostname}"
 AXES_FAILURE_LIMIT = positive(env.str("SIGN_IN_FAILURES", default="5"))
 AXES_COOLOFF_TIME = SIGN_IN_LOCK
@@ -273,8 +279,6 @@ SPECTACULAR_SETTINGS = {
             },
         }
     ],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "/static/switchyard.svg",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "APPEND_COMPONENTS": {
         "securitySchemes": {
@@ -359,6 +363,7 @@ UNFOLD = {
     "ACCOUNT": {
         "navigation": [
             {"title": "Two-factor sign-in", "link": reverse_lazy("two-factor")},
+            {"title": "Where you are signed in", "link": reverse_lazy("signed-in")},
             {"title": "Change password", "link": reverse_lazy("admin:password_change")},
         ]
     },

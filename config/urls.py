@@ -7,12 +7,12 @@ from django.views.generic import RedirectView
 
 from sessions_app.admin.finance import overview
 from sessions_app.api import handlers, health
-from sessions_app.api.docs import DocsView, OpenApiView, SwaggerView
+from sessions_app.api.docs import DocsView, OpenApiView
 from sessions_app.api.oauth import RevokeView, TokenView
 from sessions_app.api.report_views import report_paths
 from sessions_app.api.views import SessionViewSet
 from sessions_app.api.webhook_views import webhook_paths
-from sessions_app.signin import two_factor
+from sessions_app.signin import confirming, own_password, signed_in, two_factor
 from sessions_app.signin.views import SignInView, SignOutView
 from sessions_app.webhooks import ProviderEventsView
 
@@ -33,14 +33,16 @@ urlpatterns = [
     *report_paths,
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("docs", DocsView.as_view(), name="docs"),
-    path("docs/", RedirectView.as_view(url="/docs")),
+    re_path("^docs/(swagger)?$", RedirectView.as_view(url="/docs")),
     path("admin", RedirectView.as_view(url="/admin/")),
-    path("docs/swagger", SwaggerView.as_view()),
     path("webhooks/<str:provider>/<str:account>", ProviderEventsView.as_view()),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("admin/login/", SignInView.as_view(), name="sign-in"),
     path("admin/logout/", SignOutView.as_view(), name="sign-out"),
+    path("admin/confirm/", admin.site.admin_view(confirming.page), name="confirm-person"),
+    path("admin/password_change/", admin.site.admin_view(own_password.page)),
+    path("admin/signed-in/", admin.site.admin_view(signed_in.page), name="signed-in"),
     path("admin/two-factor/", admin.site.admin_view(two_factor.page), name="two-factor"),
     path("admin/finance/", admin.site.admin_view(overview.page), name="finance"),
     path("admin/", admin.site.urls),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from providers.console import ConsoleAdmin
 from providers.forms import AccountDetailsForm, AccountForm, TermsForm, TermsFormSet
 from providers.models import AccountTerms, ProviderAccount
 
@@ -42,7 +43,7 @@ class TermsInline(TabularInline):
     extra = 0
 
 
-class ProviderAccountAdmin(ModelAdmin):
+class ProviderAccountAdmin(ConsoleAdmin):
     """Provider accounts."""
 
     nothing_yet = "No account yet: no order can be taken until there is one."

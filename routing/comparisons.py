@@ -15,7 +15,7 @@ from routing.timelines import LINE, TOP, WIDTH, Window, grid, height_of, svg
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HATCH = (
-    '<svg width="0" height="0" aria-hidden="true" style="position: absolute"><defs>'
+    '<svg width="0" height="0" aria-hidden="true" class="drawn-with"><defs>'
     '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="2" height="5" fill="#fff" fill-opacity="0.45"/></pattern></defs></svg>'
 )
@@ -148,7 +148,7 @@ def _column(values: Sequence[float], left: float, width: float, up: Axis) -> str
 
 
 def _dot(spot: tuple[float, float], colour: str, size: float, *, sure: bool) -> str:
-    look = "" if sure else f' style="fill: var(--chart-paper, #fff)" stroke="{colour}"'
+    look = "" if sure else f' class="hollow" stroke="{colour}"'
     return f'<circle cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{size if sure else 2.5}"{look}/>'
 
 

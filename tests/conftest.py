@@ -35,7 +35,7 @@ TABLES = (
     "routing_callstatistics, routing_callwindow, routing_conversionstatistics, routing_opencheckouts, "
     "routing_accounthour, routing_accountbreaker, routing_plannedoutage, routing_ruleaccount, routing_routingrule, "
     "routing_canaryreading, routing_canary, routing_approval, routing_backtest, "
-    "routing_weightsrevision, auth_user, django_admin_log, django_session, axes_accessattempt"
+    "routing_weightsrevision, auth_user, django_admin_log, sessions_app_staffsession, axes_accessattempt"
 )
 CLEAN = f"""
     TRUNCATE {TABLES} RESTART IDENTITY CASCADE;

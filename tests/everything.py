@@ -1,5 +1,6 @@
 """One of everything that staff may act on, each ready for its act."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from providers.models import ProviderAccount
 from providers.registry import SETTLEMENTS
@@ -22,6 +22,7 @@ from routing.revisions import in_force, weights_of
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import (
     Application,
+    AuthenticatorApp,
     InboundEvent,
     PaymentSession,
     ReportSchedule,
@@ -104,9 +105,17 @@ def _colleague() -> User:
     """Somebody who looks on, has a second factor, and is locked."""
     made = User.objects.create_user(COLLEAGUE, is_staff=True)
     made.groups.add(Group.objects.get(name="viewer"))
-    TOTPDevice.objects.create(user=made, name=COLLEAGUE, confirmed=True)
+    second_factor(made)
     failed = {"username": digest_of(COLLEAGUE), "ip_address": "192.0.2.1"}
     AccessAttempt.objects.create(**failed, failures_since_start=settings.AXES_FAILURE_LIMIT)
+    return made
+
+
+def second_factor(person: User) -> AuthenticatorApp:
+    """An authenticator app they have set up."""
+    made = AuthenticatorApp(user=person, name=person.username, confirmed=True)
+    made.seed = secrets.token_bytes(20)
+    made.save()
     return made
 
 

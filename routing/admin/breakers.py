@@ -1,12 +1,12 @@
 """Circuit breakers. They are reset in `sessions_app.admin`."""
 
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from routing.models import AccountBreaker
 
 
-class AccountBreakerAdmin(ModelAdmin):
+class AccountBreakerAdmin(ConsoleAdmin):
     """Breakers that have ever opened. An account without a line here has never had trouble."""
 
     nothing_yet = "No account's calls have failed yet: every breaker is closed."

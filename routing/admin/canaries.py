@@ -4,12 +4,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from routing import canaries, charts
 from routing.models import Canary, CanaryReading
 from routing.revisions import changes
@@ -18,7 +17,7 @@ MOST_POINTS = 200
 MAY_DECIDE = "routing.change_canary"
 
 
-class CanaryAdmin(ModelAdmin):
+class CanaryAdmin(ConsoleAdmin):
     """Canaries, the one that runs first. They are begun from a back-test's result."""
 
     nothing_yet = "No weights have been tried on part of the orders yet. A back-test's page begins a canary."
@@ -33,7 +32,7 @@ class CanaryAdmin(ModelAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         """This will show a canary."""
-        canary = get_object_or_404(Canary.objects.select_related("revision", "control", "ended_by"), pk=object_id)
+        canary = self.find(request, object_id)
         if not self.has_view_permission(request, canary):
             raise PermissionDenied
         readings = list(canary.readings.all())

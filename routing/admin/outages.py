@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from routing.models import PlannedOutage
 
 
@@ -22,14 +23,29 @@ class OutageForm(forms.ModelForm):
         return values
 
 
+class OnNowFilter(admin.SimpleListFilter):
+    """Those that keep orders from an account this moment."""
+
+    title, parameter_name = "on now", "now"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer yes."""
+        return [("1", "Yes")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        now = timezone.now()
+        return queryset.filter(starts_at__lte=now, ends_at__gt=now) if self.value() == "1" else queryset
+
+
 @admin.register(PlannedOutage)
-class PlannedOutageAdmin(ModelAdmin):
+class PlannedOutageAdmin(ConsoleAdmin):
     """Times an account is to be left alone."""
 
     nothing_yet = "No outage is planned."
     form = OutageForm
     list_display = ("account", "starts_at", "ends_at", "on_now", "reason")
-    list_filter = ("account",)
+    list_filter = ("account", OnNowFilter)
     list_select_related = ("account",)
 
     @admin.display(boolean=True, description="On now")

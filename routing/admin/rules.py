@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.views import ChangeList
 
+from providers.console import ConsoleAdmin
 from routing.admin import hypothetical
 from routing.eligibility import OrderFacts
 from routing.models import RoutingRule, RuleAccount
@@ -57,7 +58,7 @@ class CountedRules(ChangeList):
             rule.counted = counts[rule.pk]
 
 
-class RoutingRuleAdmin(ModelAdmin):
+class RoutingRuleAdmin(ConsoleAdmin):
     """Rules, first to last: drag them or number them. The first enabled one that matches an order decides.
 
     Who registers it adds `conditions`, which names the application.

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from routing import revisions
 from routing.models import Canary, WeightsRevision
 from routing.scoring import COMPONENTS
@@ -19,7 +19,7 @@ MAY_RESTORE, MAY_APPROVE = "routing.add_weightsrevision", "routing.add_approval"
 BUTTON = '<a class="evidence-button" href="{}" aria-label="{}">{}</a>'
 
 
-class WeightsRevisionAdmin(ModelAdmin):
+class WeightsRevisionAdmin(ConsoleAdmin):
     """The weights in force and all before them. Nothing is edited: every change is a new revision, tried first."""
 
     list_display = ("__str__", "state", "changes", "author", "reason", "created_at", "restore")

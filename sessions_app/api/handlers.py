@@ -91,7 +91,9 @@ def _order_exists(session_id: UUID | None) -> Answer:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This will answer what Django itself refuses, such as an unknown host name."""
+    """Answer what Django itself refuses, such as an unknown host name."""
+    if _is_staff_page(request) and not isinstance(exception, DisallowedHost):
+        return _refused(request, 400)
     return respond(answer(ANSWER_FOR.get(type(exception), "bad_request")))
 
 
@@ -124,7 +126,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return defaults.server_error(request) if _is_staff_page(request) else respond(answer("internal"))
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token: forged, or sent by a browser that has forgotten its cookies."""
+    return _refused(request, 403, **FORM_REFUSED)
+
+
+FORM_REFUSED = {
+    "title": "This form cannot be taken",
+    "explanation": "It was not sent from a page of this console, or your browser has forgotten its cookies. Nothing "
+    "was changed. Go back, load the page again, and send it once more.",
+}
 REFUSALS = {
+    400: (
+        "This could not be understood",
+        "It holds what no page of this console sends, or your session has just been ended. Nothing was changed.",
+    ),
     403: (
         "This is not yours to open",
         "Your roles do not let you open this page, or do this. Nothing was changed. Administrators give roles.",
@@ -136,9 +152,9 @@ REFUSALS = {
 }
 
 
-def _refused(request: HttpRequest, status: int) -> HttpResponse:
+def _refused(request: HttpRequest, status: int, **other: str) -> HttpResponse:
     title, explanation = REFUSALS[status]
-    context = {**admin.site.each_context(request), "title": title, "explanation": explanation}
+    context = {**admin.site.each_context(request), "title": title, "explanation": explanation, **other}
     return render(request, "admin/refused.html", context, status=status)
 
 

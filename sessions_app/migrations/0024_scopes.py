@@ -14,7 +14,7 @@ CREATE TRIGGER configuration_changed AFTER UPDATE OF scopes, tokens_refused OR D
 class Migration(migrations.Migration):
     """Columns whose defaults the database keeps: a process of the version before may still make a credential."""
 
-    dependencies = [("sessions_app", "0022_bounded"), ("providers", "0003_credential_permissions")]
+    dependencies = [("sessions_app", "0023_sealed_second_factor"), ("providers", "0003_credential_permissions")]
     operations = [
         migrations.AddField(
             "clientcredential",

@@ -9,8 +9,10 @@ from sessions_app.models.heartbeat import Heartbeat
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
 from sessions_app.models.report import Report, ReportSchedule, ReportTemplate, SessionReview
+from sessions_app.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from sessions_app.models.session import PaymentSession
 from sessions_app.models.settlement import SettlementBreak, SettlementFile, SettlementLine, SettlementMapping
+from sessions_app.models.staff_session import StaffSession
 from sessions_app.models.unroutable import UnroutableOrder
 from sessions_app.models.webhook import DeliveryAttempt, DeliveryState, WebhookDelivery, WebhookEndpoint
 
@@ -18,6 +20,7 @@ __all__ = [
     "Allowance",
     "Application",
     "AuditEntry",
+    "AuthenticatorApp",
     "ClientCredential",
     "DeliveryAttempt",
     "DeliveryState",
@@ -26,6 +29,8 @@ __all__ = [
     "InboundEvent",
     "PaymentSession",
     "ProviderAttempt",
+    "RecoveryCode",
+    "RecoveryCodes",
     "Report",
     "ReportSchedule",
     "ReportTemplate",
@@ -36,6 +41,7 @@ __all__ = [
     "SettlementFile",
     "SettlementLine",
     "SettlementMapping",
+    "StaffSession",
     "UnroutableOrder",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from django.db.transaction import atomic
 from django.utils import timezone
 from django_otp.models import Device
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-SHAPES = {TOTPDevice: re.compile(r"[0-9]{6}"), StaticDevice: re.compile(r"[0-9]{12}")}
+from providers.sealed import CannotUnseal
+from sessions_app.models import AuthenticatorApp, RecoveryCodes
+
+SHAPES = {AuthenticatorApp: re.compile(r"[0-9]{6}"), RecoveryCodes: re.compile(r"[0-9]{12}")}
 
 
 class CodeRefused(Exception):
@@ -25,6 +26,12 @@ class CodeMissing(CodeRefused):
     why = "no code"
 
 
+class KeyLost(CodeRefused):
+    """A seed was sealed with a key that is no longer in FIELD_ENCRYPTION_KEYS."""
+
+    why = "its key is lost"
+
+
 class TooManyCodes(CodeRefused):
     """Codes are not looked at for a while: each wrong one in a row doubles the wait."""
 
@@ -36,13 +43,13 @@ WRONG = "This code is not right, or was used already. Wait for the next one and 
 
 def is_set_up(user: User) -> bool:
     """This will tell whether this person has a second factor."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return AuthenticatorApp.objects.filter(user=user, confirmed=True).exists()
 
 
 def spent(user: User, *, code: str) -> Device:
     """This will use up a code of an authenticator app or a recovery code, and give what it belongs to.
 
-    Raises CodeMissing, TooManyCodes, CodeRefused.
+    Raises CodeMissing, TooManyCodes, KeyLost, CodeRefused.
     """
     if not code:
         raise CodeMissing("Enter the code your authenticator app shows now, or a recovery code.")
@@ -59,9 +66,14 @@ def spent(user: User, *, code: str) -> Device:
 
 
 def accepts(device: Device, token: str) -> bool:
-    """This will tell whether a locked device takes this token, and count it if not. Raises TooManyCodes."""
+    """This will tell whether a locked device takes this token, and count it if not. Raises TooManyCodes, KeyLost."""
     allowed, why = device.verify_is_allowed()
     if not allowed:
         seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())
         raise TooManyCodes(f"Too many wrong codes. Try again in {seconds} seconds.")
-    return device.verify_token(token)
+    try:
+        return device.verify_token(token)
+    except CannotUnseal as exc:
+        raise KeyLost(
+            "The key of your authenticator app is lost. Use a recovery code, or ask an administrator."
+        ) from exc

@@ -1,6 +1,6 @@
 """Sets up and removes a person's second factor: one authenticator app and ten recovery codes.
 
-The database has room for one confirmed device and one that waits for its first code (migration 0012).
+The database has room for one confirmed device and one that waits for its first code.
 """
 
 import re
@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db.transaction import atomic
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from sessions_app.models import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from sessions_app.models.second_factor import code_digest
 from sessions_app.signin.codes import WRONG, CodeRefused, accepts, spent
 
 PATIENCE = timedelta(minutes=15)
 RECOVERY_CODES = 10
+SEED_BYTES = 20
 
 
 class NothingBegun(Exception):
@@ -31,17 +32,17 @@ class SetUpAlready(Exception):
 class SecondFactor:
     """What a person has. `pending` waits for its first code; `codes_left` counts recovery codes."""
 
-    device: TOTPDevice | None
-    pending: TOTPDevice | None
+    device: AuthenticatorApp | None
+    pending: AuthenticatorApp | None
     codes_left: int
 
 
 def second_factor_of(user: User, *, now: datetime) -> SecondFactor:
     """This will read it."""
-    devices = {device.confirmed: device for device in TOTPDevice.objects.filter(user=user)}
+    devices = {device.confirmed: device for device in AuthenticatorApp.objects.filter(user=user)}
     pending = devices.get(False)
     fresh = pending is not None and pending.created_at > now - PATIENCE
-    left = StaticToken.objects.filter(device__user=user).count()
+    left = RecoveryCode.objects.filter(device__user=user).count()
     return SecondFactor(devices.get(True), pending if fresh else None, left)
 
 
@@ -49,20 +50,22 @@ def second_factor_of(user: User, *, now: datetime) -> SecondFactor:
 def begin(user: User) -> None:
     """This will make a new secret that waits for its first code, in place of any other. Raises SetUpAlready."""
     _hold(user)
-    if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
+    if AuthenticatorApp.objects.filter(user=user, confirmed=True).exists():
         raise SetUpAlready
-    TOTPDevice.objects.filter(user=user).delete()
-    TOTPDevice.objects.create(user=user, name=user.username[:64], confirmed=False)
+    AuthenticatorApp.objects.filter(user=user).delete()
+    waiting = AuthenticatorApp(user=user, name=user.username[:64], confirmed=False)
+    waiting.seed = secrets.token_bytes(SEED_BYTES)
+    waiting.save()
 
 
-def confirm(user: User, *, code: str, now: datetime) -> tuple[TOTPDevice, list[str]]:
+def confirm(user: User, *, code: str, now: datetime) -> tuple[AuthenticatorApp, list[str]]:
     """This will make the waiting device the second factor; returns it and the recovery codes, to be shown once.
 
     Raises NothingBegun, CodeRefused, TooManyCodes.
     """
     with atomic():
         _hold(user)
-        waiting = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False)
+        waiting = AuthenticatorApp.objects.select_for_update().filter(user=user, confirmed=False)
         device = waiting.filter(created_at__gt=now - PATIENCE).first()
         if device is None:
             raise NothingBegun
@@ -88,8 +91,8 @@ def remove(user: User, *, code: str) -> None:
 def reset(user: User) -> bool:
     """This will remove the second factor of somebody who has lost it; tells whether there was one."""
     _hold(user)
-    StaticDevice.objects.filter(user=user).delete()
-    return TOTPDevice.objects.filter(user=user).delete()[0] > 0
+    RecoveryCodes.objects.filter(user=user).delete()
+    return AuthenticatorApp.objects.filter(user=user).delete()[0] > 0
 
 
 def _hold(user: User) -> None:
@@ -97,7 +100,7 @@ def _hold(user: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def _confirmed(device: TOTPDevice) -> list[str]:
+def _confirmed(device: AuthenticatorApp) -> list[str]:
     device.confirmed = True
     device.save(update_fields=["confirmed"])
     return _replaced_codes(device.user)
@@ -106,8 +109,9 @@ def _confirmed(device: TOTPDevice) -> list[str]:
 @atomic
 def _replaced_codes(user: User) -> list[str]:
     _hold(user)
-    device, _ = StaticDevice.objects.get_or_create(user=user, confirmed=True, defaults={"name": user.username[:64]})
-    device.token_set.all().delete()
+    device, _ = RecoveryCodes.objects.get_or_create(user=user, confirmed=True, defaults={"name": user.username[:64]})
+    device.codes.all().delete()
     codes = [f"{secrets.randbelow(10**12):012}" for _ in range(RECOVERY_CODES)]  # digits: phones offer no others here
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+    digests = (code_digest(code, user_id=user.pk) for code in codes)
+    RecoveryCode.objects.bulk_create(RecoveryCode(device=device, digest=digest) for digest in digests)
     return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]

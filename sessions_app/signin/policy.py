@@ -23,6 +23,6 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if is_set_up(request.user):  # type: ignore[arg-type]
             return sign_out(request, why=SECOND_FACTOR)
-        if settings.STAFF_TWO_FACTOR and request.path != reverse("two-factor"):
+        if settings.STAFF_TWO_FACTOR and request.path not in (reverse("two-factor"), reverse("confirm-person")):
             return HttpResponseRedirect(reverse("two-factor"))
         return self.get_response(request)

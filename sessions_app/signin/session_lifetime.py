@@ -9,20 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from sessions_app.signin.addresses import address_of
+from sessions_app.signin.browsers import browser_of
 from sessions_app.signin.ending import AGE, IDLE, sign_out
+from sessions_app.signin.store import ADDRESS, BEGAN, BROWSER, SEEN
 
-BEGAN, SEEN = "signed_in_at", "seen_at"
+REPORT_FILES = "/reports/files/"
+"""Outside of the admin, and for people guarded like it."""
 NOTED_EVERY = settings.STAFF_IDLE / 60
 """How stale the note of the last activity may be: each is a write."""
 
 
-def begin(session: SessionBase, *, now: datetime) -> None:
-    """This will start both clocks."""
-    session[BEGAN] = session[SEEN] = now.timestamp()
+def begin(request: HttpRequest, *, now: datetime) -> None:
+    """Start both clocks, and note where somebody has signed in."""
+    request.session[BEGAN] = request.session[SEEN] = now.timestamp()
+    request.session[ADDRESS] = address_of(request)
+    request.session[BROWSER] = browser_of(request.headers.get("User-Agent", ""))
 
 
 class SessionLifetimeMiddleware:
-    """Looks at both clocks at each request to the admin; what a page asks by itself is no activity."""
+    """Looks at both clocks at each guarded request; what a page asks by itself is no activity."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,7 +39,7 @@ class SessionLifetimeMiddleware:
             return self.get_response(request)
         now, by_itself = timezone.now(), _asked_by_itself(request)
         if BEGAN not in request.session:  # signed in by other means than our page
-            begin(request.session, now=now)
+            begin(request, now=now)
         if why := _ended(request.session, now):
             return sign_out(request, why=why)
         if not by_itself and now.timestamp() > request.session[SEEN] + NOTED_EVERY.total_seconds():
@@ -42,8 +48,8 @@ class SessionLifetimeMiddleware:
 
 
 def is_guarded(request: HttpRequest) -> bool:
-    """This will tell whether somebody signed in asks for a page of the admin, other than to sign in or out."""
-    if not request.path.startswith(reverse("admin:index")):
+    """Tell whether somebody signed in asks for a report's file, or the admin other than to sign in or out."""
+    if not request.path.startswith((reverse("admin:index"), REPORT_FILES)):
         return False
     return request.path not in (reverse("admin:login"), reverse("admin:logout")) and request.user.is_authenticated
 

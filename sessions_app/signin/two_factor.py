@@ -14,12 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
 from sessions_app import audit
+from sessions_app.models import AuthenticatorApp
 from sessions_app.signin import enrolment
 from sessions_app.signin.codes import CodeRefused
+from sessions_app.signin.confirming import confirmed
 from sessions_app.signin.form import code_field
 
 
@@ -29,6 +30,7 @@ class CodeForm(forms.Form):
     code = code_field()
 
 
+@confirmed
 def page(request: HttpRequest) -> HttpResponse:
     """This will show what the person has, or do what a button says: begin, confirm, codes or remove."""
     action = request.POST.get("do", "")
@@ -95,11 +97,11 @@ def _person(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def _qr(device: TOTPDevice) -> SafeString:
+def _qr(device: AuthenticatorApp) -> SafeString:
     image = qrcode.make(device.config_url, image_factory=SvgPathImage)
     return mark_safe(image.to_string(encoding="unicode"))  # noqa: S308 - a drawing made here
 
 
-def _secret(device: TOTPDevice) -> str:
-    text = b32encode(device.bin_key).decode()
+def _secret(device: AuthenticatorApp) -> str:
+    text = b32encode(device.seed).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

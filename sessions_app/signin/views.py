@@ -11,9 +11,9 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticDevice
 
 from sessions_app import audit
+from sessions_app.models import RecoveryCodes
 from sessions_app.signin import session_lifetime, tries
 from sessions_app.signin.addresses import address_of
 from sessions_app.signin.ending import SENTENCES
@@ -50,7 +50,7 @@ class SignInView(LoginView):
         """This will sign the person in."""
         response = super().form_valid(form)
         tries.went_well(form.cleaned_data["username"], address=address_of(self.request))
-        session_lifetime.begin(self.request.session, now=timezone.now())
+        session_lifetime.begin(self.request, now=timezone.now())
         user = form.get_user()
         audit.record("signed in", actor=user, subject=user, after={"with": _means(user)})
         return response
@@ -111,4 +111,4 @@ def _means(user: User) -> str:
     device = getattr(user, "otp_device", None)
     if device is None:
         return "password"
-    return "password and recovery code" if isinstance(device, StaticDevice) else "password and authenticator app"
+    return "password and recovery code" if isinstance(device, RecoveryCodes) else "password and authenticator app"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
@@ -19,6 +18,7 @@ from sessions_app.models import (
     ProviderAttempt,
     Report,
     RevokedToken,
+    StaffSession,
     UnroutableOrder,
     WebhookDelivery,
 )
@@ -73,7 +73,7 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         ),
         "unroutable": UnroutableOrder.objects.filter(created_at__lt=now - retention.events),
         "tokens": RevokedToken.objects.filter(expires_at__lt=now),
-        "staff sessions": Session.objects.filter(expire_date__lt=now),
+        "staff sessions": StaffSession.objects.filter(expire_date__lt=now),
         "refused sign-ins": AccessAttempt.objects.filter(attempt_time__lt=now - retention.failures),
         "reports": _reports(now),
     }

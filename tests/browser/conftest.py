@@ -58,7 +58,7 @@ def page(browser: Browser, database: None, site: Site, scheme: str, watch: Watch
     watch.follow(opened)
     yield opened
     context.close()
-    assert watch.problems == []
+    assert watch.problems == [], "\n".join(watch.problems)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def sign_in(page: Page) -> Callable[..., Page]:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_label("Authentication code").fill(code_of(user) if enrolled else "")
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(re.compile(r"/admin/$" if enrolled else "/admin/two-factor/$"))
+        page.wait_for_url(re.compile(r"/admin/$" if enrolled else "/admin/confirm/"))
         return page
 
     return make

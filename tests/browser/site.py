@@ -17,12 +17,12 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page
 
 from sessions_app.api.tokens import ApplicationToken
-from sessions_app.models import Application, PaymentSession
+from sessions_app.models import Application, AuthenticatorApp, PaymentSession
 from tests import processes
+from tests.everything import second_factor
 
 PASSWORD = "correct horse battery"
 PATIENCE_MS, PATIENCE_SECONDS = 30_000, 60
@@ -50,7 +50,7 @@ def cookie_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     session = client.session
-    session[DEVICE_ID_SESSION_KEY] = TOTPDevice.objects.get(user=user).persistent_id
+    session[DEVICE_ID_SESSION_KEY] = AuthenticatorApp.objects.get(user=user).persistent_id
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -79,7 +79,7 @@ def person(role: str, *, enrolled: bool = True) -> User:
     made = User.objects.create(username=role, password=_hashed(), is_staff=True)
     made.groups.add(Group.objects.get(name=role))
     if enrolled:
-        TOTPDevice.objects.create(user=made, name=role, confirmed=True)
+        second_factor(made)
     return made
 
 
@@ -91,7 +91,7 @@ def _hashed() -> str:
 
 def code_of(user: User) -> str:
     """What the person's authenticator app shows now."""
-    return f"{totp(TOTPDevice.objects.get(user=user).bin_key):06}"
+    return f"{totp(AuthenticatorApp.objects.get(user=user).seed):06}"
 
 
 def reload_until(page: Page, there: Callable[[], bool]) -> None:

@@ -15,7 +15,7 @@ FORBIDDEN = [act for act in ACTS if "viewer" not in act.roles]
 LOOKED_AT = ("/change/", *(act.path for act in ACTS if "viewer" in act.roles))
 """How the addresses end of what a viewer opens without its buttons."""
 BUTTONS = "form[method=post i]:not(#logout-form) :is(button, input[type=submit]):not([type=button])"
-OWN = {"/admin/two-factor/", "/admin/password_change/"}
+OWN = {"/admin/two-factor/", "/admin/password_change/", "/admin/signed-in/", "/admin/confirm/"}
 """Where everybody looks after their own sign-in."""
 
 

@@ -1,8 +1,15 @@
-"""Listens to a page for what a person would not see: errors of its scripts, files that are missing, other hosts."""
+"""Listens to a page for what a person would not see: errors of its scripts, files that are missing, other hosts, and
+whatever the Content-Security-Policy stopped."""
 
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+SAY_WHAT_WAS_STOPPED = """addEventListener("securitypolicyviolation", stopped => {
+    const { effectiveDirective, blockedURI, sourceFile, lineNumber } = stopped;
+    const at = stopped.target.outerHTML?.slice(0, 200) ?? "";
+    console.error(`Stopped by the policy: ${effectiveDirective} ${blockedURI} of ${sourceFile}:${lineNumber} ${at}`);
+}, true)"""
 
 
 @dataclass
@@ -15,6 +22,7 @@ class Watch:
     """Statuses the test asks for, which are no problem."""
 
     def follow(self, page: Page) -> None:
+        page.add_init_script(SAY_WHAT_WAS_STOPPED)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on("console", self._said)
         page.on("request", self._asked)

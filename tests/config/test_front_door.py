@@ -105,6 +105,7 @@ def test_people_are_told_in_a_sentence(door: int) -> None:
 
     assert answer is not None
     assert (answer.status, answer.body) == (408, b"The body did not arrive within 2 seconds")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_many_slow_bodies_stop_nobody(door: int) -> None:

@@ -19,6 +19,7 @@ from sessions_app.models import Application, Report, ReportSchedule, ReportTempl
 from sessions_app.reports import links
 from sessions_app.reports.definition import Definition
 from sessions_app.roles import ROLES
+from sessions_app.signin.store import SEEN
 from sessions_app.tasks import build_reports
 from sessions_app.usecases import build_report as building
 from sessions_app.usecases.purge import Retention, purge
@@ -37,6 +38,7 @@ from tests.console.report_pages import (
     progress,
     template_form,
 )
+from tests.everything import second_factor
 
 
 def test_a_small_report_is_there_at_once(finance: Client, month: Callable[[int], None]) -> None:
@@ -320,11 +322,36 @@ def test_colleagues_see_each_others_reports_with_links_of_their_own(
 def test_a_link_ends_after_an_hour(
     finance: Client, month: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(settings, "STAFF_IDLE", 2 * links.LIFETIME)  # or the session ends first
     report = asked(finance)
     link = finance.get(f"{REPORTS}{report.pk}/files/sessions.csv")["Location"]
 
     with time_machine.travel(timezone.now() + links.LIFETIME + timedelta(seconds=2)):
         assert finance.get(link).status_code == 404
+
+
+def test_a_file_ends_an_idle_session_as_any_page_does(finance: Client, month: Callable[[int], None]) -> None:
+    link = finance.get(f"{REPORTS}{asked(finance).pk}/files/sessions.csv")["Location"]
+    session = finance.session
+    session[SEEN] = (timezone.now() - settings.STAFF_IDLE).timestamp()
+    session.save()
+
+    answer = finance.get(link)
+
+    assert (answer.status_code, answer["Location"][:25]) == (302, "/admin/login/?ended=idle&")
+    assert finance.get(REPORTS).status_code == 302
+
+
+def test_a_file_is_given_to_nobody_who_owes_a_second_factor(
+    finance: Client, month: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = finance.get(f"{REPORTS}{asked(finance).pk}/files/sessions.csv")["Location"]
+    monkeypatch.setattr(settings, "STAFF_TWO_FACTOR", True)
+    assert finance.get(link)["Location"] == "/admin/two-factor/"
+
+    monkeypatch.setattr(settings, "STAFF_TWO_FACTOR", False)
+    second_factor(User.objects.get(username="finance"))
+    assert finance.get(link)["Location"].startswith("/admin/login/?ended=second-factor&")
 
 
 def test_an_applications_reports_are_its_own(finance: Client, application: Application) -> None:

@@ -14,6 +14,7 @@ from sessions_app.roles import ROLES as SHIPPED
 from tests.console.matrix import MATRIX, ROLES, Act, markdown
 from tests.everything import Everything, everything
 from tests.sandbox_control import Sandbox
+from tests.signin.conftest import confirm
 
 REFUSED = 403
 
@@ -45,6 +46,7 @@ def client_of(database: None) -> Callable[[str], Client]:
         person.groups.add(Group.objects.get(name=role))
         client = Client()
         client.force_login(person)
+        confirm(client)
         return client
 
     return make

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from sessions_app.models import AuditEntry
+from sessions_app.models import AuditEntry, AuthenticatorApp
 from sessions_app.signin import enrolment
+from sessions_app.signin.confirming import CONFIRMED
 
 PASSWORD = "correct horse battery"
 BEGIN = 1_800_000_000
@@ -75,9 +75,16 @@ def noted(database: None) -> Callable[[], list[tuple[str, str, str]]]:
     return read
 
 
+def confirm(browser: Client) -> None:
+    """Whoever is signed in there has given their password just now."""
+    session = browser.session
+    session[CONFIRMED] = timezone.now().timestamp()
+    session.save()
+
+
 def app_code(user: User) -> str:
     """What the authenticator app shows now."""
-    return f"{totp(TOTPDevice.objects.get(user=user).bin_key):06}"
+    return f"{totp(AuthenticatorApp.objects.get(user=user).seed):06}"
 
 
 @pytest.fixture

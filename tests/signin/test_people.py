@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from sessions_app.models import AuditEntry
-from tests.signin.conftest import PASSWORD
+from sessions_app.models import AuditEntry, AuthenticatorApp
+from tests.everything import second_factor
+from tests.signin.conftest import PASSWORD, confirm
 
 PEOPLE = "/admin/auth/user/"
 Person = Callable[..., User]
@@ -20,6 +20,7 @@ def browser(ann: User) -> Client:
     """An administrator's."""
     client = Client()
     client.force_login(ann)
+    confirm(client)
     return client
 
 
@@ -67,7 +68,7 @@ def test_an_administrator_makes_no_superuser_and_gives_no_single_rights(browser:
 
 def test_a_superuser_is_out_of_an_administrators_reach(browser: Client, ann: User) -> None:
     root = User.objects.create_superuser("root", password=PASSWORD)
-    TOTPDevice.objects.create(user=root)
+    second_factor(root)
 
     assert browser.get(f"{PEOPLE}{root.pk}/change/").status_code == 200  # to look at
     assert change(browser, root, is_active="").status_code == 403
@@ -78,7 +79,7 @@ def test_a_superuser_is_out_of_an_administrators_reach(browser: Client, ann: Use
     root.refresh_from_db()
     assert root.is_active
     assert root.check_password(PASSWORD)
-    assert TOTPDevice.objects.filter(user=root).exists()
+    assert AuthenticatorApp.objects.filter(user=root).exists()
 
 
 def test_whoever_keeps_people_with_fewer_rights_lifts_nobody_above_himself(person: Person) -> None:
@@ -86,6 +87,7 @@ def test_whoever_keeps_people_with_fewer_rights_lifts_nobody_above_himself(perso
     keeper.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
     bob, client = person("bob"), Client()
     client.force_login(keeper)
+    confirm(client)
 
     refused = change(client, bob, groups=[role("administrator")])
     assert "groups" in refused.context["adminform"].form.errors
@@ -96,15 +98,15 @@ def test_whoever_keeps_people_with_fewer_rights_lifts_nobody_above_himself(perso
 
 def test_somebody_who_lost_a_phone_is_helped_and_that_is_noted(browser: Client, ann: User, person: Person) -> None:
     bob = person("bob")
-    TOTPDevice.objects.create(user=bob, name="bob")
+    second_factor(bob)
 
     browser.post(PEOPLE, {"action": "reset_two_factor", "_selected_action": [bob.pk]})
 
-    assert not TOTPDevice.objects.exists()
-    entry = AuditEntry.objects.filter(subject_type="otp_totp_totpdevice").order_by("-id")[0]
+    assert not AuthenticatorApp.objects.exists()
+    entry = AuditEntry.objects.filter(subject_type="sessions_app_authenticatorapp").order_by("-id")[0]
     assert (entry.action, entry.actor, entry.subject) == ("deleted", "ann", "bob")
-    assert entry.before.keys() - {"id", "created_at"} == {"confirmed", "key", "name", "user_id"}
-    assert entry.before["key"] == "(hidden)"
+    assert entry.before.keys() - {"id", "created_at"} == {"confirmed", "sealed_seed", "name", "user_id"}
+    assert entry.before["sealed_seed"] == "(hidden)"
 
 
 def test_nobody_is_deleted_and_secrets_have_no_page(ann: User) -> None:
@@ -115,8 +117,8 @@ def test_nobody_is_deleted_and_secrets_have_no_page(ann: User) -> None:
     assert client.post(f"{PEOPLE}{ann.pk}/delete/", {"post": "yes"}).status_code == 403
     assert client.post(PEOPLE, {"action": "delete_selected", "_selected_action": [ann.pk]}).status_code == 302
     assert User.objects.filter(pk=ann.pk).exists()
-    for page in ("otp_totp/totpdevice/", "otp_static/staticdevice/", "axes/accessattempt/"):
-        assert client.get(f"/admin/{page}").status_code == 404
+    for page in ("authenticatorapp/", "recoverycodes/", "recoverycode/", "staffsession/"):
+        assert client.get(f"/admin/sessions_app/{page}").status_code == 404
 
 
 def test_a_persons_page_shows_nothing_of_the_password(browser: Client, person: Person) -> None:

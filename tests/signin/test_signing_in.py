@@ -194,9 +194,7 @@ def test_wrong_codes_of_two_at_once_are_both_counted(ann: User, enrolled: list[s
 
 
 def test_two_enrolments_at_once_leave_one_second_factor(ann: User, clock: Any) -> None:
-    from django_otp.plugins.otp_static.models import StaticToken
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
+    from sessions_app.models import AuthenticatorApp, RecoveryCode
     from tests.threads import at_once
 
     at_once(4, lambda: enrolment.begin(ann))
@@ -209,5 +207,5 @@ def test_two_enrolments_at_once_leave_one_second_factor(ann: User, clock: Any) -
             return 0
 
     assert sorted(at_once(4, confirm)) == [0, 0, 0, 10]
-    assert TOTPDevice.objects.get().confirmed
-    assert StaticToken.objects.count() == 10
+    assert AuthenticatorApp.objects.get().confirmed
+    assert RecoveryCode.objects.count() == 10

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.merchants.credential_forms import NewCredentialForm, Overlap, Revocation, ScopesForm
 from sessions_app.admin.secret import secret_page
@@ -26,7 +26,7 @@ ENDED = "%s has ended meanwhile; nothing was changed."
 ENDS_ALREADY = "%s has been revoked or rotated meanwhile; nothing was changed."
 
 
-class CredentialActions(ModelAdmin):
+class CredentialActions(ConsoleAdmin):
     """The pages behind the buttons of an application's credentials."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -9,10 +9,10 @@ from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import Reason, confirmed
 from sessions_app.admin.secret import secret_page
@@ -58,7 +58,7 @@ class RangeForm(Reason):
         return {**given, "until": until}
 
 
-class EndpointActions(ModelAdmin):
+class EndpointActions(ConsoleAdmin):
     """The pages behind an endpoint's buttons."""
 
     actions_detail = ("send_test", "redeliver_since", "rotate_secret")

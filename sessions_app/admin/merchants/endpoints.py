@@ -11,6 +11,7 @@ from sessions_app.admin.merchants.endpoint_actions import EndpointActions
 from sessions_app.admin.merchants.endpoint_form import EndpointForm, url_problem
 from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, sections, shown_health
 from sessions_app.admin.times import to_the_second
+from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.ids import as_uuid
 from sessions_app.models import Application, WebhookEndpoint
 from sessions_app.usecases import manage_endpoints as manage
@@ -38,7 +39,7 @@ class WebhookEndpointAdmin(EndpointActions):
     nothing_yet = "No application has an endpoint yet. Merchants make theirs through the API; you can add one, too."
     form = EndpointForm
     list_display = ("url", "application", "health", "recent", "added")
-    list_filter = ("enabled", "application")
+    list_filter = ("enabled", "application", TodayFilter)
     list_select_related = ("application",)
     search_fields = ("url", "description", "=id")
     search_help_text = "Part of a URL or of a description, or an id"

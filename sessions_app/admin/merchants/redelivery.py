@@ -10,9 +10,9 @@ from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.models import WebhookDelivery
@@ -21,7 +21,7 @@ from sessions_app.usecases.redeliver_webhooks import requeue
 MOST_AT_ONCE = 100
 
 
-class Redelivery(ModelAdmin):
+class Redelivery(ConsoleAdmin):
     """The confirmation behind both buttons."""
 
     actions = ("redeliver",)

@@ -6,16 +6,18 @@ from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.paginator import InfinitePaginator
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.audit_chain import AT
@@ -46,9 +48,11 @@ KINDS = {
     "routing_ruleaccount": "account of a rule",
     "routing_weightsrevision": "revision of the weights",
     "sessions_app_application": "application",
+    "sessions_app_authenticatorapp": "authenticator app",
     "sessions_app_clientcredential": "client credential",
     "sessions_app_inboundevent": "provider event",
     "sessions_app_paymentsession": "session",
+    "sessions_app_recoverycodes": "recovery codes",
     "sessions_app_report": "report",
     "sessions_app_reportschedule": "report schedule",
     "sessions_app_reporttemplate": "report template",
@@ -82,7 +86,7 @@ class ActorFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly, ModelAdmin):
+class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
     """The log, newest first."""
 
     list_display = ("at", "who", "action", "what", "changes", "reason")
@@ -129,9 +133,12 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
 
     @action(description="Export", url_path="export", icon="download", permissions=["export"])
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """This will give the log as filtered, as CSV; taking it is noted in it."""
+        """Give the log as filtered, as CSV; taking it is noted in it."""
+        try:
+            entries = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as exc:
+            raise BadRequest("This filter cannot be understood") from exc
         audit.record("exported", actor=request.user, after={"filters": request.GET.urlencode()})  # type: ignore[arg-type]
-        entries = self.get_changelist_instance(request).get_queryset(request)
         answer = StreamingHttpResponse(_rows(entries), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
         return answer

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import Exists, ManyToManyField, OuterRef, Q, QuerySet
@@ -12,30 +13,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.people.ranks import may_manage, roles_given_by
 from sessions_app.admin.people.rights import id_in, rights_field
 from sessions_app.admin.times import to_the_second
+from sessions_app.models import AuthenticatorApp, StaffSession
 from sessions_app.signin import enrolment
+from sessions_app.signin.confirming import ask, confirmed, is_confirmed
 from sessions_app.signin.locks import lift, locks_of
+from sessions_app.signin.signed_in import end
 
 ACCESS = ("is_active", "groups")
 ALL_ACCESS = (*ACCESS, "is_staff", "is_superuser", "user_permissions")
 OWN_ACCESS = ("is_active", "roles")
 
-for model in (User, TOTPDevice, StaticDevice):  # the libraries' own pages, which show secrets
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
+if admin.site.is_registered(User):  # Django's own page
+    admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, ModelAdmin):
+class PersonAdmin(UserAdmin, ConsoleAdmin):
     """People."""
 
     form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
@@ -44,7 +45,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     list_filter = ("is_active", "is_superuser", "groups")
     filter_horizontal = ()
     readonly_fields = ("new_password", "roles", "two_factor", "locks", "last_sign_in", "date_joined")
-    actions = ("reset_two_factor", "lift_locks")
+    actions = ("reset_two_factor", "end_sessions", "lift_locks")
 
     class Media:
         """Ours, served from here."""
@@ -53,7 +54,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
         """This will read people with their roles and whether they have a second factor."""
-        factor = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        factor = AuthenticatorApp.objects.filter(user=OuterRef("pk"), confirmed=True)
         return super().get_queryset(request).prefetch_related("groups").annotate(with_factor=Exists(factor))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -91,10 +92,15 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """This will set somebody else's password; for one's own the old one is asked."""
-        if id == str(request.user.pk):
+        """Set somebody else's password, once it is clear who does; one's own has a page that asks for the old one."""
+        person = self.get_object(request, unquote(id))
+        if person is not None and person.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:password_change"))
-        return super().user_change_password(request, id, form_url)
+        return confirmed(super().user_change_password)(request, id, form_url)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Add somebody, with a first password, once it is clear who does."""
+        return confirmed(super().add_view)(request, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Never of somebody who may do more."""
@@ -138,8 +144,11 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         return "; ".join(f"at {lock.address} until {lock.until:%H:%M} UTC" for lock in found) or "nowhere"
 
     @admin.action(description="Reset two-factor sign-in", permissions=["change"])
-    def reset_two_factor(self, request: HttpRequest, chosen: Iterable[User]) -> None:
-        """This will remove the second factor of others who have lost it."""
+    def reset_two_factor(self, request: HttpRequest, chosen: Iterable[User]) -> HttpResponse | None:
+        """Remove the second factor of others who have lost it, once it is clear who does."""
+        if not is_confirmed(request, now=timezone.now()):
+            messages.info(request, "Once you have confirmed, choose it again.")
+            return ask(request, back=request.get_full_path())
         for person in chosen:
             if person.pk == request.user.pk or not may_manage(request.user, person):
                 messages.error(request, f"Two-factor sign-in of {person} is not yours to reset.")
@@ -147,6 +156,17 @@ class PersonAdmin(UserAdmin, ModelAdmin):
                 messages.success(request, f"Two-factor sign-in of {person} is removed.")
             else:
                 messages.info(request, f"{person} has no two-factor sign-in.")
+        return None
+
+    @admin.action(description="End all sessions", permissions=["change"])
+    def end_sessions(self, request: HttpRequest, chosen: Iterable[User]) -> None:
+        """Sign others out of every browser."""
+        for person in chosen:
+            if person.pk == request.user.pk or not may_manage(request.user, person):
+                messages.error(request, f"Sessions of {person} are not yours to end.")
+                continue
+            ended = end(StaffSession.objects.filter(user=person), actor=request.user, person=person)  # type: ignore[arg-type]
+            messages.success(request, f"{person}: {'1 session is' if ended == 1 else f'{ended} sessions are'} ended.")
 
     @admin.action(description="Lift sign-in locks", permissions=["change"])
     def lift_locks(self, request: HttpRequest, chosen: Iterable[User]) -> None:

@@ -10,8 +10,8 @@ from django.db.models import Count, ManyToManyField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from sessions_app.admin.people.ranks import may_shape
 from sessions_app.admin.people.rights import id_in, rights_field, thing_of, verb_of
 from sessions_app.roles import MEANING, ROLES
@@ -21,7 +21,7 @@ if admin.site.is_registered(Group):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin, ModelAdmin):
+class RoleAdmin(GroupAdmin, ConsoleAdmin):
     """Roles."""
 
     list_display = ("name", "meaning", "people")

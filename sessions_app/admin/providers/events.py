@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.db.transaction import atomic
 from django.http import HttpRequest
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.models import InboundEvent
@@ -19,7 +19,7 @@ from sessions_app.wake import wake_on_commit
 
 
 @admin.register(InboundEvent)
-class InboundEventAdmin(ReadOnly, ModelAdmin):
+class InboundEventAdmin(ReadOnly, ConsoleAdmin):
     """Providers' events; the parked ones wait for somebody."""
 
     nothing_yet = "No provider has sent an event yet."

@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.reports import page, words
@@ -26,7 +26,7 @@ from sessions_app.usecases.build_report import build_at_once
 GONE = "The files are not kept any more. Make the report again: as of the same moment it is the same, to the byte."
 
 
-class ReportActs(ModelAdmin):
+class ReportActs(ConsoleAdmin):
     """The pages of one report."""
 
     def get_urls(self) -> list[URLPattern]:

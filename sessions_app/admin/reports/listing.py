@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from sessions_app.admin.keyset_list import KeysetList
+from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.reports import words
 from sessions_app.admin.reports.acts import ReportActs, owner_of, page_of
 from sessions_app.admin.times import to_the_second
@@ -44,6 +44,7 @@ class ReportList(ReportActs):
 
     list_display = ("asked", "days", "holds", "state_shown", "rows", "who")
     list_display_links = ("days",)
+    list_parameters = (BEFORE,)
     list_filter = ("state", MineFilter)
     list_select_related = ("requested_by", "schedule")
     sortable_by = ()

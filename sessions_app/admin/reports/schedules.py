@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from providers.console import ConsoleAdmin
 from sessions_app.admin.reports import words
 from sessions_app.admin.reports.acts import page_of
 from sessions_app.admin.reports.schedule_form import ScheduleForm
@@ -23,7 +23,7 @@ NEWEST = Report.objects.order_by("schedule_id", "-first_day").distinct("schedule
 
 
 @admin.register(ReportSchedule)
-class ReportScheduleAdmin(ModelAdmin):
+class ReportScheduleAdmin(ConsoleAdmin):
     """Schedules by name."""
 
     form = ScheduleForm

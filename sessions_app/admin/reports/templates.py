@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from sessions_app.admin.reports import words
 from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm, refuse_more_templates
 from sessions_app.admin.why import WithReason
@@ -34,7 +34,7 @@ class TemplateForm(ContentForm, WithReason):
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(ModelAdmin):
+class ReportTemplateAdmin(ConsoleAdmin):
     """Templates by name."""
 
     form = TemplateForm

@@ -7,13 +7,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.transaction import on_commit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
 from config.celery import app
+from providers.console import ConsoleAdmin
 from routing import canaries, revisions
 from routing.admin.sliders import Slider
 from routing.canaries import AlreadyRunning
@@ -55,7 +54,7 @@ class DraftForm(forms.ModelForm):
 
 
 @admin.register(Backtest)
-class BacktestAdmin(ModelAdmin):
+class BacktestAdmin(ConsoleAdmin):
     """Back-tests: a draft each, and what it would have changed."""
 
     nothing_yet = "Propose other weights, and see what they would have changed."
@@ -146,7 +145,7 @@ class BacktestAdmin(ModelAdmin):
     def _find(self, request: HttpRequest, pk: int | str) -> Backtest:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Backtest, pk=pk)
+        return self.find(request, pk)
 
     def _show(self, request: HttpRequest, backtest: Backtest, form: PublishForm) -> HttpResponse:
         context = {

@@ -14,11 +14,14 @@ from routing.admin.weights import MAY_APPROVE, MAY_RESTORE, WeightsRevisionAdmin
 from routing.models import WeightsRevision
 from routing.revisions import NothingToApprove, NotYours
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.today.filter import TodayFilter
 
 
 @admin.register(WeightsRevision)
 class WeightsAdmin(WeightsRevisionAdmin):
     """Revisions, with the pages behind their buttons."""
+
+    list_filter = ("author", TodayFilter)
 
     def get_urls(self) -> list[URLPattern]:
         """This will add them."""

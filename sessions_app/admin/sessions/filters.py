@@ -1,5 +1,6 @@
 """What the list of sessions can be narrowed to: only by what an index finds, or within a time that bounds the work."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from sessions_app.admin.sessions.spans import SPANS, GivenFilter, has_span
+from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.ids import as_uuid, lowest_id
 from sessions_app.models import Application
 from sessions_app.states import SHOWN, Status, kept_as
 
+KEY = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 PERIODS = {
     "1h": ("The last hour", timedelta(hours=1)),
     "24h": ("The last 24 hours", timedelta(hours=24)),
@@ -111,6 +114,31 @@ class ModeFilter(CurrencyFilter):
     title, parameter_name, field = "mode", "mode", "application__mode"
 
 
+class StatusesFilter(GivenFilter):
+    """Several statuses, as they are kept; for links from the finance overview."""
+
+    title, parameter_name = "statuses", "status__in"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        return queryset.filter(status__in=self.value().split(",")) if self.value() else queryset  # type: ignore[union-attr]
+
+
+class IdsFilter(GivenFilter):
+    """The sessions that a figure of Today names."""
+
+    title, parameter_name = "named sessions", "id__in"
+
+    def words(self, given: str) -> str:
+        """This will not repeat them all."""
+        return "Those a figure names"
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select them."""
+        keys = [as_uuid(each) for each in (self.value() or "").split(",")]
+        return queryset.filter(pk__in=[key for key in keys if key]) if self.value() else queryset
+
+
 class AttentionFilter(admin.SimpleListFilter):
     """Those somebody should know of."""
 
@@ -148,7 +176,7 @@ class ShopperFilter(GivenFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """This will select their sessions."""
-        keys = [int(each) for each in (self.value() or "").split(",") if each.lstrip("-").isdecimal()]
+        keys = [int(each) for each in (self.value() or "").split(",") if KEY.fullmatch(each)]
         return queryset.filter(email_index__in=keys) if keys else queryset
 
 
@@ -164,6 +192,9 @@ FILTERS = (
     LateFilter,
     ReviewFilter,
     ShopperFilter,
+    StatusesFilter,
+    IdsFilter,
+    TodayFilter,
 )
 
 

@@ -7,11 +7,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from providers.console import ConsoleAdmin
 from providers.money import written
-from sessions_app.admin.keyset_list import KeysetList
+from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.sessions.actions import SessionActions
 from sessions_app.admin.sessions.filters import FILTERS, ShopperFilter
@@ -25,12 +25,13 @@ UNSHOWN = ("sealed_customer", "order", "decision", "checkout_url")
 
 
 @admin.register(PaymentSession)
-class PaymentSessionAdmin(SessionActions, ReadOnly, ModelAdmin):
+class PaymentSessionAdmin(SessionActions, ReadOnly, ConsoleAdmin):
     """Sessions, newest first."""
 
     nothing_yet = "No session has been opened yet. The API reference at /docs opens the first."
     list_display = ("created", "order_reference", "state", "amount", "account", "application", "remarks")
     list_display_links = ("order_reference",)
+    list_parameters = (BEFORE,)
     list_filter = FILTERS
     list_select_related = ("application", "account")
     list_filter_submit = False
@@ -84,7 +85,7 @@ class PaymentSessionAdmin(SessionActions, ReadOnly, ModelAdmin):
     def amount(self, session: PaymentSession) -> str:
         """This will write it with its currency's own places."""
         text = f"{written(session.total, session.currency)} {session.currency}"
-        return format_html('<span style="font-variant-numeric: tabular-nums">{}</span>', text)
+        return format_html('<span class="figures">{}</span>', text)
 
     @admin.display(description="Remarks")
     def remarks(self, session: PaymentSession) -> str:

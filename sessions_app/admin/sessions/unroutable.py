@@ -1,21 +1,22 @@
 """Orders nobody could take, and why."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 
+from providers.console import ConsoleAdmin
 from routing.admin.panel import refusals
 from sessions_app.admin.read_only import ReadOnly
+from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.models import UnroutableOrder
 
 
 @admin.register(UnroutableOrder)
-class UnroutableOrderAdmin(ReadOnly, ModelAdmin):
+class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
     """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
 
     nothing_yet = "Every order found a provider."
     list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
-    list_filter = ("application",)
+    list_filter = ("application", TodayFilter)
     sortable_by = ()
     search_fields = ("order_reference__exact",)
     search_help_text = "An order reference, in full"

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.settlements import page
@@ -25,7 +25,7 @@ from sessions_app.usecases.export_breaks import export_breaks
 from sessions_app.usecases.match_settlement import BeingImported, rematch
 
 
-class SettlementActs(ModelAdmin):
+class SettlementActs(ConsoleAdmin):
     """The pages of one file."""
 
     def get_urls(self) -> list[URLPattern]:

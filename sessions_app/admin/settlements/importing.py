@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from providers.models import ProviderAccount
 from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
@@ -29,7 +29,7 @@ GONE = "The file is not kept any more: it was put aside for an hour. Choose it a
 DISCARDED = "Nothing was imported, and the file is not kept."
 
 
-class SettlementImport(ModelAdmin):
+class SettlementImport(ConsoleAdmin):
     """The pages of an import."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from providers.models import ProviderAccount
 from providers.settlement import LineKind
-from sessions_app.admin.keyset_list import KeysetList
+from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.settlements.acts import SettlementActs
 from sessions_app.admin.settlements.importing import SettlementImport
 from sessions_app.admin.settlements.page import days, who
@@ -63,6 +63,7 @@ class SettlementFileAdmin(SettlementImport, SettlementActs):
     """Files: imported, then what was found in them is worked off."""
 
     list_display = ("named", "account", "days", "lines_shown", "agree", "breaks_shown", "paid", "imported", "by")
+    list_parameters = (BEFORE,)
     list_filter = (AccountFilter, OpenFilter)
     list_select_related = ("account", "imported_by")
     search_fields = ("name", "=sha256")

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
+from providers.console import ConsoleAdmin
 from providers.settlement import LineKind
 from sessions_app.admin.settlements.mapping_fields import KINDS, LABELS
 from sessions_app.admin.times import to_the_second
@@ -13,7 +13,7 @@ from sessions_app.models import SettlementMapping
 
 
 @admin.register(SettlementMapping)
-class SettlementMappingAdmin(ModelAdmin):
+class SettlementMappingAdmin(ConsoleAdmin):
     """Mappings by account and name: looked at and deleted here; another is made with a file at hand."""
 
     list_display = ("name", "account", "made_by", "changed")

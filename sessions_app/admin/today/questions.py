@@ -1,4 +1,4 @@
-"""What the Today page counts, as data: the conditions of a count are also the address of the list behind it.
+"""What the Today page counts, as data: the list behind a count asks the same, through `filter` or a filter of its own.
 
 All of it is one statement. Every count stops at MOST, and every one has an index that holds little more than what is
 counted, so that none of it grows with the number of sessions.
@@ -51,7 +51,7 @@ class Question:
     @property
     def address(self) -> str:
         """The list of these rows."""
-        return f"{list_of(self.model)}?{self.query or urlencode({k: _text(v) for k, v in self.conditions.items()})}"
+        return f"{list_of(self.model)}?{self.query or urlencode(self.conditions)}"
 
     @property
     def rows(self) -> "QuerySet[Any]":
@@ -66,15 +66,17 @@ def questions(now: datetime) -> dict[str, Question]:
         "late": _late(now - DAY, now),
         "late_this_week": _late(now - WEEK, now),
         "review": Question(PaymentSession, {}, "review=1", ~Q(review="")),
-        "unroutable": Question(UnroutableOrder, {"created_at__gte": now - DAY}),
+        "unroutable": Question(UnroutableOrder, {"created_at__gte": now - DAY}, "today=unroutable"),
         "parked": Question(InboundEvent, {"progress__exact": EventProgress.PARKED}),
         "given_up": Question(WebhookDelivery, {"state__exact": DeliveryState.GIVEN_UP}),
-        "switched_off": Question(WebhookEndpoint, {"enabled__exact": False, "disabled_reason__gt": ""}),
-        "paused": Question(WebhookEndpoint, {"enabled__exact": True, "paused_until__gt": now}),
+        "switched_off": Question(WebhookEndpoint, {"enabled": False, "disabled_reason__gt": ""}, "today=switched_off"),
+        "paused": Question(WebhookEndpoint, {"enabled": True, "paused_until__gt": now}, "today=paused"),
         "breaks": Question(SettlementFile, {}, "open=1", Q(pk__in=_open_breaks().values("file"))),
-        "unapproved": Question(WeightsRevision, {"needs_approval": True, "approval__isnull": True}),
-        "outages": Question(PlannedOutage, {"starts_at__lte": now, "ends_at__gt": now}),
-        "overdue": Question(PaymentSession, {"status__in": AWAITING_END, "check_at__lt": now - OVERDUE}),
+        "unapproved": Question(WeightsRevision, {"needs_approval": True, "approval__isnull": True}, "today=unapproved"),
+        "outages": Question(PlannedOutage, {"starts_at__lte": now, "ends_at__gt": now}, "now=1"),
+        "overdue": Question(
+            PaymentSession, {"status__in": AWAITING_END, "check_at__lt": now - OVERDUE}, "today=overdue"
+        ),
         "events": Question(InboundEvent, {"progress__exact": EventProgress.RECEIVED}),
         "webhooks": Question(WebhookDelivery, {"state__exact": DeliveryState.PENDING}),
     }
@@ -110,7 +112,7 @@ def sessions_of(ids: Iterable[Any]) -> str:
 
 def _late(since: datetime, now: datetime) -> Question:
     conditions = {"late": True, "closed_at__gte": since}
-    return Question(PaymentSession, conditions, beyond=Q(id__gte=lowest_id(now - LATEST)))
+    return Question(PaymentSession, conditions, "today=late", Q(id__gte=lowest_id(now - LATEST)))
 
 
 def _open_breaks() -> "QuerySet[SettlementBreak]":
@@ -140,11 +142,3 @@ def _endpoints(now: datetime) -> "QuerySet[Any]":
 
 def _capped(rows: "QuerySet[Any]") -> Func:
     return Func(ArraySubquery(rows.values("pk")[: MOST + 1]), function="cardinality", output_field=IntegerField())
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ",".join(value)
-    if isinstance(value, bool):
-        return str(int(value))
-    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,28 @@
+"""Narrows a list to what Today counts of it: the figure and the list ask the same question."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sessions_app.admin.today.questions import questions
+
+
+class TodayFilter(admin.SimpleListFilter):
+    """For links from there: it is shown once it is given."""
+
+    title, parameter_name = "as counted on Today", "today"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """This will offer what was given, to be taken away again."""
+        given = request.GET.get(self.parameter_name, "")
+        return [(given, given.replace("_", " ").capitalize())] if given in questions(timezone.now()) else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """This will select the rows that are counted."""
+        asked = questions(timezone.now()).get(self.value() or "")
+        if asked is None or asked.model is not queryset.model:
+            return queryset
+        return queryset.filter(asked.beyond or Q(), **asked.conditions)

@@ -1,0 +1,22 @@
+"""Where people are signed in. The key is in their browser only: here is its digest, which signs nobody in."""
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class StaffSession(AbstractBaseSession):
+    """One browser of one person; deleting the row signs it out. Written by `signin.store`."""
+
+    session_key = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the cookie's value")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=64, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        """Named."""
+
+        verbose_name = "staff session"
+        verbose_name_plural = "staff sessions"

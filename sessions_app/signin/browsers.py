@@ -1,0 +1,31 @@
+"""Which browser somebody uses, as far as it says so."""
+
+UNKNOWN = "Unknown browser"
+FAMILIES = (
+    # what stands in the header, and its name; each says it is also those that follow
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("curl/", "curl"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_of(user_agent: str) -> str:
+    """Name family and system of a User-Agent header: `Firefox on Windows`. Nothing of its own text is kept."""
+    family = next((name for mark, name in FAMILIES if mark in user_agent), UNKNOWN)
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{family} on {system}" if system else family
