@@ -9,10 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from rest_framework_simplejwt.exceptions import TokenError
 
 from sessions_app.api.tokens import verify
+from sessions_app.signin.store import SessionStore
 from sessions_app.usecases.receive_provider_event import expects_events
 
 EVENTS = re.compile(r"/webhooks/([^/]+)/([^/]+)")
