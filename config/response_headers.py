@@ -4,8 +4,7 @@ A page loads what is served from here and runs no text as a script, whatever end
 at all. Nothing is ever shown inside somebody else's page. The API reference states a policy of its own.
 """
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 POLICY = "Content-Security-Policy"
@@ -19,7 +18,7 @@ OF_ANYTHING_ELSE = "default-src 'none'; frame-ancestors 'none'"
 class ResponseHeadersMiddleware(SecurityMiddleware):
     """Django's own, in the same step: an API call pays for no further layer."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Add the headers an answer does not have yet."""
         if POLICY not in response.headers:
             is_page = response.headers.get("Content-Type", "").startswith("text/html")

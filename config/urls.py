@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from sessions_app.admin import search
 from sessions_app.admin.finance import overview
 from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView
@@ -42,6 +43,7 @@ urlpatterns = [
     path("admin/logout/", SignOutView.as_view(), name="sign-out"),
     path("admin/confirm/", admin.site.admin_view(confirming.page), name="confirm-person"),
     path("admin/password_change/", admin.site.admin_view(own_password.page)),
+    path("admin/search/", admin.site.admin_view(search.page)),
     path("admin/signed-in/", admin.site.admin_view(signed_in.page), name="signed-in"),
     path("admin/two-factor/", admin.site.admin_view(two_factor.page), name="two-factor"),
     path("admin/finance/", admin.site.admin_view(overview.page), name="finance"),

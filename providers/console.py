@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
 from django.core.exceptions import ValidationError
-from django.db.models import Field, QuerySet
+from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
@@ -38,9 +38,9 @@ class ConsoleAdmin(ModelAdmin):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         return super().changelist_view(request, extra_context)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Tell whether a filter reads this name."""
-        return request is not None and lookup in self._offered(request)
+        return lookup in self._offered(request)
 
     def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]") -> HttpResponse | None:
         """Do what was chosen with what was chosen, if those can be ids at all."""
@@ -77,5 +77,5 @@ class ConsoleAdmin(ModelAdmin):
 
 def _by_relation(model: Any, path: str) -> Iterator[str]:
     field = get_fields_from_path(model, path)[-1]
-    if field.is_relation:
-        yield f"{path}__{field.target_field.name}__exact"  # type: ignore[union-attr]
+    if isinstance(field, ForeignKey | ManyToManyField):
+        yield f"{path}__{field.target_field.name}__exact"

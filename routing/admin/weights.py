@@ -1,5 +1,6 @@
 """The weights: append-only, tuned by a new revision each time. What is done about one is in `sessions_app.admin`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -23,7 +24,7 @@ class WeightsRevisionAdmin(ConsoleAdmin):
     """The weights in force and all before them. Nothing is edited: every change is a new revision, tried first."""
 
     list_display = ("__str__", "state", "changes", "author", "reason", "created_at", "restore")
-    list_filter = ("author",)
+    list_filter: Sequence[Any] = ("author",)
     list_select_related = ("author", "approval", "canary", "backtest")
     search_fields = ("reason",)
     actions = None

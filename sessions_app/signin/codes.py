@@ -11,7 +11,10 @@ from django_otp.models import Device
 from providers.sealed import CannotUnseal
 from sessions_app.models import AuthenticatorApp, RecoveryCodes
 
-SHAPES = {AuthenticatorApp: re.compile(r"[0-9]{6}"), RecoveryCodes: re.compile(r"[0-9]{12}")}
+SHAPES: dict[type[AuthenticatorApp | RecoveryCodes], re.Pattern[str]] = {
+    AuthenticatorApp: re.compile(r"[0-9]{6}"),
+    RecoveryCodes: re.compile(r"[0-9]{12}"),
+}
 
 
 class CodeRefused(Exception):

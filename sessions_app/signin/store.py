@@ -1,6 +1,5 @@
 """Django's sessions in a table of ours, which knows whose they are and holds no key that would sign anybody in."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -40,9 +39,9 @@ class SessionStore(DatabaseStore):
         if key:
             StaffSession.objects.filter(session_key=digest_of(key)).delete()
 
-    def create_model_instance(self, data: Mapping[str, Any]) -> StaffSession:
+    def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
         """Put beside the data what lists of sessions show of it."""
-        made = super().create_model_instance(data)
+        made: StaffSession = super().create_model_instance(data)  # type: ignore[assignment]
         made.session_key = digest_of(made.session_key)
         made.user_id = data.get(SESSION_KEY)
         made.began_at, made.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
