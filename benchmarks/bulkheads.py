@@ -94,11 +94,12 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=300, help="who create at the accounts that hang")
     parser.add_argument("--only", choices=SETTINGS, help="one of the two settings")
     options = parser.parse_args()
-    with django_of_our_own(RATE_LIMIT="100000/second", SANDBOX_PORT="8289", EXPLORATION_PERCENT="0"):
-        from tests.processes import sandbox
+    from tests.processes import free_port, sandbox
 
+    port = free_port()
+    with django_of_our_own(RATE_LIMIT="100000/second", SANDBOX_PORT=str(port), EXPLORATION_PERCENT="0"):
         (FOLDER / "bulkheads.sqlite3").unlink(missing_ok=True)
-        with sandbox(FOLDER / "bulkheads.sqlite3", port=8289) as base:
+        with sandbox(FOLDER / "bulkheads.sqlite3", port=port) as base:
             for name in [options.only] if options.only else SETTINGS:
                 _look(name, base, options)
 
