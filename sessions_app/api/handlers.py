@@ -154,7 +154,9 @@ REFUSALS = {
 
 def _refused(request: HttpRequest, status: int, **other: str) -> HttpResponse:
     title, explanation = REFUSALS[status]
-    context = {**admin.site.each_context(request), "title": title, "explanation": explanation, **other}
+    user = getattr(request, "user", None)  # a request can be refused before anybody asks who sent it
+    base = "admin/base_site.html" if user and user.is_authenticated else "unfold/layouts/unauthenticated.html"
+    context = {**admin.site.each_context(request), "base": base, "title": title, "explanation": explanation, **other}
     return render(request, "admin/refused.html", context, status=status)
 
 

@@ -136,3 +136,12 @@ def test_a_forged_form_is_refused_in_words(browser: Client) -> None:
 
     assert answer.status_code == 403
     assert "This form cannot be taken" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/admin/auth/user/06/password/", "/admin/%00"])
+def test_who_is_not_signed_in_gets_the_page_too(path: str, database: None) -> None:
+    answer = Client(raise_request_exception=False).get(path)
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+    assert "Sign in" in answer.content.decode()
