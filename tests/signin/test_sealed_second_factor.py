@@ -115,7 +115,7 @@ def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
     monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY)
     sealed._derived.cache_clear(), sealed._cipher.cache_clear()  # as a process that starts without the old one
 
-    with pytest.raises(codes.CodeRefused, match="The key of your app is lost"):
+    with pytest.raises(codes.CodeRefused, match="The key of your authenticator app is lost"):
         codes.spent(ann, code=code)
     with pytest.raises(codes.CodeRefused, match="not right"):
         codes.spent(ann, code=enrolled[0])

@@ -23,7 +23,7 @@ from sessions_app.admin.people.rights import id_in, rights_field
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import AuthenticatorApp, StaffSession
 from sessions_app.signin import enrolment
-from sessions_app.signin.confirming import ask, confirmed, is_confirmed
+from sessions_app.signin.confirming import ask, is_confirmed
 from sessions_app.signin.locks import lift, locks_of
 from sessions_app.signin.signed_in import end
 
@@ -96,11 +96,15 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         person = self.get_object(request, unquote(id))
         if person is not None and person.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:password_change"))
-        return confirmed(super().user_change_password)(request, id, form_url)
+        if self.has_change_permission(request, person) and not is_confirmed(request, now=timezone.now()):
+            return ask(request, back=request.get_full_path())
+        return super().user_change_password(request, id, form_url)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Add somebody, with a first password, once it is clear who does."""
-        return confirmed(super().add_view)(request, form_url, extra_context)
+        if self.has_add_permission(request) and not is_confirmed(request, now=timezone.now()):
+            return ask(request, back=request.get_full_path())
+        return super().add_view(request, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Never of somebody who may do more."""
