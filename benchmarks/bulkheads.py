@@ -11,7 +11,6 @@ import statistics
 import sys
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,11 +172,11 @@ def _prepare() -> tuple[str, str]:
     from django.db import connection
 
     from benchmarks.__main__ import TABLES
-    from providers.base import Credentials
     from providers.models import ProviderAccount
     from routing.models import RoutingRule, RuleAccount
     from sessions_app.api.tokens import ApplicationToken
     from sessions_app.models import Application
+    from tests.sandbox_control import credentials
 
     call_command("migrate", verbosity=0, interactive=False)
     with connection.cursor() as cursor:
@@ -186,7 +185,7 @@ def _prepare() -> tuple[str, str]:
     applications = [Application.objects.get_or_create(name=name)[0] for name in ("Crowd", "Merchant")]
     for name in (*(f"hang-{number}" for number in range(6)), "healthy"):
         account = ProviderAccount(provider="sandbox", name=name, preference=0 if name == "healthy" else 1)
-        account.seal_credentials(Credentials({"api_key": f"sk_sandbox_{name}"}))
+        account.seal_credentials(credentials(name))
         account.save()
     rule = RoutingRule.objects.create(name="Merchant", action="only", application_id=applications[1].id, position=1)
     RuleAccount.objects.create(rule=rule, account=account)
@@ -217,9 +216,9 @@ def _with_session(shop: Shop) -> Shop:
 
 
 def _behave(base: str, account: str, hang_ms: int) -> None:
-    body = orjson.dumps({"hang_ms": hang_ms})
-    asked = urllib.request.Request(f"{base}/_control/accounts/{account}", body, method="PUT")
-    urllib.request.urlopen(asked, timeout=5).close()
+    from tests.sandbox_control import Sandbox
+
+    Sandbox(base).behave(account, hang_ms=hang_ms)
 
 
 @contextmanager

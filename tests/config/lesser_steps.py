@@ -18,7 +18,6 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from providers.base import Credentials  # noqa: E402
 from providers.models import ProviderAccount  # noqa: E402
 from sessions_app import sweeps, tasks  # noqa: E402
 from sessions_app.api.samples import ORDER  # noqa: E402
@@ -29,6 +28,7 @@ from sessions_app.settlement import matching  # noqa: E402
 from sessions_app.usecases.match_settlement import run  # noqa: E402
 from sessions_app.usecases.request_report import Owner, request_report  # noqa: E402
 from sessions_app.usecases.sweeping import NO_LIMITS  # noqa: E402
+from tests.sandbox_control import credentials  # noqa: E402
 
 PASSWORD = "correct horse battery"
 PAGES = (
@@ -47,7 +47,7 @@ SHOP = {
 def seed() -> Application:
     """An application, an account of the sandbox and somebody of staff, as `seed_demo` makes them."""
     account = ProviderAccount(provider="sandbox", name="lesser")
-    account.seal_credentials(Credentials({"api_key": "sk_sandbox_lesser"}, ("whsec_sandbox_lesser",)))
+    account.seal_credentials(credentials("lesser"))
     account.save()
     User.objects.create_superuser("boss", password=PASSWORD)
     return Application.objects.create(name="Lesser shop")

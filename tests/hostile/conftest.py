@@ -42,4 +42,4 @@ def site(application: Application, account: Callable[..., ProviderAccount], sand
         ids = NOBODY | {"endpointId": str(endpoint.pk)}
         token = str(ApplicationToken.for_application(application.id))
         client = (credential.client_id, credential.client_secret)
-        yield Site(f"127.0.0.1:{port}", token, client, shop.name, f"whsec_sandbox_{shop.name}", ids)
+        yield Site(f"127.0.0.1:{port}", token, client, shop.name, shop.credentials.webhook_secrets[0], ids)
