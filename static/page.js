@@ -18,6 +18,8 @@ document.addEventListener("alpine:init", () => {
     activeTab: getCurrentTab() || tab,
     sidebarMobileOpen: false,
     sidebarDesktopOpen: localStorage.getItem(SHOWN) !== "0",
+    moveRecords: event => moveRecords(event), // both for rows that are dragged
+    sortRecords: event => sortRecords(event),
     window: { location: { pathname: location.pathname, search: location.search } }, // where Unfold's forms are sent
 
     init() {

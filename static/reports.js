@@ -1,7 +1,17 @@
-// The form of a report: columns are moved by their arrows or dragged, and how much it will be is said while it is filled in.
+// The form of a report: columns are moved by their arrows or dragged, days are asked for where they are meant, and how
+// much it will be is said while it is filled in.
 document.addEventListener("DOMContentLoaded", () => {
+  const period = document.querySelector("select[name=period]");
+  if (period) askForDays(period);
   for (const list of document.querySelectorAll("[data-columns]")) arrange(list);
   for (const place of document.querySelectorAll("[data-size]")) tellSize(place);
+
+  function askForDays(period) {
+    const days = document.querySelectorAll(".field-line.field-first_day, .field-line.field-last_day");
+    const show = () => days.forEach(each => { each.hidden = period.value !== "days"; });
+    period.addEventListener("change", show);
+    show();
+  }
 
   function arrange(list) {
     const said = list.parentElement.querySelector("[data-columns-said]");

@@ -11,6 +11,8 @@ import orjson
 
 MAX_BODY = 1024 * 1024
 MOST_FIELDS = 100
+NO_PAGE = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+"""Of every answer that states no policy of its own."""
 
 
 class BadRequest(Exception):
@@ -82,7 +84,7 @@ class Router:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """This will answer one WSGI request."""
         answer = self._answer(environ)
-        headers = [*answer.headers.items(), ("Content-Length", str(len(answer.body)))]
+        headers = [*(NO_PAGE | answer.headers).items(), ("Content-Length", str(len(answer.body)))]
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
         return _cut_short(answer.body) if answer.lost else [answer.body]
 

@@ -19,6 +19,19 @@ DETAILS = [
     "routing/canary/{canary}/change/",
     "sessions_app/application/{application}/change/",
     "sessions_app/paymentsession/{session}/change/",
+    "sessions_app/webhookendpoint/{endpoint}/change/",
+    "sessions_app/report/{report}/change/",
+    "sessions_app/report/add/",
+    "sessions_app/reportschedule/add/",
+    "sessions_app/reporttemplate/{template}/change/",
+    "sessions_app/settlementfile/{settlement}/change/",
+    "routing/backtest/add/",
+    "routing/routingrule/{rule}/change/",
+    "routing/plannedoutage/add/",
+    "auth/user/{colleague}/change/",
+    "signed-in/",
+    "confirm/",
+    "password_change/",
 ]
 MOST_TABS = 60
 NAME = """() => {

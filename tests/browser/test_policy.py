@@ -64,6 +64,19 @@ def test_menus_filters_and_forms_of_the_console_work_under_it(
     expect(page.locator(".formset .form-group:not(.empty-form)")).to_have_count(before + 1)
 
 
+def test_days_of_a_report_are_asked_for_where_they_are_meant(
+    signed_in: Callable[[str], Page], made: Everything
+) -> None:
+    page = signed_in("administrator")
+    page.goto(f"{ADMIN}sessions_app/report/add/")
+    days = page.get_by_label("First day")
+    expect(days).to_be_hidden()
+
+    page.get_by_label("Period").select_option("days")
+
+    expect(days).to_be_visible()
+
+
 def test_the_reference_sends_a_call_under_its_own(page: Page, site: Site, token: str) -> None:
     page.goto("/docs")
     page.get_by_role("button", name="Test Request").first.click()

@@ -130,7 +130,7 @@ class Recorder:
         return lambda *given, **named: self.seen.__setitem__(name, self.calls.held(self.key))
 
 
-ASKS_NOBODY = {"read_event", "dashboard_url"}
+ASKS_NOBODY = {"read_event", "looks_signed", "dashboard_url"}
 GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "create_checkout": (("request",), {}),
     "retrieve": (("co_1",), {}),
@@ -139,6 +139,7 @@ GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "check_credentials": ((), {}),
     "dashboard_url": ((), {"reference": "", "payment_reference": ""}),
     "read_event": ((b"", {}), {"now": None}),
+    "looks_signed": (({},), {}),
     "behaviour": ((), {}),
     "behave": (({},), {}),
 }

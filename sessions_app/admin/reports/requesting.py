@@ -35,7 +35,6 @@ class ReportAdmin(ReportList):
     form = ReportForm
     fieldsets = REPORT_FIELDSETS
     add_form_template = "admin/reports/new.html"
-    conditional_fields = {"first_day": "period == 'days'", "last_day": "period == 'days'"}
 
     class Media:
         """Ours, served from here."""

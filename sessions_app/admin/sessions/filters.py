@@ -177,6 +177,7 @@ class ShopperFilter(GivenFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """This will select their sessions."""
         keys = [int(each) for each in (self.value() or "").split(",") if KEY.fullmatch(each)]
+        keys = [key for key in keys if -(2**63) <= key < 2**63]
         return queryset.filter(email_index__in=keys) if keys else queryset
 
 

@@ -36,6 +36,9 @@ def test_the_page_shows_the_order_and_nothing_of_it_is_html(sandbox: Any, accoun
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    health = BROWSER.get(f"{opened['url'].partition('/pay/')[0]}/healthz")
+    assert health.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert "<script" not in answer.text
 
 

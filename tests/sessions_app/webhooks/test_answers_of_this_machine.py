@@ -130,7 +130,9 @@ def test_an_endpoint_of_before_is_not_sent_to_once_the_setting_is_off(
 
 
 @pytest.mark.parametrize(("switched", "found"), [(True, 1), (False, 0)])
-def test_a_deployment_is_warned_of_it(switched: bool, found: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployment_is_warned_of_it(
+    switched: bool, found: int, monkeypatch: pytest.MonkeyPatch, database: None
+) -> None:
     monkeypatch.setattr(settings, "WEBHOOK_LOOPBACK", switched)
 
     said = [each for each in run_checks(include_deployment_checks=True) if each.id == "sessions.W010"]
