@@ -11,7 +11,9 @@ from tests.hostile.answers import send
 from tests.hostile.materials import HEADER_VALUES, TEXTS, escaped
 from tests.hostile.requests import METHODS, mutated_json
 from tests.providers.sandbox.conftest import a_body
+from tests.sandbox_control import credentials
 
+KEY = credentials("odd").fields["api_key"]
 COUNT = 150 * int(os.environ.get("PROVE", "1"))
 PATHS = (
     "/v1/account", "/v1/checkouts", "/v1/checkouts/co_{}", "/v1/refunds",
@@ -27,7 +29,7 @@ BODIES: tuple[dict[str, Any], ...] = (
 
 
 def a_request(host: str, line: bytes, body: bytes, **headers: bytes) -> bytes:
-    given = {b"Host": host.encode(), b"Authorization": b"Bearer sk_sandbox_odd", b"Idempotency-Key": b"odd"}
+    given = {b"Host": host.encode(), b"Authorization": f"Bearer {KEY}".encode(), b"Idempotency-Key": b"odd"}
     given |= {name.replace("_", "-").encode(): value for name, value in headers.items()}
     head = b"".join(b"%s: %s\r\n" % pair for pair in given.items())
     return b"%s HTTP/1.1\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (line, head, len(body), body)
