@@ -156,6 +156,7 @@ MATRIX: dict[str, tuple[Act, ...]] = {
             {"username": "colleague", "groups": "{role}"}),
         Act("Set somebody's password", KEEPING, "auth/user/{colleague}/password/", forms.NEW_PASSWORD),
         Act("Reset a second factor", KEEPING, "auth/user/", forms.chosen("reset_two_factor", "{colleague}")),
+        Act("End somebody's sessions", KEEPING, "auth/user/", forms.chosen("end_sessions", "{colleague}"), noted=False),
         Act("Lift sign-in locks", KEEPING, "auth/user/", forms.chosen("lift_locks", "{colleague}")),
         Act("See roles", KEEPING, "auth/group/"),
         Act("Change a role's rights", KEEPING, "auth/group/{role}/change/", {"name": "helpers 2"}),
