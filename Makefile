@@ -22,7 +22,7 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 	$(BIN)/python -m tests.environment $(BIN)/mypy .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py makemigrations --check --dry-run
-	PUBLIC_BASE_URL=https://pay.example.com BEHIND_PROXY=on SANDBOX=off $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
+	PUBLIC_BASE_URL=https://pay.example.com BEHIND_PROXY=on SANDBOX=off WEBHOOK_LOOPBACK=off $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 prove: $(VENV)/.development ## the fault experiments and the hostile requests, ten times longer (PROVE=10)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+SILENCED_SYSTEM_CHECKS = ["security.W001"]  # SecurityMiddleware is there: ResponseHeadersMiddleware is one
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 """Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
 

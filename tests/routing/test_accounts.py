@@ -291,7 +291,7 @@ def test_faults_that_are_switched_are_noted_as_they_were_and_as_they_are(
 
     pressed(staff, one, "faults", **wanted | {"faults-error_rate": "2.5", "faults-down": "on", "reason": reason})
     pressed(staff, one, "faults", **wanted | {"faults-error_rate": "250"})
-    pressed(staff, one, "faults", well="1", reason=reason + "\0")
+    pressed(staff, one, "faults", well="1", reason=reason)
 
     well, switched = AuditEntry.objects.filter(action="switched faults", subject_id=str(one.pk))
     assert (switched.actor, switched.subject, switched.reason) == ("user0", "sandbox/watched", reason)
