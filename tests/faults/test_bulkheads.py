@@ -86,8 +86,7 @@ def ended(names: list[str]) -> int:
 
 def under_way(there: World, names: list[str]) -> int:
     """How many calls these accounts have taken and not answered yet; rather too few than too many."""
-    ledger = f"{there.sandbox.base}/_control/ledger"
-    return sum(len(HTTP.get(ledger, params={"account": name}).json()) for name in names) - ended(names)
+    return sum(len(there.sandbox.books(name)) for name in names) - ended(names)
 
 
 def everything_else(there: World, token: str, session: PaymentSession) -> list[Callable[[], int]]:

@@ -52,7 +52,7 @@ def test_a_made_up_order_is_decided_and_leaves_nothing_behind(staff: Client, acc
     page = decided(staff)
 
     assert "1. sandbox/first" in page
-    assert "The account is switched off" in page
+    assert "The account, or its provider, is switched off" in page
     assert not PaymentSession.objects.exists()
     assert not UnroutableOrder.objects.exists()
 
