@@ -87,9 +87,10 @@ def server_account(folder: Path) -> Account:
     if Account(user, folder).can_reach(folder):
         return Account(user, folder)
     place = SHARED / f"switchyard-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    if not place.exists():
-        place.mkdir(mode=0o700)
-        os.chown(place, user.pw_uid, user.pw_gid)
+    if not place.exists():  # made whole under another name, as others may start at the same moment
+        draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
+        os.chown(draft, user.pw_uid, user.pw_gid)
+        _rename_unless_there(draft, place)
     _refuse_strangers(place, user.pw_uid)
     return Account(user, place)
 

@@ -96,7 +96,8 @@ def test_a_run_shows_no_secret_in_the_process_list_and_leaves_no_file_to_others(
             started.communicate(timeout=60)
 
     assert answer.stdout == "switchyard|\n"
-    assert {"sandbox.sqlite3", "sandbox.sqlite3-shm", "secrets.env", "run.lock", "beat-schedule.dat"} <= kept
+    assert {"sandbox.sqlite3", "sandbox.sqlite3-shm", "secrets.env", "run.lock"} <= kept
+    assert any(name.startswith("beat-schedule") for name in kept)  # how it ends is the machine's kind of dbm
     assert open_to_others == []
     assert any("bin/psql -Atc" in words for words in seen)
     assert any("bin/postgres" in words for words in seen)
