@@ -1,7 +1,7 @@
 """How a call gets to a provider: its name is resolved and connected to within the call's deadline."""
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from typing import Any
@@ -30,16 +30,24 @@ class TimedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect; each address may take `timeout` seconds. Raises httpcore2's ConnectError and ConnectTimeout."""
-        *others, last = _addresses(host, port, _left(timeout))[:MOST_ADDRESSES]
-        for address in others:
-            try:
-                return self._connect(address, port, timeout, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                continue
-        return self._connect(last, port, timeout, socket_options)
+        found = _addresses(host, port, _left(timeout))
+        return first_that_answers(found, lambda address: self._connect(address, port, timeout, socket_options))
 
     def _connect(self, address: str, port: int, timeout: float | None, options: Any) -> httpcore2.NetworkStream:
         return TimedStream(self.plain.connect_tcp(address, port, _left(timeout), None, options), cap_by_current)
+
+
+def first_that_answers(
+    addresses: Sequence[str], connect: Callable[[str], httpcore2.NetworkStream]
+) -> httpcore2.NetworkStream:
+    """Connect to the first of a host's addresses that answers. Raises what the last one tried does."""
+    *others, last = addresses[:MOST_ADDRESSES]
+    for address in others:
+        try:
+            return connect(address)
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+            continue
+    return connect(last)
 
 
 def _addresses(host: str, port: int, seconds: float | None) -> list[str]:

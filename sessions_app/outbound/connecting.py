@@ -9,13 +9,13 @@ from typing import Any
 
 import httpcore2
 
+from providers.connecting import first_that_answers
 from providers.deadlines import Deadline, TimedStream
 from sessions_app.outbound.addresses import checked, is_public_text
 from sessions_app.outbound.resolving import of_deliveries
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 15.0
-MOST_ADDRESSES = 3
 
 
 class CheckedBackend(httpcore2.NetworkBackend):
@@ -41,13 +41,7 @@ class CheckedBackend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         """Connect to the first checked address that answers. Raises UnsafeAddress, TooManyLookUps."""
         found = checked(host, port, mode=self.mode, caller=self.caller, look_ups=of_deliveries)
-        *others, last = found[:MOST_ADDRESSES]
-        for address in others:
-            try:
-                return self._connect(address, port, timeout, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                continue
-        return self._connect(last, port, timeout, socket_options)
+        return first_that_answers(found, lambda address: self._connect(address, port, timeout, socket_options))
 
     def _connect(self, address: str, port: int, timeout: float | None, options: Any) -> httpcore2.NetworkStream:
         stream = self.plain.connect_tcp(address, port, self.deadline.cap(timeout), None, options)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils import timezone
 
+from providers.connecting import MOST_ADDRESSES
 from sessions_app.models import Application, DeliveryAttempt, WebhookEndpoint
 from sessions_app.outbound import addresses, connecting, sending
 from sessions_app.outbound.addresses import UnsafeAddress, checked
@@ -270,5 +271,5 @@ def test_waiting_for_a_connection_is_bounded(merchant: Merchant, dns: Dns, monke
     outcome = try_once("http://localhost/hook")
 
     assert outcome.problem.startswith("ConnectTimeout")
-    assert len(given) == connecting.MOST_ADDRESSES
+    assert len(given) == MOST_ADDRESSES
     assert max(given) <= connecting.CONNECT_SECONDS
