@@ -11,7 +11,7 @@ help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 run: $(VENV)/.runtime ## run the product on embedded defaults (PORT=8000)
-	@exec $(BIN)/python -m config.run
+	@exec $(BIN)/python -m config.standalone.run
 
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -4,11 +4,11 @@
 import os
 import sys
 
-from config import standalone
+from config.standalone import defaults
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    with standalone.environment():
+    with defaults.environment():
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.place import FOLDER, django_of_our_own
-from config.embedded_postgres import Server
+from config.standalone.embedded_postgres import Server
 
 CLIENTS = 16
 TABLES = (
@@ -110,20 +110,20 @@ def _values_of_a_create() -> dict[str, Any]:
     from providers.models import ConfigurationVersion
     from providers.sealed import fingerprint
     from routing.ranking import rank_accounts
-    from sessions_app.api.order_body import order_from
-    from sessions_app.api.samples import ORDER
+    from sessions_app.api.sessions.order_body import order_from
+    from sessions_app.api.sessions.samples import ORDER
     from sessions_app.api.strict_json import read
-    from sessions_app.callers import Caller
+    from sessions_app.creation.callers import Caller
+    from sessions_app.creation.fenced_writes import NewSession, order_json
     from sessions_app.models.attempt import sealed_request
     from sessions_app.models.session import email_indexes, seal_customer
-    from sessions_app.opening import NewSession, order_json
     from sessions_app.scopes import EVERYTHING
-    from sessions_app.usecases import create_session
+    from sessions_app.usecases.sessions import create
 
     body, now = read(orjson.dumps(ORDER)), datetime.now(UTC)
     order = order_from(body, mode="sandbox", redirect_hosts=())
     caller = Caller(uuid7(), "sandbox", timedelta(hours=1), (), 0, None, EVERYTHING)
-    decision = rank_accounts(create_session._facts(order, caller), version=0, session_id=uuid7(), now=now).decision
+    decision = rank_accounts(create._facts(order, caller), version=0, session_id=uuid7(), now=now).decision
     session = NewSession(uuid7(), order, decision, now, now)
     return {
         "fingerprint": fingerprint(b"x"),
@@ -138,7 +138,7 @@ def _values_of_a_create() -> dict[str, Any]:
         "email": email_indexes("jane.doe@example.com")[0],
         "decision": orjson.dumps(decision).decode(),
         "position": 1,
-        "request": sealed_request(create_session._request(session)),
+        "request": sealed_request(create._request(session)),
         "provider": "instant",
         "score": Decimal("81.3"),
         "reference": f"co_{'0' * 24}",

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
-from config.wsgi_request import PlainRequest
+from config.front_door.wsgi_request import PlainRequest
 from providers.sandbox.webhook import signature
-from sessions_app.api import authentication, oauth, webhook_bodies
+from sessions_app.api import authentication, oauth
 from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.handlers import exception_handler
-from sessions_app.api.list_parameters import search_from
-from sessions_app.api.order_body import order_from
-from sessions_app.api.report_bodies import definition_from
+from sessions_app.api.reports.bodies import definition_from
+from sessions_app.api.sessions.list_parameters import search_from
+from sessions_app.api.sessions.order_body import order_from
+from sessions_app.api.webhook_endpoints import bodies
 from sessions_app.order import canonical
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -34,7 +35,7 @@ def read_order(body: bytes) -> None:
 
 def read_endpoint(body: bytes) -> None:
     """Read a webhook endpoint."""
-    _answered(lambda: webhook_bodies.read(_request(body), webhook_bodies.NEW_ENDPOINT))
+    _answered(lambda: bodies.read(_request(body), bodies.NEW_ENDPOINT))
 
 
 def read_report(body: bytes) -> None:

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
-from config.embedded_postgres import Server, binary
-from sessions_app.opening import CLAIM_NEW, FINISH
+from config.standalone.embedded_postgres import Server, binary
+from sessions_app.creation.fenced_writes import CLAIM_NEW, FINISH
 
 UNIQUE_TEXT = "'bench-' || (:run)::bigint || '-' || (:n)::bigint || '-' || (:client_id)::bigint"
 UUIDS = {"session": "1", "attempt": "2", "event": "3"}

@@ -80,7 +80,7 @@ class Shop:
 
     def create(self) -> int:
         """Open a session for a new order."""
-        from sessions_app.api.samples import ORDER
+        from sessions_app.api.sessions.samples import ORDER
 
         name = uuid4().hex
         return self.ask("POST", "/api/v1/sessions", orjson.dumps(ORDER | {"orderReference": name}), name)

@@ -1,4 +1,4 @@
-"""`routing.components.conversion` in floats and with the bound as a choice, so that the choices can be compared."""
+"""`components.conversion` of the product in floats and with the bound as a choice, so that choices can be compared."""
 
 from math import sqrt
 

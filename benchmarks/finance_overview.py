@@ -54,7 +54,7 @@ def _seed(count: int) -> None:
 
     from providers.models import ProviderAccount
     from sessions_app.models import Application, PaymentSession
-    from tests.ledgers import seed
+    from tests.random_sessions import seed
 
     recent = PaymentSession.objects.filter(created_at__gte=datetime.now(UTC) - timedelta(hours=2)).exists()
     if recent and PaymentSession.objects.filter(application__name="Overview").count() == count:

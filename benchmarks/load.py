@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import orjson
 
-from sessions_app.api.samples import ORDER
+from sessions_app.api.sessions.samples import ORDER
 
 
 @dataclass

@@ -46,10 +46,10 @@ def _microseconds(decide: Callable[[int], Any]) -> float:
 
 
 def _decider(accounts: int, rules: int, fixed: bool) -> Callable[[int], Any]:
-    from routing.performance import Calls, Performance
+    from routing.decision.rules import Rules
     from routing.ranking import decide
-    from routing.rules import Rules
     from routing.snapshot import Account, Configuration, Snapshot
+    from routing.statistics.performance import Calls, Performance
 
     chance = random.Random(1)
     rows = [_row(number, chance) for number in range(accounts)]
@@ -98,7 +98,7 @@ def _terms(row: Any, chance: random.Random) -> dict[str, Any]:
 
 def _rule(number: int, rows: list[Any]) -> Any:
     """Rules as real ones are: most for another application, currency or country, some for amounts and items."""
-    from routing.rules import Action, Rule
+    from routing.decision.rules import Action, Rule
 
     conditions: list[dict[str, Any]] = [
         {"application": UUID(int=10_000 + number)},
@@ -120,7 +120,7 @@ def _rule(number: int, rows: list[Any]) -> Any:
 
 def _order(number: int) -> Any:
     from providers.base import LineItem
-    from routing.eligibility import OrderFacts
+    from routing.decision.eligibility import OrderFacts
 
     return OrderFacts(
         mode="sandbox",

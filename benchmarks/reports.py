@@ -75,7 +75,7 @@ def _seed(count: int) -> None:
 
     from providers.models import ProviderAccount
     from sessions_app.models import Application, PaymentSession
-    from tests.ledgers import seed
+    from tests.random_sessions import seed
 
     call_command("migrate", verbosity=0, interactive=False)
     application, _ = Application.objects.get_or_create(name="Reports")
@@ -163,7 +163,7 @@ def _psql() -> float:
 
 
 def _psql_program() -> str:
-    from config.embedded_postgres import Server, binary
+    from config.standalone.embedded_postgres import Server, binary
 
     return binary(Server(FOLDER / "postgres").account, "psql")
 

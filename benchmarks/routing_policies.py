@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.policies import OURS, POLICIES, Maker, Policy, Switchyard
-from routing.charts import Axis, Line, lines
+from routing.charts.plots import Axis, Line, lines
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "regret.svg"
 ACCOUNTS = 4

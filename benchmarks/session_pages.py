@@ -61,7 +61,7 @@ def merchants() -> Merchants:
 
 def write(count: int, *, people: Merchants, since: datetime, until: datetime, batch: int) -> None:
     """This will write random sessions of every merchant, created between two times."""
-    from tests.ledgers import seed
+    from tests.random_sessions import seed
 
     for number, (name, share) in enumerate(SHARES.items()):
         seed(

@@ -4,7 +4,7 @@ import os
 import sys
 
 from config import boot, private, procfile
-from config.standalone import ROOT, VAR
+from config.standalone.defaults import ROOT, VAR
 
 
 def main(name: str) -> None:

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
-from config.request_body import Bodies, BodyLimit, BodyTooSlow
-from config.request_head import environment_of
-from config.response_headers import OF_ANYTHING_ELSE, OF_PAGES, POLICY
+from config.front_door.request_body import Bodies, BodyLimit, BodyTooSlow
+from config.front_door.request_head import environment_of
+from config.front_door.response_headers import OF_ANYTHING_ELSE, OF_PAGES, POLICY
 from config.wsgi import application, is_machine
 from sessions_app.api import anonymous, before_body
 from sessions_app.api.body import REMEMBERED

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 
 MACHINE_MIDDLEWARE = [
     "sessions_app.api.request_log.RequestLogMiddleware",
-    "config.response_headers.ResponseHeadersMiddleware",
+    "config.front_door.response_headers.ResponseHeadersMiddleware",
     "sessions_app.api.anonymous.AnonymousLimitMiddleware",
     "sessions_app.api.transport.HttpsOnlyMiddleware",
     "sessions_app.api.json_answers.JsonAnswersMiddleware",
@@ -66,16 +66,16 @@ MACHINE_MIDDLEWARE = [
 MIDDLEWARE = [
     *MACHINE_MIDDLEWARE[:-1],
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sessions_app.people.PeopleMiddleware",
+    "sessions_app.limits.people.PeopleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "sessions_app.signin.session_lifetime.SessionLifetimeMiddleware",
-    "sessions_app.signin.policy.SecondFactorMiddleware",
+    "sessions_app.staff.signin.session_lifetime.SessionLifetimeMiddleware",
+    "sessions_app.staff.signin.policy.SecondFactorMiddleware",
     "sessions_app.admin.odd_input.OddInputMiddleware",
-    "sessions_app.audit.ActingMiddleware",
+    "sessions_app.staff.audit.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -143,7 +143,7 @@ SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", defaul
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 SIGN_IN_RATE = rate(env.str("SIGN_IN_RATE", default="10/minute"))
 """Refused sign-ins from one address, and with one name, in each web process; looked at before a password is hashed."""
-PASSWORD_HASHERS = ["sessions_app.signin.hashing.BoundedHasher"]
+PASSWORD_HASHERS = ["sessions_app.staff.signin.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
@@ -153,9 +153,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
-AUTH_PASSWORD_VALIDATORS += [{"NAME": "sessions_app.signin.passwords.GuessableValidator"}]
+AUTH_PASSWORD_VALIDATORS += [{"NAME": "sessions_app.staff.signin.passwords.GuessableValidator"}]
 LOGIN_URL = "admin:login"
-SESSION_ENGINE = "sessions_app.signin.store"
+SESSION_ENGINE = "sessions_app.staff.signin.store"
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # With https the browser itself holds both to this very host, to https and to the whole of it (RFC 6265bis).
@@ -175,9 +175,9 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
-AXES_USERNAME_CALLABLE = "sessions_app.signin.locks.name_of_attempt"
-AXES_CLIENT_IP_CALLABLE = "sessions_app.signin.addresses.address_of"
-AXES_LOCKOUT_CALLABLE = "sessions_app.signin.views.locked"
+AXES_USERNAME_CALLABLE = "sessions_app.staff.signin.locks.name_of_attempt"
+AXES_CLIENT_IP_CALLABLE = "sessions_app.staff.signin.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "sessions_app.staff.signin.views.locked"
 
 # --- background work ---
 
@@ -303,7 +303,7 @@ ANONYMOUS_RATE_LIMIT = rate(env.str("ANONYMOUS_RATE_LIMIT", default="50/second")
 """Requests of one address without a login in each web process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = [
-    "config.upload_limit.UploadLimit",
+    "sessions_app.admin.upload_limit.UploadLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

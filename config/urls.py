@@ -10,12 +10,12 @@ from sessions_app.admin.finance import overview
 from sessions_app.api import handlers, health
 from sessions_app.api.docs import DocsView, OpenApiView
 from sessions_app.api.oauth import RevokeView, TokenView
-from sessions_app.api.report_views import report_paths
-from sessions_app.api.views import SessionViewSet
-from sessions_app.api.webhook_views import webhook_paths
-from sessions_app.signin import confirming, own_password, signed_in, two_factor
-from sessions_app.signin.views import SignInView, SignOutView
-from sessions_app.webhooks import ProviderEventsView
+from sessions_app.api.provider_events import ProviderEventsView
+from sessions_app.api.reports.views import report_paths
+from sessions_app.api.sessions.views import SessionViewSet
+from sessions_app.api.webhook_endpoints.views import webhook_paths
+from sessions_app.staff.signin import confirming, own_password, signed_in, two_factor
+from sessions_app.staff.signin.views import SignInView, SignOutView
 
 handler400, handler403 = handlers.bad_request, handlers.forbidden
 handler404, handler500 = handlers.not_found, handlers.server_error

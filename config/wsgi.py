@@ -16,7 +16,7 @@ from config import (
     boot,
     celery,  # noqa: F401 - makes our broker the one that tasks are sent to
 )
-from config.wsgi_request import PlainRequest
+from config.front_door.wsgi_request import PlainRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

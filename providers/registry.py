@@ -5,8 +5,8 @@ from uuid import UUID
 from django.conf import settings
 
 from providers.base import Connection, Credentials, Provider
-from providers.bounded import BoundedProvider, BoundedSimulator
-from providers.in_flight import InFlight
+from providers.calls.bounded import BoundedProvider, BoundedSimulator
+from providers.calls.in_flight import InFlight
 from providers.models import ProviderAccount
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider

@@ -14,7 +14,8 @@ from django.db import DatabaseError, connection
 from django.db.transaction import atomic
 from django.utils import timezone
 
-from routing import aggregates, breakers, buffers, hourly, snapshot
+from routing import snapshot
+from routing.statistics import breaker_store, decayed_counters, hourly_counts, pending_observations
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +33,13 @@ def ensure_running() -> None:
 
 def tell(*, now: datetime) -> None:
     """This will write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
-    calls = _told(buffers.calls, aggregates.add_calls, hourly.add_calls)
-    breakers.judge(calls, now=now)
-    _told(buffers.opened, aggregates.add_opened, hourly.add_opened)
-    _told(buffers.ended, hourly.add_ended)
+    calls = _told(pending_observations.calls, decayed_counters.add_calls, hourly_counts.add_calls)
+    breaker_store.judge(calls, now=now)
+    _told(pending_observations.opened, decayed_counters.add_opened, hourly_counts.add_opened)
+    _told(pending_observations.ended, hourly_counts.add_ended)
 
 
-def _told(buffer: buffers.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
+def _told(buffer: pending_observations.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
     """All of them count, everywhere, or none does and they are kept."""
     notes = buffer.take()
     try:
@@ -71,8 +72,8 @@ def _tell_the_last() -> None:
 def _run() -> None:
     read_at = forgot_at = time.monotonic()
     while True:
-        buffers.urgent.wait(TELL_SECONDS)
-        buffers.urgent.clear()
+        pending_observations.urgent.wait(TELL_SECONDS)
+        pending_observations.urgent.clear()
         moment = time.monotonic()
         reading, forgetting = moment - read_at >= settings.ROUTING_REFRESH_SECONDS, moment - forgot_at >= FORGET_SECONDS
         _work(reading=reading, forgetting=forgetting)
@@ -88,8 +89,8 @@ def _work(*, reading: bool, forgetting: bool) -> None:
         if reading:
             snapshot.refresh()
         if forgetting:
-            aggregates.forget(now=now)
-            hourly.forget(now=now)
+            decayed_counters.forget(now=now)
+            hourly_counts.forget(now=now)
     except Exception:
         logger.exception("Routing statistics not written or read")
     finally:

@@ -11,15 +11,16 @@ from django.conf import settings
 
 from providers.models import ProviderAccount
 from providers.registry import IN_FLIGHT
-from routing import breakers, snapshot
-from routing.arrangement import Arrangement, Placement, arrange, in_words
-from routing.breaking import Breaker, in_outage
-from routing.decision import VERSION
-from routing.eligibility import OrderFacts, why_not_amount
-from routing.prepared import Line
-from routing.rules import Action, Rule
-from routing.scoring import TENTHS
+from routing import snapshot
+from routing.decision.breaker_policy import Breaker, in_outage
+from routing.decision.decision_record import VERSION
+from routing.decision.eligibility import OrderFacts, why_not_amount
+from routing.decision.precomputed import Line
+from routing.decision.rules import Action, Rule
+from routing.decision.scoring import TENTHS
+from routing.decision.try_order import Arrangement, Placement, arrange, in_words
 from routing.snapshot import Candidate, Snapshot
+from routing.statistics import breaker_store
 
 PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
 """Reasons that say nothing about the order: without them the account would have taken it."""
@@ -90,7 +91,7 @@ def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: dat
     arm, canary = known.arm_for(order)
 
     def claim(account_id: UUID, breaker: Breaker) -> bool:
-        return breakers.claim_probe(account_id, breaker, now=now)
+        return breaker_store.claim_probe(account_id, breaker, now=now)
 
     ranking = decide(order, arm, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
     return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking

@@ -16,14 +16,15 @@ from django.utils import timezone
 
 from providers.models import AccountTerms, ProviderAccount
 from providers.registry import IN_FLIGHT, PROVIDERS, offered
-from routing import canaries, performance, revisions
-from routing.arms import CANARY, arm_of
-from routing.breaking import Breaker, Outage, State
-from routing.eligibility import AccountFacts, Kind, OrderFacts, why_not_kind
+from routing.decision.breaker_policy import Breaker, Outage, State
+from routing.decision.eligibility import AccountFacts, Kind, OrderFacts, why_not_kind
+from routing.decision.precomputed import Prepared, prepare
+from routing.decision.rules import Action, Rule, Rules
 from routing.models import AccountBreaker, PlannedOutage, RoutingRule
-from routing.performance import Performance
-from routing.prepared import Prepared, prepare
-from routing.rules import Action, Rule, Rules
+from routing.statistics import performance
+from routing.statistics.performance import Performance
+from routing.trials import canaries, revisions
+from routing.trials.canary_split import CANARY, arm_of
 
 MOST_KINDS = 2_000
 

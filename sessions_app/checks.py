@@ -15,9 +15,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from config.key_strength import is_guessable, problem_of
 from providers.sandbox.keys import SHORTEST_SECRET
-from sessions_app import database_roles
+from sessions_app.database import roles
+from sessions_app.key_strength import is_guessable, problem_of
 
 BOOT = "boot"
 KEY_BYTES = 32
@@ -154,7 +154,7 @@ def machines_have_connections(app_configs: Any, **_: Any) -> list[CheckMessage]:
 def the_database_role_is_a_lesser_one(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Find web and workers signed in as somebody who could change the audit log. A database out of reach is no news."""
     try:
-        powers = database_roles.powers()
+        powers = roles.powers()
     except DatabaseError:
         return []
     text = f"DATABASE_URL signs in as a role that {' and '.join(powers)}: it can switch the audit log's triggers off"

@@ -11,17 +11,17 @@ from typing import Protocol
 from django.conf import settings
 from django.utils import timezone
 
-from sessions_app.outbound.queue import due as due_deliveries
-from sessions_app.usecases.apply_provider_events import apply_provider_events, due_events
-from sessions_app.usecases.build_report import build_reports, waiting_reports
-from sessions_app.usecases.deliver_webhooks import deliver_webhooks
-from sessions_app.usecases.expire_sessions import due_sessions, expire_sessions
-from sessions_app.usecases.purge import Retention, forgettable, purge
-from sessions_app.usecases.reconcile_sessions import reconcile_sessions, silent_sessions
-from sessions_app.usecases.resume_sessions import resume_sessions, stuck_creations
-from sessions_app.usecases.schedule_reports import due_schedules, schedule_reports
-from sessions_app.usecases.sweeping import ONE_TASK, Limits, Told
-from sessions_app.usecases.void_attempts import quarantined_attempts, void_attempts
+from sessions_app.usecases.background.purge import Retention, forgettable, purge
+from sessions_app.usecases.background.sweeping import ONE_TASK, Limits, Told
+from sessions_app.usecases.provider_events.apply import apply_provider_events, due_events
+from sessions_app.usecases.reports.build import build_reports, waiting_reports
+from sessions_app.usecases.reports.schedules import due_schedules, schedule_reports
+from sessions_app.usecases.sessions.expire_due import due_sessions, expire_sessions
+from sessions_app.usecases.sessions.reconcile import reconcile_sessions, silent_sessions
+from sessions_app.usecases.sessions.resume_due import resume_sessions, stuck_creations
+from sessions_app.usecases.sessions.void import quarantined_attempts, void_attempts
+from sessions_app.usecases.webhooks.deliver import deliver_webhooks
+from sessions_app.webhooks.queue import due as due_deliveries
 
 
 class Run(Protocol):

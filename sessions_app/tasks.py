@@ -6,9 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from sessions_app import sweeps
-from sessions_app.usecases import heartbeat as heartbeats
-from sessions_app.usecases import judge_canaries as canaries
-from sessions_app.usecases import run_backtest as backtests
+from sessions_app.usecases.background import heartbeat as heartbeats
+from sessions_app.usecases.trials import backtest as backtests
+from sessions_app.usecases.trials import judge_canaries as canaries
 
 
 @shared_task

@@ -16,8 +16,8 @@ from hypothesis import settings as hypothesis_settings
 
 from providers.base import Credentials
 from providers.models import ProviderAccount
-from routing import buffers
-from sessions_app.api.samples import ORDER
+from routing.statistics import pending_observations
+from sessions_app.api.sessions.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
 from tests import processes
@@ -64,7 +64,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real database without a transaction around the test, as requests see it; cleaned before."""
     with django_db_blocker.unblock():
-        buffers.calls.take(), buffers.opened.take(), buffers.ended.take()
+        pending_observations.calls.take(), pending_observations.opened.take(), pending_observations.ended.take()
         with connection.cursor() as cursor:
             cursor.execute(CLEAN)
         yield

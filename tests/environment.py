@@ -10,7 +10,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from config import standalone
+from config.standalone import defaults
 
 HERMETIC = {
     "ENV_FILE": os.devnull,
@@ -42,8 +42,8 @@ def _enter(given: dict[str, str]) -> None:
     folder = Path(__file__).resolve().parent.parent / "var" / "test"
     for secret in ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS"):
         os.environ.pop(secret, None)
-    standalone.read_secrets(folder / "secrets.env")
-    _leaving.enter_context(standalone.environment(folder=folder, durable=False))
+    defaults.read_secrets(folder / "secrets.env")
+    _leaving.enter_context(defaults.environment(folder=folder, durable=False))
 
 
 def _become_owner() -> None:

@@ -21,7 +21,7 @@ from providers.base import (
     ProviderUnknown,
     Refund,
 )
-from providers.http import Http
+from providers.calls.http import Http
 from providers.money import to_minor_units
 from providers.sandbox import failures
 from providers.sandbox.translation import has_page_at, refund_of, state_of

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import orjson
 
 from providers.base import Connection, Credentials, ProviderMisconfigured, ProviderUnknown
-from providers.http import Answer, Http
+from providers.calls.http import Answer, Http
 from providers.sandbox import failures
 from providers.sandbox.keys import named_by
 from providers.simulator import Kind, Setting

@@ -21,7 +21,7 @@ from providers.base import (
     ProviderUnknown,
     Refund,
 )
-from providers.deadlines import within
+from providers.calls.deadlines import within
 from providers.stripe.facts import FACTS
 from providers.stripe.failures import translated
 from providers.stripe.http import http_client

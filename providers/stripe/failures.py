@@ -1,6 +1,6 @@
 """Which of our errors each of Stripe's is. Only codes and ids are kept: Stripe's texts may hold personal data.
 
-Calls without an answer never get here: `providers/http.py` raises our error for them.
+Calls without an answer never get here: `providers/calls/http.py` raises our error for them.
 """
 
 import stripe

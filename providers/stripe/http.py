@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 
 from providers.base import Connection
-from providers.http import Http
+from providers.calls.http import Http
 
 API = "https://api.stripe.com"
 

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing import history, performance
-from routing.breaking import Breaker, Outage, State, in_outage
-from routing.charts import Axis
-from routing.components import HEALTH_PRIOR, STRENGTH, Evidence, shrunk
-from routing.history import HOUR, Period
+from routing.charts.plots import Axis
+from routing.charts.timelines import Column, Point, Window, columns, line
+from routing.decision.breaker_policy import Breaker, Outage, State, in_outage
+from routing.decision.components import HEALTH_PRIOR, STRENGTH, Evidence, shrunk
 from routing.models import AccountBreaker, PlannedOutage
 from routing.snapshot import breaker_of
-from routing.timelines import Column, Point, Window, columns, line
+from routing.statistics import hourly_history, performance
+from routing.statistics.hourly_history import HOUR, Period
 
 DAY, WEEK, WEEK_STEP = 24, 7 * 24, 6
 UNWELL = Decimal("0.95")
@@ -64,15 +64,15 @@ def breaker_words(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
 
 def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
     """This will draw the last 24 hours and the last 7 days."""
-    week = history.hours([account.pk], since=history.first_hour(now, hours=WEEK), until=now)[account.pk]
+    week = hourly_history.hours([account.pk], since=hourly_history.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),
-        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", history.grouped(week, hours=WEEK_STEP), now),
+        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_history.grouped(week, hours=WEEK_STEP), now),
     ]
 
 
 def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) -> dict[str, Any]:
-    seen = history.merged(periods, start=periods[0].start)
+    seen = hourly_history.merged(periods, start=periods[0].start)
     window = Window(periods[0].start, periods[-1].end)
     charts = []
     if seen.checkouts:
@@ -210,7 +210,7 @@ def _p95(evidence: Evidence, account: ProviderAccount) -> Fact:
 
 def _share(account: ProviderAccount, now: datetime) -> Fact:
     others = set(ProviderAccount.objects.filter(mode=account.mode).values_list("pk", flat=True))
-    day = history.totals(since=history.first_hour(now, hours=DAY), until=now)
+    day = hourly_history.totals(since=hourly_history.first_hour(now, hours=DAY), until=now)
     opened = sum(each.checkouts for account_id, each in day.items() if account_id in others)
     own = day[account.pk].checkouts if account.pk in day else 0
     value = f"{own / opened:.1%}" if opened else "–"

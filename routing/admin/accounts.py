@@ -21,14 +21,14 @@ from unfold.views import ChangeList
 from providers.admin import ProviderAccountAdmin
 from providers.checking import check
 from providers.models import ProviderAccount
-from routing import history
 from routing.admin import simulators
 from routing.admin.account_state import DAY, breaker_words, facts, windows
 from routing.admin.simulators import NotReached
-from routing.history import Period
+from routing.charts.timelines import spark
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
-from routing.timelines import spark
+from routing.statistics import hourly_history
+from routing.statistics.hourly_history import Period
 
 MAY_RESET, MAY_SWITCH = "routing.change_accountbreaker", "providers.change_provideraccount"
 
@@ -42,12 +42,12 @@ class AccountList(ChangeList):
         """This will read them."""
         super().get_results(request)
         rows, now = list(self.result_list), timezone.now()
-        since, keys = history.first_hour(now, hours=DAY), [row.pk for row in rows]
-        hours = history.hours(keys, since=since, until=now)
+        since, keys = hourly_history.first_hour(now, hours=DAY), [row.pk for row in rows]
+        hours = hourly_history.hours(keys, since=since, until=now)
         known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
         for row in rows:
             row.lately = hours[row.pk]
-            row.day = history.merged(row.lately, start=since, hours=DAY)
+            row.day = hourly_history.merged(row.lately, start=since, hours=DAY)
             row.breaker_state = breaker_words(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.console import ConsoleAdmin
-from routing import canaries, charts
+from routing.charts import plots
 from routing.models import Canary, CanaryReading
-from routing.revisions import changes
+from routing.trials import canaries
+from routing.trials.revisions import changes
 
 MOST_POINTS = 200
 MAY_DECIDE = "routing.change_canary"
@@ -68,13 +69,13 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
     points = [(float(each.candidate_ended + each.control_ended), _difference(each) * 100) for each in taken]
     band = [(each.low * 100, each.high * 100) for each in taken]
     limit = -float(canary.limit)
-    low, high = charts.span([limit, 0.0, *(value for pair in band for value in pair)], least=10)
+    low, high = plots.span([limit, 0.0, *(value for pair in band for value in pair)], least=10)
     return mark_safe(  # noqa: S308 - our own drawing of numbers
-        charts.lines(
+        plots.lines(
             "Canary minus the rest, in percentage points, with the range that holds at all times",
-            [charts.Line("difference", points, band)],
-            across=charts.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
-            up=charts.Axis("points", max(low, -100), min(high, 100)),
+            [plots.Line("difference", points, band)],
+            across=plots.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
+            up=plots.Axis("points", max(low, -100), min(high, 100)),
             marks=[("limit", limit), ("no difference", 0)],
         )
     )

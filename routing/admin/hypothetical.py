@@ -16,7 +16,7 @@ from providers.models import ConfigurationVersion, Mode, ProviderAccount
 from providers.money import UnknownCurrency, exponent, has_excess_places
 from routing import snapshot
 from routing.admin.panel import panel
-from routing.eligibility import OrderFacts
+from routing.decision.eligibility import OrderFacts
 from routing.ranking import AllBreakersOpen, NoEligibleProvider, decide
 
 

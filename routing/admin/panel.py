@@ -6,9 +6,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from routing.eligibility import REASONS
-from routing.explanation import VERDICTS, because, chance, check, circumstances, most_points
-from routing.scoring import COMPONENTS
+from routing.decision.eligibility import REASONS
+from routing.decision.explanation import VERDICTS, because, chance, check, circumstances, most_points
+from routing.decision.scoring import COMPONENTS
 
 
 def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeString:

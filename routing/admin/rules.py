@@ -14,9 +14,9 @@ from unfold.views import ChangeList
 
 from providers.console import ConsoleAdmin
 from routing.admin import hypothetical
-from routing.eligibility import OrderFacts
+from routing.decision.eligibility import OrderFacts
+from routing.decision.rules import Action, matches
 from routing.models import RoutingRule, RuleAccount
-from routing.rules import Action, matches
 from routing.snapshot import as_rule
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from providers.console import ConsoleAdmin
-from routing import revisions
+from routing.decision.scoring import COMPONENTS
 from routing.models import Canary, WeightsRevision
-from routing.scoring import COMPONENTS
+from routing.trials import revisions
 
 REPLACED, WAITS = "Replaced", "Waits for somebody other than its author."
 MAY_RESTORE, MAY_APPROVE = "routing.add_weightsrevision", "routing.add_approval"

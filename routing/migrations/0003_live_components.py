@@ -5,8 +5,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import routing.breaking
-import routing.rules
+import routing.decision.breaker_policy
+import routing.decision.rules
 
 
 class Migration(migrations.Migration):
@@ -76,9 +76,9 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    routing.breaking.State["CLOSED"],
-                                    routing.breaking.State["OPEN"],
-                                    routing.breaking.State["INVALID"],
+                                    routing.decision.breaker_policy.State["CLOSED"],
+                                    routing.decision.breaker_policy.State["OPEN"],
+                                    routing.decision.breaker_policy.State["INVALID"],
                                 ],
                             )
                         ),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", routing.breaking.State["OPEN"]), _negated=True),
+                            models.Q(("state", routing.decision.breaker_policy.State["OPEN"]), _negated=True),
                             ("open_until__isnull", False),
                             _connector="OR",
                         ),
@@ -266,10 +266,10 @@ class Migration(migrations.Migration):
                             (
                                 "action__in",
                                 [
-                                    routing.rules.Action["ONLY"],
-                                    routing.rules.Action["NEVER"],
-                                    routing.rules.Action["ORDER"],
-                                    routing.rules.Action["SPLIT"],
+                                    routing.decision.rules.Action["ONLY"],
+                                    routing.decision.rules.Action["NEVER"],
+                                    routing.decision.rules.Action["ORDER"],
+                                    routing.decision.rules.Action["SPLIT"],
                                 ],
                             )
                         ),

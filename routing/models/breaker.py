@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
-from routing.breaking import State
+from routing.decision.breaker_policy import State
 
 
 class AccountBreaker(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
-from routing.rules import Action
+from routing.decision.rules import Action
 
 ACTIONS = [
     (Action.ONLY.value, "Only these accounts"),

@@ -14,10 +14,10 @@ from rest_framework_simplejwt.exceptions import TokenError
 
 from sessions_app.api.errors import answer, respond
 from sessions_app.api.tokens import verify
-from sessions_app.callers import recall
-from sessions_app.rates import FixedWindow
-from sessions_app.signin.addresses import client_of, counted
-from sessions_app.try_again import try_again
+from sessions_app.creation.callers import recall
+from sessions_app.limits.rates import FixedWindow
+from sessions_app.limits.try_again import try_again
+from sessions_app.staff.signin.addresses import client_of, counted
 
 COUNTED_APART = ("/webhooks/", "/healthz", "/readyz", "/static/")
 """Each with a count of its own: a provider, a load balancer or a page's styles come many at a time from one address."""

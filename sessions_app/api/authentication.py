@@ -10,8 +10,8 @@ from structlog.contextvars import bind_contextvars
 from sessions_app.api.anonymous import is_good
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import verify
-from sessions_app.callers import Caller, Claims, UnknownCaller, identify, recall
-from sessions_app.idempotency import KEY
+from sessions_app.creation.callers import Caller, Claims, UnknownCaller, identify, recall
+from sessions_app.creation.idempotency import KEY
 from sessions_app.scopes import Scope, ScopeMissing
 
 

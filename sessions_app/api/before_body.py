@@ -12,8 +12,8 @@ from django.contrib.auth import SESSION_KEY
 from rest_framework_simplejwt.exceptions import TokenError
 
 from sessions_app.api.tokens import verify
-from sessions_app.signin.store import SessionStore
-from sessions_app.usecases.receive_provider_event import expects_events
+from sessions_app.staff.signin.store import SessionStore
+from sessions_app.usecases.provider_events.receive import expects_events
 
 EVENTS = re.compile(r"/webhooks/([^/]+)/([^/]+)")
 FORM = "application/x-www-form-urlencoded"

@@ -18,14 +18,14 @@ from rest_framework import exceptions as drf
 from providers.base import ProviderBusy, ProviderError, ProviderTimedOut
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond, scope_missing
-from sessions_app.idempotency import KeyMismatch, StillRunning
+from sessions_app.creation.idempotency import KeyMismatch, StillRunning
+from sessions_app.limits.try_again import try_again
+from sessions_app.limits.turns import Busy
 from sessions_app.scopes import ScopeMissing
-from sessions_app.try_again import try_again
-from sessions_app.turns import Busy
-from sessions_app.usecases.create_session import OrderExists
-from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen
-from sessions_app.usecases.open_checkout import ProvidersBusy, ProvidersRefused, ProvidersTimedOut
-from sessions_app.usecases.read_sessions import SessionNotFound
+from sessions_app.usecases.sessions.create import OrderExists
+from sessions_app.usecases.sessions.expire import AlreadyPaid, BeingPaid, StillOpen
+from sessions_app.usecases.sessions.open_checkout import ProvidersBusy, ProvidersRefused, ProvidersTimedOut
+from sessions_app.usecases.sessions.read import SessionNotFound
 
 logger = logging.getLogger(__name__)
 BUSY_SECONDS = 5

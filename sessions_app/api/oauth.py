@@ -20,10 +20,10 @@ from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.schema import describe_revoke, describe_token
 from sessions_app.api.tokens import ApplicationToken, verify
-from sessions_app.rates import FixedWindow
+from sessions_app.limits.rates import FixedWindow
 from sessions_app.scopes import UNDIVIDED, in_order, scope_text
-from sessions_app.usecases.issue_token import Client, UnknownClient, authenticate_client
-from sessions_app.usecases.revoke_token import AlreadyRevoked, revoke_token
+from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
+from sessions_app.usecases.merchants.tokens import Client, UnknownClient, authenticate_client
 
 ERRORS = {
     "invalid_request": (400, "The request lacks a parameter, repeats one or is not a form"),

@@ -6,7 +6,7 @@ from typing import cast
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from sessions_app.callers import Caller
+from sessions_app.creation.callers import Caller
 from sessions_app.scopes import Scope, ScopeMissing
 
 NEEDED: Mapping[str, Mapping[str, Scope]] = {

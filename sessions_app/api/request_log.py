@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from uuid_utils.compat import uuid7
 
-from sessions_app.signin.addresses import client_of
+from sessions_app.staff.signin.addresses import client_of
 
 logger = logging.getLogger("switchyard.request")
 REFUSED = (401, 403, 429)

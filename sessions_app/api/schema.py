@@ -11,8 +11,8 @@ from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, O
 
 from sessions_app.api.errors import ANSWERS, scope_missing
 from sessions_app.api.permissions import scope_needed
-from sessions_app.api.samples import CREATED, ORDER, code_samples
-from sessions_app.api.serializers import OrderSerializer, SessionSerializer
+from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
+from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
 ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
@@ -35,7 +35,7 @@ KEY_HEADER = OpenApiParameter(
 class RuleExtension(OpenApiSerializerFieldExtension):
     """Lets each strict field speak for itself."""
 
-    target_class = "sessions_app.api.fields.Rule"
+    target_class = "sessions_app.api.sessions.fields.Rule"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class RuleExtension(OpenApiSerializerFieldExtension):
 class ItemsExtension(OpenApiSerializerFieldExtension):
     """The order lines: a list of a declared object."""
 
-    target_class = "sessions_app.api.serializers.Items"
+    target_class = "sessions_app.api.sessions.serializers.Items"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         """This will describe the list and its bounds."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from sessions_app.rates import FixedWindow
+from sessions_app.limits.rates import FixedWindow
 
 calls = FixedWindow()
 

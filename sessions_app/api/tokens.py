@@ -16,7 +16,7 @@ from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.tokens import Token
 from rest_framework_simplejwt.utils import aware_utcnow
 
-from sessions_app.callers import Claims
+from sessions_app.creation.callers import Claims
 from sessions_app.scopes import UNDIVIDED, scopes_in
 
 MAX_TOKEN_LENGTH = 4096

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from sessions_app.roles import grant
+from sessions_app.staff.roles import grant
 
 
 class Migration(migrations.Migration):

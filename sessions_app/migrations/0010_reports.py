@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import sessions_app.models.report
-from sessions_app.roles import grant
+from sessions_app.staff.roles import grant
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models

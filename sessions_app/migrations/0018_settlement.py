@@ -5,7 +5,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-from sessions_app.roles import grant
+from sessions_app.staff.roles import grant
 
 WATCH = """
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON sessions_app_settlementmapping

@@ -8,8 +8,8 @@ class AuditEntry(models.Model):
     """One change or act. `before` and `after` hold the columns that changed; secrets only as "(hidden)".
 
     Changes are written by triggers on the audited tables, so that none is missed, whoever makes it; acts that change
-    no such table by `sessions_app.audit.record`. `at`, `number` and `hash` are the database's own, whatever is given;
-    the last two appear as the transaction commits.
+    no such table by `sessions_app.staff.audit.record`. `at`, `number` and `hash` are the database's own, whatever is
+    given; the last two appear as the transaction commits.
     """
 
     at = models.DateTimeField(default=timezone.now)

@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from providers.sandbox.webhook import signature
-from sessions_app import callers
 from sessions_app.api import anonymous
+from sessions_app.creation import callers
+from sessions_app.limits.rates import FixedWindow
 from sessions_app.models import Application
-from sessions_app.rates import FixedWindow
-from sessions_app.usecases.issue_token import add_credential
+from sessions_app.usecases.merchants.tokens import add_credential
 
 MOST = 3
 TOO_MANY = b'{"error":"Too Many Requests","message":"Too many requests. Please slow down","statusCode":429}'

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from sessions_app.api.list_parameters import cursor_of
+from sessions_app.api.sessions.list_parameters import cursor_of
 from sessions_app.models import Application, PaymentSession
-from sessions_app.usecases.read_sessions import Search, list_sessions
+from sessions_app.usecases.sessions.read import Search, list_sessions
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 

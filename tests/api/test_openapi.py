@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from sessions_app.api.docs import document as made
-from sessions_app.api.samples import ORDER
+from sessions_app.api.sessions.samples import ORDER
 from tests.threads import at_once
 
 

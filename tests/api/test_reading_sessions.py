@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application, PaymentSession, SessionEvent
-from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.sessions.apply_state import apply_state
 from tests.api.conftest import ORDER
 
 NOT_FOUND = {"error": "Not Found", "message": "No such resource", "statusCode": 404}

@@ -12,13 +12,12 @@ from django.utils import timezone
 from providers.models import ConfigurationVersion
 from sessions_app.api import oauth
 from sessions_app.api.tokens import ApplicationToken, verify
-from sessions_app.callers import recall
+from sessions_app.creation.callers import recall
+from sessions_app.limits.rates import FixedWindow
 from sessions_app.models import Application, RevokedToken
-from sessions_app.rates import FixedWindow
-from sessions_app.usecases.issue_token import NewCredential, add_credential
-from sessions_app.usecases.purge import Retention, purge
-
-from .test_tokens import FORM, claims, is_refused, signed
+from sessions_app.usecases.background.purge import Retention, purge
+from sessions_app.usecases.merchants.tokens import NewCredential, add_credential
+from tests.api.test_tokens import FORM, claims, is_refused, signed
 
 
 @pytest.fixture

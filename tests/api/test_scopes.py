@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sessions_app.api.permissions import NEEDED
 from sessions_app.api.tokens import ApplicationToken, verify
-from sessions_app.callers import recall
+from sessions_app.creation.callers import recall
 from sessions_app.models import (
     Application,
     ClientCredential,
@@ -24,10 +24,9 @@ from sessions_app.models import (
     WebhookEndpoint,
 )
 from sessions_app.scopes import EVERYTHING, Scope
-from sessions_app.usecases import manage_credentials as manage
-from sessions_app.usecases.issue_token import NewCredential, add_credential
-
-from .test_tokens import ask, claims, is_refused, signed
+from sessions_app.usecases.merchants import credentials as manage
+from sessions_app.usecases.merchants.tokens import NewCredential, add_credential
+from tests.api.test_tokens import ask, claims, is_refused, signed
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ALL_FOUR = "sessions:read sessions:write reports webhooks"

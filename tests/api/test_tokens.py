@@ -17,9 +17,8 @@ from django.utils import timezone
 
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application, RevokedToken
-from sessions_app.usecases.issue_token import add_credential
-
-from .test_answers import PUBLISHED
+from sessions_app.usecases.merchants.tokens import add_credential
+from tests.api.test_answers import PUBLISHED
 
 KID, KEY = next(iter(settings.JWT_SIGNING_KEYS.items()))
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sessions_app.models import Application
 from tests.browser.site import ADMIN, PASSWORD, PATIENCE_MS, Site, code_of, cookie_of, person, serving
 from tests.browser.watch import Watch
-from tests.everything import Everything, everything
+from tests.console_dataset import Everything, everything
 from tests.sandbox_control import Sandbox
 
 MISSING = "no browser: install Debian's `chromium`, or name one in the environment variable CHROMIUM"

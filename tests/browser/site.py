@@ -22,7 +22,7 @@ from playwright.sync_api import Page
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application, AuthenticatorApp, PaymentSession
 from tests import processes
-from tests.everything import second_factor
+from tests.console_dataset import second_factor
 
 PASSWORD = "correct horse battery"
 PATIENCE_MS, PATIENCE_SECONDS = 30_000, 60

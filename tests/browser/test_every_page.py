@@ -11,7 +11,7 @@ from sessions_app.models import Application
 from tests.browser.links import sidebar
 from tests.browser.session_page import address
 from tests.browser.site import ADMIN, PASSWORD, Site, code_of, person
-from tests.everything import Everything
+from tests.console_dataset import Everything
 
 DETAILS = [
     "providers/provideraccount/{account}/change/",

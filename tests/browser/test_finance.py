@@ -8,7 +8,7 @@ from providers.models import ProviderAccount
 from sessions_app.models import ClientCredential
 from tests.browser.links import reading, sidebar, walk
 from tests.browser.watch import Watch
-from tests.everything import Everything
+from tests.console_dataset import Everything
 
 REFUSED = [
     "auth/user/",

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from providers.models import ProviderAccount
 from routing.models import WeightsRevision
-from routing.revisions import in_force
+from routing.trials.revisions import in_force
 from sessions_app.models import Application, AuditEntry
 from tests import processes
 from tests.browser.session_page import act, address, notes

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sessions_app.models import Application
 from tests.browser.site import ADMIN, Site
 from tests.browser.watch import Watch
-from tests.everything import Everything
+from tests.console_dataset import Everything
 
 PLANT = """() => {
     const script = document.createElement("script");

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from providers.models import ProviderAccount
 from sessions_app import sweeps
 from sessions_app.models import Application, PaymentSession, WebhookDelivery
-from sessions_app.usecases.manage_endpoints import NewEndpoint, create_endpoint
-from sessions_app.usecases.sweeping import NO_LIMITS
+from sessions_app.usecases.background.sweeping import NO_LIMITS
+from sessions_app.usecases.webhooks.endpoints import NewEndpoint, create_endpoint
 from tests import processes
 from tests.browser.session_page import act, address, notes, section
 from tests.browser.site import Site, reload_until

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Page
 
 from sessions_app.models import AuditEntry, PaymentSession
+from tests.admin.matrix import MATRIX
 from tests.browser.links import links, reading, walk
 from tests.browser.site import ADMIN
-from tests.console.matrix import MATRIX
-from tests.everything import Everything
+from tests.console_dataset import Everything
 
 ACTS = [act for acts in MATRIX.values() for act in acts]
 FORBIDDEN = [act for act in ACTS if "viewer" not in act.roles]

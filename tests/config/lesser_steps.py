@@ -20,14 +20,14 @@ from django.utils import timezone  # noqa: E402
 
 from providers.models import ProviderAccount  # noqa: E402
 from sessions_app import sweeps, tasks  # noqa: E402
-from sessions_app.api.samples import ORDER  # noqa: E402
+from sessions_app.api.sessions.samples import ORDER  # noqa: E402
 from sessions_app.api.tokens import ApplicationToken  # noqa: E402
 from sessions_app.models import Application, AuditEntry  # noqa: E402
 from sessions_app.reports.definition import Definition  # noqa: E402
 from sessions_app.settlement import matching  # noqa: E402
-from sessions_app.usecases.match_settlement import run  # noqa: E402
-from sessions_app.usecases.request_report import Owner, request_report  # noqa: E402
-from sessions_app.usecases.sweeping import NO_LIMITS  # noqa: E402
+from sessions_app.usecases.background.sweeping import NO_LIMITS  # noqa: E402
+from sessions_app.usecases.reports.request import Owner, request_report  # noqa: E402
+from sessions_app.usecases.settlement.match import run  # noqa: E402
 from tests.sandbox_control import credentials  # noqa: E402
 
 PASSWORD = "correct horse battery"

@@ -30,7 +30,7 @@ def environment(port: int) -> dict[str, str]:
 
 def run(folder: Path, port: int, **more: str) -> subprocess.Popen[str]:
     """Starts it; what it says can be read."""
-    command, variables = [sys.executable, "-m", "config.run"], environment(port) | more
+    command, variables = [sys.executable, "-m", "config.standalone.run"], environment(port) | more
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     return subprocess.Popen(command, cwd=folder, env=variables, text=True, start_new_session=True, **pipes)
 

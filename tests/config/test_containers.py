@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.upload_limit import LARGEST
+from sessions_app.admin.upload_limit import LARGEST
 from sessions_app.api.errors import answer
 from sessions_app.api.strict_json import MAX_BYTES
 

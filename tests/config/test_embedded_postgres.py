@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.embedded_postgres import Server, running, start, stop
-from config.unprivileged import server_account
+from config.standalone.embedded_postgres import Server, running, start, stop
+from config.standalone.unprivileged import server_account
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -42,7 +42,7 @@ def postmaster(folder: Path) -> int:
 
 
 def in_a_process(folder: Path, body: str) -> subprocess.Popen[bytes]:
-    imports = "from pathlib import Path; from config.embedded_postgres import running, start"
+    imports = "from pathlib import Path; from config.standalone.embedded_postgres import running, start"
     code = f"{imports}; folder = Path({str(folder)!r})\n{body}"
     return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.PIPE)
 

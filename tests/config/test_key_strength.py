@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from config.key_strength import is_guessable, problem_of
+from sessions_app.key_strength import is_guessable, problem_of
 
 MADE = {
     "hexadecimal": lambda: secrets.token_hex(16),

@@ -3,7 +3,7 @@
 import os
 import time
 
-from config.output import LIMIT, Output
+from config.standalone.output import LIMIT, Output
 
 LINE = b"x" * 999 + b"\n"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from config import private
-from providers.sandbox.storage import Database
+from providers.sandbox.server.storage import Database
 from tests import processes
 from tests.config import runs
 from tests.config.runs import ended, run, said_until
@@ -81,7 +81,7 @@ def test_a_run_shows_no_secret_in_the_process_list_and_leaves_no_file_to_others(
             asked = [
                 sys.executable,
                 "-m",
-                "config.embedded_postgres",
+                "config.standalone.embedded_postgres",
                 "psql",
                 "-Atc",
                 "SELECT current_user, pg_sleep(1)",

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from config.response_headers import OF_ANYTHING_ELSE, OF_PAGES
+from config.front_door.response_headers import OF_ANYTHING_ELSE, OF_PAGES
 
 POLICY = "Content-Security-Policy"
 

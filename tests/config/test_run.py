@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config import embedded_postgres
+from config.standalone import embedded_postgres
 from tests import processes
 from tests.config.runs import left_over, run, said_until
 

@@ -89,7 +89,7 @@ class Run:
         self.folder, self.port, self.leaving = folder, processes.free_port(), leaving
         self.terminal = -1
         given = output(self)
-        command = [*(["/bin/sh", "-c", shell, "sh"] if shell else []), sys.executable, "-m", "config.run"]
+        command = [*(["/bin/sh", "-c", shell, "sh"] if shell else []), sys.executable, "-m", "config.standalone.run"]
         # `setsid --ctty` makes it the terminal's own, so that a Ctrl-C typed there and its end reach it.
         terminal = ["setsid", "--ctty", "--wait"] if self.terminal >= 0 else []
         self.process = subprocess.Popen(

@@ -17,7 +17,7 @@ from tests.processes import ROOT
 PROGRAM = """
 import sys
 from config import supervisor
-from config.stop_signals import StopSignals
+from config.standalone.stop_signals import StopSignals
 
 supervisor.GRACE_SECONDS = float(sys.argv[1])
 signals = StopSignals()

@@ -14,31 +14,31 @@ def plant(name: str) -> None:
 
 def _no_unique_orders() -> None:
     """The key is not looked at: each request opens a checkout of its own."""
-    from sessions_app.api import views
+    from sessions_app.api.sessions import views
 
     views._idempotency_key = lambda request: str(uuid4())
     _patch_claim(lambda values: {**values, "order_reference": f"{values['order_reference']}-{uuid4()}"})
 
 
 def _patch_claim(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    from sessions_app import opening
+    from sessions_app.creation import fenced_writes
 
-    real = opening.fetch_one
+    real = fenced_writes.fetch_one
 
     def fetch_one(statement: str, values: Any) -> Any:
-        claims = statement in (opening.CLAIM_NEW, opening.CLAIM_RELEASED)
+        claims = statement in (fenced_writes.CLAIM_NEW, fenced_writes.CLAIM_RELEASED)
         return real(statement, change(dict(values)) if claims else values)
 
-    opening.fetch_one = fetch_one
+    fenced_writes.fetch_one = fetch_one
 
 
 def _fresh_attempt_on_resume() -> None:
     """A resumed creation asks under a new idempotency key, so that the provider opens a second checkout."""
     from dataclasses import replace
 
-    from sessions_app.usecases import resume_session
+    from sessions_app.usecases.sessions import resume
 
-    real = resume_session.open_checkout
+    real = resume.open_checkout
 
     def open_checkout(work: Any, attempt: Any, choices: Any, **how: Any) -> Any:
         from providers.registry import adapter_of
@@ -47,13 +47,13 @@ def _fresh_attempt_on_resume() -> None:
         adapter_of(choices[0].account).create_checkout(twin)
         return real(work, attempt, choices, **how)
 
-    resume_session.open_checkout = open_checkout
+    resume.open_checkout = open_checkout
 
 
 def _quarantine_is_rejected() -> None:
     """An unknown outcome is taken for a no: what the provider opened after all is never closed."""
     from sessions_app.states import AttemptState
-    from sessions_app.usecases import open_checkout
+    from sessions_app.usecases.sessions import open_checkout
 
     real = open_checkout._failure
 
@@ -68,13 +68,13 @@ def _quarantine_is_rejected() -> None:
 def _expire_without_asking() -> None:
     """Past its time means expired, whatever the provider says."""
     from providers.base import CheckoutState, CheckoutStatus
-    from sessions_app.usecases import expire_sessions
+    from sessions_app.usecases.sessions import expire_due
 
     def expire(session: Any, now: Any, patience: Any) -> str:
         state = CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
-        return expire_sessions.apply_state(session_id=session.id, state=state, now=now)
+        return expire_due.apply_state(session_id=session.id, state=state, now=now)
 
-    expire_sessions._expire = expire
+    expire_due._expire = expire
 
 
 def _expired_stays_expired() -> None:
@@ -87,7 +87,7 @@ def _expired_stays_expired() -> None:
 def _mark_before_the_effect() -> None:
     """The event is marked as applied in a transaction of its own, before anything is done."""
     from sessions_app.states import EventProgress
-    from sessions_app.usecases import apply_provider_events as applying
+    from sessions_app.usecases.provider_events import apply as applying
 
     real = applying._apply
 
@@ -100,32 +100,34 @@ def _mark_before_the_effect() -> None:
 
 def _void_forgets() -> None:
     """A quarantined attempt is called void without asking the provider to close it."""
-    from sessions_app.usecases import void_attempts
+    from sessions_app.usecases.sessions import void
 
-    void_attempts._void = lambda attempt, now, patience: void_attempts._voided(attempt, "")
+    void._void = lambda attempt, now, patience: void._voided(attempt, "")
 
 
 def _delivered_before_sending() -> None:
     """A delivery is marked as delivered first and sent afterwards."""
     from sessions_app.models import DeliveryState, WebhookDelivery
-    from sessions_app.usecases import deliver_webhooks
+    from sessions_app.usecases.webhooks import deliver
 
-    real = deliver_webhooks._try
+    real = deliver._try
 
     def send(delivery: Any, *rest: Any) -> Any:
         marked = WebhookDelivery.objects.filter(pk=delivery.pk)
         marked.update(state=DeliveryState.DELIVERED, next_at=None, leased_until=None, delivered_at=delivery.created_at)
         return real(delivery, *rest)
 
-    deliver_webhooks._try = send
+    deliver._try = send
 
 
 def _fence_is_ignored() -> None:
     """Whoever comes last with an answer overwrites the checkout that was disclosed already."""
-    from sessions_app import opening
+    from sessions_app.creation import fenced_writes
 
-    opening.FINISH = re.sub(r"AND fence = %\(fence\)s AND state = 'RUNNING'", "", opening.FINISH)
-    opening.FINISH = opening.FINISH.replace("AND status = 'CREATING'", "").replace("AND state = 'PLANNED'", "")
+    fenced_writes.FINISH = re.sub(r"AND fence = %\(fence\)s AND state = 'RUNNING'", "", fenced_writes.FINISH)
+    fenced_writes.FINISH = fenced_writes.FINISH.replace("AND status = 'CREATING'", "").replace(
+        "AND state = 'PLANNED'", ""
+    )
 
 
 def _no_bulkheads() -> None:

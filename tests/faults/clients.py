@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx2
 from django.utils import timezone
 
-from sessions_app.api.samples import ORDER
+from sessions_app.api.sessions.samples import ORDER
 from sessions_app.models import IdempotencyRecord, InboundEvent, PaymentSession
 from tests.faults.checker import mismatches
 from tests.faults.world import World

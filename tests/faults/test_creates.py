@@ -16,7 +16,7 @@ from django.utils import timezone
 from sessions_app.models import IdempotencyRecord, PaymentSession
 from tests.faults.checker import mismatches
 from tests.faults.clients import at_rest, opened, order
-from tests.faults.doomed_steps import STEPS
+from tests.faults.kill_points import STEPS
 from tests.faults.world import SCALE, World, many
 
 pytestmark = pytest.mark.timeout(300 * SCALE)

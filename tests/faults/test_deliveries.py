@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sessions_app.models import Application, SessionEvent, WebhookDelivery, WebhookEndpoint
 from tests.faults.clients import LATER, one
-from tests.faults.doomed_steps import STEPS
+from tests.faults.kill_points import STEPS
 from tests.faults.world import SCALE, World
 from tests.stand_ins.merchant import Merchant, merchant
 

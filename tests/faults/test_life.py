@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
 from tests.faults.clients import LATER, one, opened, order, pay, settled
-from tests.faults.doomed_steps import STEPS
+from tests.faults.kill_points import STEPS
 from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
 pytestmark = pytest.mark.timeout(300 * SCALE)

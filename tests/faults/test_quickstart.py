@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sessions_app.models import Application, PaymentSession, RevokedToken
-from sessions_app.usecases.issue_token import add_credential
+from sessions_app.usecases.merchants.tokens import add_credential
 from tests import processes
 from tests.faults.clients import pay
 from tests.faults.world import World

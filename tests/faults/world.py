@@ -19,9 +19,9 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions_app import sweeps
-from sessions_app.usecases.sweeping import NO_LIMITS
+from sessions_app.usecases.background.sweeping import NO_LIMITS
 from tests import processes
-from tests.faults.doomed_steps import ORDERS
+from tests.faults.kill_points import ORDERS
 from tests.sandbox_control import Sandbox
 from tests.stand_ins.relay import Relay, relay
 
@@ -70,7 +70,7 @@ class World:
         With a bug planted always apart, where the bug is. Says how rows ended; empty when it was killed.
         """
         if apart or self.environment["BUG"]:
-            command = [sys.executable, "-m", "tests.faults.doomed", name, str(later)]
+            command = [sys.executable, "-m", "tests.faults.killable", name, str(later)]
             environment = {**os.environ, **self.environment}
             ended = subprocess.run(command, env=environment, cwd=processes.ROOT, capture_output=True, text=True)
             return ended.stdout.strip()
@@ -110,7 +110,7 @@ def world(
             **more,
         }
         granian = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--http", "1"]
-        command = [*granian, "tests.faults.doomed:door", "--port", str(port), "--workers", str(web_processes)]
+        command = [*granian, "tests.faults.killable:door", "--port", str(port), "--workers", str(web_processes)]
         command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]

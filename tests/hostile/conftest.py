@@ -12,8 +12,8 @@ from django.utils import timezone
 from providers.models import ProviderAccount
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
-from sessions_app.usecases.issue_token import add_credential
-from sessions_app.usecases.manage_endpoints import NewEndpoint, create_endpoint
+from sessions_app.usecases.merchants.tokens import add_credential
+from sessions_app.usecases.webhooks.endpoints import NewEndpoint, create_endpoint
 from tests import processes
 from tests.hostile.targets import NOBODY, Site
 

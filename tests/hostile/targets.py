@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sessions_app.api.samples import ORDER
+from sessions_app.api.sessions.samples import ORDER
 
 DATA = {"status": "paid", "amount": 1, "currency": "AUD", "url": "https://pay.example/co_1", "payment_id": "pay_1"}
 ENDPOINT = {"url": "https://127.0.0.1/hook", "eventTypes": ["session.created"], "description": "d", "enabled": True}

@@ -22,7 +22,7 @@ from providers.registry import PROVIDERS, connect
 from providers.sandbox.webhook import signature
 from sessions_app.models import InboundEvent
 from tests.hostile.requests import mutated_json
-from tests.providers.benches import SandboxBench
+from tests.providers.provider_stands import SandboxBench
 
 COUNT = 100 * int(os.environ.get("PROVE", "1"))
 SECRET = "whsec_one"

@@ -35,9 +35,8 @@ from providers.base import (
     ProviderUnknown,
 )
 from providers.registry import PROVIDERS
+from tests.providers.provider_stands import BENCHES, Bench
 from tests.stand_ins import trickler as trickles
-
-from .benches import BENCHES, Bench
 
 ADDRESS = Address("123 Collins Street", None, "Melbourne", "VIC", "3000", "AU")
 SECRET_WORDS = ("jane", "collins", "sk_", "whsec", "nonsense")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from providers import connecting
 from providers.base import (
     Connection,
     Credentials,
@@ -18,8 +17,9 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
-from providers.deadlines import within
-from providers.http import Http
+from providers.calls import connecting
+from providers.calls.deadlines import within
+from providers.calls.http import Http
 from providers.stripe.adapter import StripeProvider
 
 ANSWER = b"HTTP/1.1 %s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"

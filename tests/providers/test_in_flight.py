@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.base import Provider, ProviderBusy, ProviderUnavailable
-from providers.bounded import BoundedProvider, BoundedSimulator
-from providers.in_flight import InFlight
+from providers.calls.bounded import BoundedProvider, BoundedSimulator
+from providers.calls.in_flight import InFlight
 from providers.simulator import Simulator
 
 NAMES = tuple("abcdefg")

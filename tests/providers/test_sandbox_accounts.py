@@ -16,7 +16,7 @@ from providers.base import Credentials
 from providers.models import ProviderAccount
 from providers.sandbox.keys import api_key, webhook_secret
 from providers.sandbox.webhook import signature
-from sessions_app import demo
+from sessions_app.demo import seed
 from sessions_app.models import InboundEvent, PaymentSession
 from tests.sandbox_control import Sandbox, credentials
 
@@ -100,12 +100,12 @@ def test_an_account_without_sessions_may_change_its_mode(account: Callable[..., 
 
 
 def test_the_seed_makes_keys_that_names_do_not_tell(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "_add_admin", bool)
+    monkeypatch.setattr(seed, "_add_admin", bool)
 
-    demo.seed()
+    seed.seed()
     first = ProviderAccount.objects.get(name="swift").credentials
     monkeypatch.setattr(settings, "SANDBOX_SECRET", "the secret of another machine, as long as it must be")
-    demo.seed()
+    seed.seed()
     second = ProviderAccount.objects.get(name="swift").credentials
 
     assert first == credentials_with("the secret of a sandbox that only tests know")
@@ -119,15 +119,15 @@ def credentials_with(secret: str) -> Credentials:
 
 
 def test_guessable_keys_of_before_are_sealed_anew_and_once(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "_add_admin", bool)
-    demo.seed()
+    monkeypatch.setattr(seed, "_add_admin", bool)
+    seed.seed()
     for name, key in (("swift", "sk_sandbox_swift"), ("steady", "something-else")):
         row = ProviderAccount.objects.get(name=name)
         row.seal_credentials(Credentials({"api_key": key}, (f"whsec_sandbox_{name}",)))
         row.save()
 
-    assert demo.seed() == ["new keys of provider account sandbox/swift"]
-    assert demo.seed() == []
+    assert seed.seed() == ["new keys of provider account sandbox/swift"]
+    assert seed.seed() == []
     assert ProviderAccount.objects.get(name="swift").credentials == credentials("swift")
     assert ProviderAccount.objects.get(name="steady").credentials.fields == {"api_key": "something-else"}
 

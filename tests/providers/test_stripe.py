@@ -26,8 +26,7 @@ from providers.stripe.adapter import StripeProvider
 from providers.stripe.facts import locale_for
 from providers.stripe.money import from_stripe, to_stripe
 from providers.stripe.params import session_params
-
-from .test_contract import request
+from tests.providers.test_contract import request
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PROVIDER = StripeProvider(Credentials({"secret_key": "sk_test_x"}, ("whsec_new", "", "whsec_old")), Connection())

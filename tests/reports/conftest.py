@@ -12,7 +12,7 @@ from providers.models import ProviderAccount
 from sessions_app.models import Application
 from sessions_app.reports.definition import Definition
 from sessions_app.reports.export import Exported, Paths, export
-from tests.ledgers import seed
+from tests.random_sessions import seed
 
 SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, tzinfo=UTC)

@@ -21,12 +21,12 @@ from sessions_app.reports import export as exporting
 from sessions_app.reports.definition import Format
 from sessions_app.reports.periods import due_at, periods
 from sessions_app.tasks import build_reports as task
-from sessions_app.usecases import build_report as building
-from sessions_app.usecases import report_pulse
-from sessions_app.usecases.build_report import SILENCE, build_reports
-from sessions_app.usecases.purge import Retention, purge
-from sessions_app.usecases.request_report import Owner, cancel_report, request_again, request_report
-from sessions_app.usecases.schedule_reports import schedule_reports
+from sessions_app.usecases.background.purge import Retention, purge
+from sessions_app.usecases.reports import build as building
+from sessions_app.usecases.reports import pulse
+from sessions_app.usecases.reports.build import SILENCE, build_reports
+from sessions_app.usecases.reports.request import Owner, cancel_report, request_again, request_report
+from sessions_app.usecases.reports.schedules import schedule_reports
 from tests.reports.conftest import exported, january
 
 NOBODY = Owner()
@@ -113,7 +113,7 @@ def test_workers_build_one_at_a_time(month: Callable[..., None]) -> None:
 
 def test_cancelling_stops_the_statement_that_runs(month: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     month(20)
-    monkeypatch.setattr(report_pulse, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(pulse, "EVERY_SECONDS", 0.05)
     slow = "(SELECT s.id, pg_sleep(60) FROM sessions_app_paymentsession s)"
     monkeypatch.setattr(exporting.statements, "sessions", lambda definition: f"SELECT * FROM {slow} s")
     report = asked()

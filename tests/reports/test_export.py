@@ -24,7 +24,7 @@ from sessions_app.reports.columns import COLUMNS
 from sessions_app.reports.definition import Basis, Filters, Format
 from sessions_app.reports.export import NotSettled
 from sessions_app.reports.snapshot import is_settled, own_connection
-from sessions_app.usecases.apply_state import apply_state
+from sessions_app.usecases.sessions.apply_state import apply_state
 from tests.reports.conftest import LATER, UNTIL, exported, january
 
 COUNT = 5000 * int(os.environ.get("PROVE", "1")) * (2 if "PROVE" in os.environ else 1)

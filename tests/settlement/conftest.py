@@ -11,7 +11,7 @@ import pytest
 
 from providers.models import ProviderAccount
 from sessions_app.models import Application, AuditEntry, PaymentSession, ProviderAttempt, SessionEvent, SettlementFile
-from sessions_app.usecases.import_settlement import import_file
+from sessions_app.usecases.settlement.import_file import import_file
 
 STRIPE = "Stripe payout reconciliation"
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from providers.models import ProviderAccount
 from sessions_app.models import AuditEntry, PaymentSession, SettlementBreak, SettlementFile, SettlementLine
-from sessions_app.usecases.import_settlement import AlreadyImported, UnknownLayout
+from sessions_app.usecases.settlement.import_file import AlreadyImported, UnknownLayout
 from tests.settlement.conftest import LATER, STRIPE, line, report
 from tests.threads import at_once
 

@@ -15,8 +15,8 @@ from sessions_app.models import AuditEntry, PaymentSession, SettlementFile
 from sessions_app.settlement.layouts import UnacceptableLayout, as_document, layout_of
 from sessions_app.settlement.lines import lines
 from sessions_app.settlement.preview import preview
-from sessions_app.usecases.import_settlement import layouts_of
-from sessions_app.usecases.settlement_mappings import save_mapping
+from sessions_app.usecases.settlement.import_file import layouts_of
+from sessions_app.usecases.settlement.mappings import save_mapping
 from tests.settlement.conftest import LATER, NOON, found
 
 Noted = Callable[[str], list[AuditEntry]]

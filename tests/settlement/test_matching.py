@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from providers.models import ProviderAccount
 from sessions_app.models import PaymentSession, ProviderAttempt, SettlementBreak, SettlementFile
-from sessions_app.usecases.import_settlement import layouts_of
-from sessions_app.usecases.match_settlement import Rematched, rematch
-from sessions_app.usecases.resolve_breaks import Counted, counts_of, matched_of, payouts_of
+from sessions_app.usecases.settlement.import_file import layouts_of
+from sessions_app.usecases.settlement.match import Rematched, rematch
+from sessions_app.usecases.settlement.resolve_breaks import Counted, counts_of, matched_of, payouts_of
 from tests.settlement.conftest import LATER, NOON, STRIPE, found, line
 
 HOUR = timedelta(hours=1)

@@ -11,9 +11,16 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 
 from sessions_app.models import AuditEntry, PaymentSession, SettlementBreak, SettlementFile
-from sessions_app.usecases.export_breaks import export_breaks
-from sessions_app.usecases.match_settlement import Rematched, rematch
-from sessions_app.usecases.resolve_breaks import Counted, UnacceptableNote, breaks_of, counts_of, reopen, resolve
+from sessions_app.usecases.settlement.export_breaks import export_breaks
+from sessions_app.usecases.settlement.match import Rematched, rematch
+from sessions_app.usecases.settlement.resolve_breaks import (
+    Counted,
+    UnacceptableNote,
+    breaks_of,
+    counts_of,
+    reopen,
+    resolve,
+)
 from tests.settlement.conftest import LATER, line
 from tests.threads import at_once
 

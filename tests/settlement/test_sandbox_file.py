@@ -13,8 +13,8 @@ from providers.base import Connection
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS
 from sessions_app.models import PaymentSession
-from sessions_app.usecases.import_settlement import import_file
-from sessions_app.usecases.resolve_breaks import payouts_of
+from sessions_app.usecases.settlement.import_file import import_file
+from sessions_app.usecases.settlement.resolve_breaks import payouts_of
 from tests.providers.sandbox.conftest import a_request
 from tests.sandbox_control import Sandbox
 from tests.settlement.conftest import found

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
-from routing.charts import Axis
-from routing.comparisons import DAY, Series, Share, lines, shares, stacked, swatch
-from routing.timelines import Column, columns
+from routing.charts.comparisons import DAY, Series, Share, lines, shares, stacked, swatch
+from routing.charts.plots import Axis
+from routing.charts.timelines import Column, columns
 from sessions_app.admin.finance import tables
 from sessions_app.admin.finance.figures import MOST_SHOWN, Figures, basis_points, start_of
 from sessions_app.admin.finance.links import Links
-from sessions_app.usecases.finance_overview import Group, Tally, tally
+from sessions_app.usecases.reports.finance_overview import Group, Tally, tally
 
 LEAST, MOST_BARS = 5, 18
 BANDS = ("Paid", "Over, not paid", "Still open")

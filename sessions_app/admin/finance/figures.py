@@ -7,11 +7,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from providers.models import ProviderAccount
-from routing.timelines import Window
+from routing.charts.timelines import Window
 from sessions_app.admin.finance.form import Asked
 from sessions_app.reports.definition import Definition
-from sessions_app.usecases import finance_overview as overview
-from sessions_app.usecases.finance_overview import Group, Tally, tally
+from sessions_app.usecases.reports import finance_overview as overview
+from sessions_app.usecases.reports.finance_overview import Group, Tally, tally
 
 DAY = timedelta(days=1)
 Key = TypeVar("Key")

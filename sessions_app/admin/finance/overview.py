@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from psycopg.errors import QueryCanceled
 
-from routing.comparisons import HATCH
+from routing.charts.comparisons import HATCH
 from sessions_app.admin.finance import charts, tables
 from sessions_app.admin.finance.figures import read
 from sessions_app.admin.finance.form import Asked, OverviewForm

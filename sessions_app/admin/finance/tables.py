@@ -11,7 +11,7 @@ from sessions_app.admin.finance.figures import Figures, basis_points, share_word
 from sessions_app.admin.finance.links import Links
 from sessions_app.models.session import AWAITING_END, ENDED
 from sessions_app.states import Status
-from sessions_app.usecases.finance_overview import Tally, tally
+from sessions_app.usecases.reports.finance_overview import Tally, tally
 
 PAID = (Status.COMPLETED,)
 UNPAID = tuple(status for status in ENDED if status not in PAID)

@@ -9,7 +9,7 @@ from routing.admin.rules import effect_in_words, in_words
 from routing.models import RoutingRule
 from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, shown_health
 from sessions_app.models import Application, ClientCredential
-from sessions_app.usecases.recent_numbers import recent_deliveries, recent_sessions
+from sessions_app.usecases.merchants.numbers import recent_deliveries, recent_sessions
 
 MOST_ENDED = 5
 """Credentials that are over and still shown: the audit log has all of them."""

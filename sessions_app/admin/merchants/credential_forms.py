@@ -14,7 +14,7 @@ from unfold.widgets import (
 
 from sessions_app.admin.confirm import Reason
 from sessions_app.scopes import EVERYTHING, MEANING, in_order
-from sessions_app.usecases import manage_credentials as manage
+from sessions_app.usecases.merchants import credentials as manage
 
 DEFAULT_HOURS = int(manage.OVERLAP.total_seconds() // 3600)
 MOST_HOURS = int(manage.LONGEST_OVERLAP.total_seconds() // 3600)

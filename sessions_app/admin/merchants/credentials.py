@@ -14,11 +14,11 @@ from django.utils import timezone
 from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.merchants.credential_forms import NewCredentialForm, Overlap, Revocation, ScopesForm
-from sessions_app.admin.secret import secret_page
+from sessions_app.admin.show_once import secret_page
 from sessions_app.models import Application, ClientCredential
 from sessions_app.scopes import in_order
-from sessions_app.usecases import manage_credentials as manage
-from sessions_app.usecases.issue_token import NewCredential, TooManyCredentials, add_credential
+from sessions_app.usecases.merchants import credentials as manage
+from sessions_app.usecases.merchants.tokens import NewCredential, TooManyCredentials, add_credential
 
 ADD, CHANGE = "sessions_app.add_clientcredential", "sessions_app.change_clientcredential"
 LAST = " It is the last valid credential: nobody will get a token until there is another."

@@ -13,14 +13,14 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from providers.console import ConsoleAdmin
-from sessions_app import audit
 from sessions_app.admin.confirm import Reason, confirmed
-from sessions_app.admin.secret import secret_page
-from sessions_app.allowances import Exhausted
+from sessions_app.admin.show_once import secret_page
 from sessions_app.event_types import EVENT_TYPES
+from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import WebhookEndpoint
-from sessions_app.usecases import manage_endpoints as manage
-from sessions_app.usecases.redeliver_webhooks import LONGEST_RANGE, EndpointDisabled, redeliver_range, send_test
+from sessions_app.staff import audit
+from sessions_app.usecases.webhooks import endpoints as manage
+from sessions_app.usecases.webhooks.redeliver import LONGEST_RANGE, EndpointDisabled, redeliver_range, send_test
 
 DISABLED = "%s is disabled. Enable it first."
 TOO_MANY = "{}. Try again in {} s."

@@ -7,8 +7,8 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.models import Application, WebhookEndpoint
-from sessions_app.outbound.resolving import TooManyLookUps
-from sessions_app.usecases import manage_endpoints as manage
+from sessions_app.usecases.webhooks import endpoints as manage
+from sessions_app.webhooks.resolving import TooManyLookUps
 
 
 class EndpointForm(forms.ModelForm):

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sessions_app.endpoint_health import health_of
 from sessions_app.models import DeliveryState, WebhookDelivery, WebhookEndpoint
-from sessions_app.usecases.recent_numbers import MOST_DELIVERIES, RecentDeliveries, recent_deliveries
+from sessions_app.usecases.merchants.numbers import MOST_DELIVERIES, RecentDeliveries, recent_deliveries
+from sessions_app.webhooks.endpoint_health import health_of
 
 MOST = 20
 

@@ -14,8 +14,8 @@ from sessions_app.admin.times import to_the_second
 from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.ids import as_uuid
 from sessions_app.models import Application, WebhookEndpoint
-from sessions_app.usecases import manage_endpoints as manage
-from sessions_app.usecases.recent_numbers import recent_deliveries
+from sessions_app.usecases.merchants.numbers import recent_deliveries
+from sessions_app.usecases.webhooks import endpoints as manage
 
 
 class Endpoints(ChangeList):

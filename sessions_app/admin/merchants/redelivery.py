@@ -13,10 +13,10 @@ from django.utils import timezone
 from unfold.decorators import action
 
 from providers.console import ConsoleAdmin
-from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.models import WebhookDelivery
-from sessions_app.usecases.redeliver_webhooks import requeue
+from sessions_app.staff import audit
+from sessions_app.usecases.webhooks.redeliver import requeue
 
 MOST_AT_ONCE = 100
 

@@ -7,15 +7,15 @@ from rest_framework_simplejwt.exceptions import TokenError
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.merchants.credential_forms import TokenForm
 from sessions_app.admin.merchants.credentials import back_to, page_of
 from sessions_app.api.tokens import verify
-from sessions_app.callers import Claims
+from sessions_app.creation.callers import Claims
 from sessions_app.models import Application
-from sessions_app.usecases import manage_credentials as manage
-from sessions_app.usecases.revoke_token import AlreadyRevoked, revoke_token
+from sessions_app.staff import audit
+from sessions_app.usecases.merchants import credentials as manage
+from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
 
 NO_TOKEN = "That is no token of this application that is still accepted; nothing was changed."  # noqa: S105
 ALREADY = "That token has been revoked before; nothing was changed."

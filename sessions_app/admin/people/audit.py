@@ -18,12 +18,12 @@ from unfold.decorators import action
 from unfold.paginator import InfinitePaginator
 
 from providers.console import ConsoleAdmin
-from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
-from sessions_app.audit_chain import AT
+from sessions_app.limits.people import turn
 from sessions_app.models import AuditEntry
-from sessions_app.people import turn
-from sessions_app.usecases.verify_audit import audit_head
+from sessions_app.staff import audit
+from sessions_app.staff.audit_chain import AT
+from sessions_app.usecases.background.verify_audit import audit_head
 
 EXPORTED_AT_ONCE = 500
 COLUMNS = (

@@ -17,15 +17,15 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from providers.console import ConsoleAdmin
-from sessions_app import audit
-from sessions_app.admin.people.ranks import may_manage, roles_given_by
+from sessions_app.admin.people.delegation import may_manage, roles_given_by
 from sessions_app.admin.people.rights import id_in, rights_field
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import AuthenticatorApp, StaffSession
-from sessions_app.signin import enrolment
-from sessions_app.signin.confirming import ask, is_confirmed
-from sessions_app.signin.locks import lift, locks_of
-from sessions_app.signin.signed_in import end
+from sessions_app.staff import audit
+from sessions_app.staff.signin import enrolment
+from sessions_app.staff.signin.confirming import ask, is_confirmed
+from sessions_app.staff.signin.locks import lift, locks_of
+from sessions_app.staff.signin.signed_in import end
 
 ACCESS = ("is_active", "groups")
 ALL_ACCESS = (*ACCESS, "is_staff", "is_superuser", "user_permissions")

@@ -8,8 +8,8 @@ from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from sessions_app.admin.people.ranks import Somebody, rights_given_by
-from sessions_app.roles import ROLES
+from sessions_app.admin.people.delegation import Somebody, rights_given_by
+from sessions_app.staff.roles import ROLES
 
 USED = frozenset[str]().union(*ROLES.values())
 """Rights that some page asks for; Django makes many more."""

@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from providers.console import ConsoleAdmin
-from sessions_app.admin.people.ranks import may_shape
+from sessions_app.admin.people.delegation import may_shape
 from sessions_app.admin.people.rights import id_in, rights_field, thing_of, verb_of
-from sessions_app.roles import MEANING, ROLES
+from sessions_app.staff.roles import MEANING, ROLES
 
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from providers.models import ProviderAccount
-from routing import breakers
 from routing.admin import simulators
 from routing.admin.accounts import MAY_RESET, MAY_SWITCH, AccountAdmin, page_of
 from routing.admin.simulators import NotReached, Refused
-from sessions_app import audit
+from routing.statistics import breaker_store
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.providers.breakers import MEANING
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.models.attempt import NEEDS_REQUEST
+from sessions_app.staff import audit
 
 ANY_MODE = "The mode decides whose orders it takes. It stays as it is once there are sessions."
 MODE_STAYS = (
@@ -65,7 +65,7 @@ class ActedOnAccountAdmin(AccountAdmin):
         )
         if isinstance(given, HttpResponse):
             return given
-        closed = breakers.reset([account.pk], now=timezone.now())
+        closed = breaker_store.reset([account.pk], now=timezone.now())
         text = "The breaker is closed: orders go there again." if closed else "The breaker was closed already."
         (messages.success if closed else messages.info)(request, text)
         return HttpResponseRedirect(page_of(pk))

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing import breakers
 from routing.admin.breakers import AccountBreakerAdmin
 from routing.models import AccountBreaker
+from routing.statistics import breaker_store
 from sessions_app.admin.confirm import confirmed
 from sessions_app.ids import as_uuid
 
@@ -52,6 +52,6 @@ class ResettableBreakerAdmin(AccountBreakerAdmin):
         )
         if isinstance(given, HttpResponse):
             return given
-        closed = breakers.reset([each.pk for each in chosen], now=timezone.now())
+        closed = breaker_store.reset([each.pk for each in chosen], now=timezone.now())
         messages.success(request, "1 breaker closed." if closed == 1 else f"{closed} breakers closed.")
         return HttpResponseRedirect(back)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from unfold.paginator import InfinitePaginator
 
 from providers.console import ConsoleAdmin
-from sessions_app import audit
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.models import InboundEvent
-from sessions_app.usecases.apply_provider_events import requeue
-from sessions_app.usecases.find_sessions import find_events
+from sessions_app.staff import audit
+from sessions_app.usecases.provider_events.apply import requeue
+from sessions_app.usecases.sessions.find import find_events
 from sessions_app.wake import wake_on_commit
 
 

@@ -12,7 +12,7 @@ from sessions_app.admin.reports.content import FIELDSETS, ContentForm, refuse_mo
 from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Basis, Definition, Filters, Format, latest_as_of
 from sessions_app.reports.periods import recent
-from sessions_app.usecases.request_report import UnacceptableReport, check
+from sessions_app.usecases.reports.request import UnacceptableReport, check
 
 CUSTOM = "days"
 PERIODS = (

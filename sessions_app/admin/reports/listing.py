@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
-from sessions_app.admin.reports import words
-from sessions_app.admin.reports.acts import ReportActs, owner_of, page_of
+from sessions_app.admin.reports import texts
+from sessions_app.admin.reports.actions import ReportActs, owner_of, page_of
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import Report
-from sessions_app.usecases.request_report import UNFINISHED, reports_of
+from sessions_app.usecases.reports.request import UNFINISHED, reports_of
 
 BAR = (
     '<progress max="{}" value="{}" data-watch="{}" data-text="{}" aria-label="Rows written"></progress>'
@@ -73,17 +73,17 @@ class ReportList(ReportActs):
     @admin.display(description="Days")
     def days(self, report: Report) -> str:
         """This will write the first and the last."""
-        return words.days(report)
+        return texts.days(report)
 
     @admin.display(description="Holds")
     def holds(self, report: Report) -> str:
         """This will say what it was asked to hold."""
-        return words.contents(report)
+        return texts.contents(report)
 
-    @display(description="State", label=words.BADGES)
+    @display(description="State", label=texts.BADGES)
     def state_shown(self, report: Report) -> str:
         """This will show it in its colour."""
-        return words.state(report)
+        return texts.state(report)
 
     @admin.display(description="Rows")
     def rows(self, report: Report) -> str | SafeString:
@@ -91,11 +91,11 @@ class ReportList(ReportActs):
         if report.state not in UNFINISHED:
             count = f"{report.rows_done:,}" if report.state == Report.State.DONE else "–"
             return format_html('<span class="report-number">{}</span>', count)
-        told, key = words.progress(report, now=timezone.now()), f"report-{report.pk}"
+        told, key = texts.progress(report, now=timezone.now()), f"report-{report.pk}"
         watch = f"{page_of(report)}../progress/"
-        return format_html(BAR, words.WHOLE, told["progress"] or 0, watch, key, key, told["text"])
+        return format_html(BAR, texts.WHOLE, told["progress"] or 0, watch, key, key, told["text"])
 
     @admin.display(description="Asked for by")
     def who(self, report: Report) -> str:
         """This will name them."""
-        return words.who(report)
+        return texts.who(report)

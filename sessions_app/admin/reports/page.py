@@ -8,14 +8,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from sessions_app.admin.reports import words
+from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.content import FILTERS
 from sessions_app.admin.sessions.timeline import span
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import Application, Report
 from sessions_app.reports.columns import COLUMNS
 from sessions_app.reports.manifest import instant
-from sessions_app.usecases.request_report import UNFINISHED
+from sessions_app.usecases.reports.request import UNFINISHED
 
 CONTENTS = {
     "sessions": "One row a session",
@@ -30,13 +30,13 @@ def context(report: Report, *, viewer: User, now: datetime) -> dict[str, Any]:
     unfinished = report.state in UNFINISHED
     return {
         "report": report,
-        "state": words.state(report),
-        "badge": words.BADGES[words.state(report)],
-        "days": words.days(report),
-        "contents": words.contents(report),
+        "state": texts.state(report),
+        "badge": texts.BADGES[texts.state(report)],
+        "days": texts.days(report),
+        "contents": texts.contents(report),
         "unfinished": unfinished,
-        "progress": words.progress(report, now=now),
-        "whole": words.WHOLE,
+        "progress": texts.progress(report, now=now),
+        "whole": texts.WHOLE,
         "facts": list(_facts(report)),
         "columns": [COLUMNS[key].title for key in report.columns if key in COLUMNS],
         "totals": _totals(report),
@@ -55,12 +55,12 @@ def _counted(sessions: int) -> str:
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     asked = report.definition
     yield "Sessions by", f"the time they were {report.basis}"
-    yield "Days", f"{words.days(report)}, {report.time_zone}"
+    yield "Days", f"{texts.days(report)}, {report.time_zone}"
     yield "In UTC", f"from {instant(asked.since)} until before {instant(asked.until)}"
     yield "As of", instant(report.as_of)
     yield from ((name.capitalize(), text) for name, text in _filters(report))
     yield "Format", f"{report.get_format_display()}, {'with' if report.attempts else 'without'} attempts"
-    yield "Asked for by", words.who(report)
+    yield "Asked for by", texts.who(report)
     yield "Asked for", f"{to_the_second(report.created_at)} UTC"
     if report.started_at and report.finished_at:
         rate = report.rows_per_second
@@ -106,4 +106,4 @@ def _line(status: str, totals: list[dict[str, Any]]) -> dict[str, str]:
 def _file(facts: dict[str, Any]) -> dict[str, Any]:
     kind = facts["name"].partition(".")[0]
     rows = "" if kind == "manifest" else f"{facts['rows']:,}"
-    return {**facts, "rows": rows, "size": words.size(facts["bytes"]), "contents": CONTENTS.get(kind, "")}
+    return {**facts, "rows": rows, "size": texts.size(facts["bytes"]), "contents": CONTENTS.get(kind, "")}

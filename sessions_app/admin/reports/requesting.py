@@ -11,17 +11,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from sessions_app.admin.finance.links import report_from
-from sessions_app.admin.reports import words
-from sessions_app.admin.reports.acts import make_if_small, owner_of, page_of
+from sessions_app.admin.reports import texts
+from sessions_app.admin.reports.actions import make_if_small, owner_of, page_of
 from sessions_app.admin.reports.content import CONTENT, initial_of
 from sessions_app.admin.reports.form import REPORT_FIELDSETS, ReportForm
 from sessions_app.admin.reports.listing import ReportList
-from sessions_app.allowances import Exhausted
 from sessions_app.ids import as_uuid
+from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import Report, ReportTemplate
 from sessions_app.reports.definition import Definition
-from sessions_app.usecases.build_report import SMALL, sessions_at_most
-from sessions_app.usecases.request_report import TooManyReports, UnknownReport, report_of, request_report
+from sessions_app.usecases.reports.build import SMALL, sessions_at_most
+from sessions_app.usecases.reports.request import TooManyReports, UnknownReport, report_of, request_report
 
 NONE = UUID(int=0)
 FURTHEST = 100_000
@@ -105,4 +105,4 @@ def _size(asked: Definition) -> str:
     found = sessions_at_most(asked, stop=FURTHEST + 1)
     count = f"more than {FURTHEST:,}" if found > FURTHEST else f"{found:,}"
     how = "It is made at once." if found <= SMALL else "A worker makes it, and you see how far it is."
-    return f"{words.days(asked)}, {asked.time_zone}: {count} sessions before filters. {how}"
+    return f"{texts.days(asked)}, {asked.time_zone}: {count} sessions before filters. {how}"

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from sessions_app.admin.why import WithReason
+from sessions_app.admin.reason_field import WithReason
 from sessions_app.models import ReportSchedule
 
 MOST_RECIPIENTS = 20

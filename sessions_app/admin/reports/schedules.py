@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString
 from unfold.decorators import display
 
 from providers.console import ConsoleAdmin
-from sessions_app.admin.reports import words
-from sessions_app.admin.reports.acts import page_of
+from sessions_app.admin.reports import texts
+from sessions_app.admin.reports.actions import page_of
 from sessions_app.admin.reports.schedule_form import ScheduleForm
 from sessions_app.models import Report, ReportSchedule
-from sessions_app.usecases.schedule_reports import next_run
+from sessions_app.usecases.reports.schedules import next_run
 
 SHOWN = 20
 RHYTHM = {"day": "Every day", "week": "Every Monday", "month": "On the 1st of every month"}
@@ -86,7 +86,7 @@ class ReportScheduleAdmin(ConsoleAdmin):
         if not schedule.newest:
             return "none yet"
         (report,) = schedule.newest
-        text = f"{words.days(report)}: {words.state(report).lower()}"
+        text = f"{texts.days(report)}: {texts.state(report).lower()}"
         return format_html('<a class="report-link" href="{}">{}</a>', page_of(report), text)
 
     @admin.display(description="Next report (UTC)")
@@ -103,7 +103,7 @@ class ReportScheduleAdmin(ConsoleAdmin):
 def _next(schedule: ReportSchedule) -> str:
     run = next_run(schedule)
     when = "within a minute" if run.at <= timezone.now() else f"{run.at:%Y-%m-%d %H:%M}"
-    return f"{when}, for {words.days(run)}"
+    return f"{when}, for {texts.days(run)}"
 
 
 def _history(schedule: ReportSchedule | None) -> dict[str, Any]:
@@ -113,8 +113,8 @@ def _history(schedule: ReportSchedule | None) -> dict[str, Any]:
     rows = [
         {
             "report": each,
-            "days": words.days(each),
-            "state": words.state(each),
+            "days": texts.days(each),
+            "state": texts.state(each),
             "rows": f"{each.rows_done:,}",
             "page": page_of(each),
         }

@@ -10,9 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from providers.console import ConsoleAdmin
-from sessions_app.admin.reports import words
+from sessions_app.admin.reason_field import WithReason
+from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm, refuse_more_templates
-from sessions_app.admin.why import WithReason
 from sessions_app.models import ReportTemplate
 
 
@@ -85,7 +85,7 @@ class ReportTemplateAdmin(ConsoleAdmin):
     @admin.display(description="Holds")
     def holds(self, template: ReportTemplate) -> str:
         """This will say what it asks for."""
-        return words.contents(template)
+        return texts.contents(template)
 
     @admin.display(description="Schedules")
     def scheduled(self, template: Any) -> str:

@@ -8,8 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from routing import charts, revisions
+from routing.charts import plots
 from routing.models import Backtest
+from routing.trials import revisions
 
 ESTIMATES = {
     "snips": ("Self-normalised (SNIPS)", "Weighs each session by how likely the draft would have made the same choice"),
@@ -97,9 +98,9 @@ def _share(row: dict[str, Any], decisions: int) -> dict[str, Any]:
 
 
 def _chart(shares: list[dict[str, Any]], decisions: int) -> str:
-    rows = [charts.Bar(each["account"], each["before"] / decisions, each["after"] / decisions) for each in shares]
+    rows = [plots.Bar(each["account"], each["before"] / decisions, each["after"] / decisions) for each in shares]
     title = "Share of the sessions each account wins, as decided and under the draft"
-    return mark_safe(charts.bars(title, rows, before="as decided", after="under the draft"))  # noqa: S308 - our drawing
+    return mark_safe(plots.bars(title, rows, before="as decided", after="under the draft"))  # noqa: S308 - our drawing
 
 
 def _evidence(found: dict[str, Any]) -> dict[str, Any]:

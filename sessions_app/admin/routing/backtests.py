@@ -11,16 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from config.celery import app
+from celery import current_app
 from providers.console import ConsoleAdmin
-from routing import canaries, revisions
 from routing.admin.sliders import Slider
-from routing.canaries import AlreadyRunning
+from routing.decision.scoring import COMPONENTS
 from routing.models import Backtest, WeightsRevision
-from routing.scoring import COMPONENTS
+from routing.trials import canaries, revisions
+from routing.trials.canaries import AlreadyRunning
 from sessions_app.admin.routing import backtest_page
 from sessions_app.admin.routing.backtest_page import PublishForm
-from sessions_app.usecases.run_backtest import run_backtest
+from sessions_app.usecases.trials.backtest import run_backtest
 
 MEANING = {
     "conversion": "Share of opened checkouts that are paid",
@@ -91,7 +91,7 @@ class BacktestAdmin(ConsoleAdmin):
         if at_once:
             on_commit(lambda: run_backtest(obj, now=now))
         else:
-            on_commit(lambda: app.send_task(TASK), robust=True)  # if this fails, the scheduler will wake it
+            on_commit(lambda: current_app.send_task(TASK), robust=True)  # if this fails, the scheduler will wake it
 
     def response_add(self, request: HttpRequest, obj: Backtest, post_url_continue: str | None = None) -> HttpResponse:
         """This will show how it goes."""

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing import canaries
 from routing.admin.canaries import MAY_DECIDE, CanaryAdmin
-from routing.canaries import NotRunning
 from routing.models import Canary
+from routing.trials import canaries
+from routing.trials.canaries import NotRunning
 from sessions_app.admin.confirm import confirmed
 
 

@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from providers.base import LineItem
 from routing.admin.rules import RoutingRuleAdmin, in_words
-from routing.eligibility import OrderFacts
+from routing.decision.eligibility import OrderFacts
 from routing.models import RoutingRule
 from sessions_app.models import Application, PaymentSession
 

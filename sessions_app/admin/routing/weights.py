@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing import revisions
 from routing.admin.weights import MAY_APPROVE, MAY_RESTORE, WeightsRevisionAdmin, in_words
 from routing.models import WeightsRevision
-from routing.revisions import NothingToApprove, NotYours
+from routing.trials import revisions
+from routing.trials.revisions import NothingToApprove, NotYours
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.today.filter import TodayFilter
 

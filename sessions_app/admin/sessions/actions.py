@@ -13,15 +13,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from providers.base import ProviderError
-from sessions_app import audit
 from sessions_app.admin.confirm import confirmed
 from sessions_app.admin.sessions import page
 from sessions_app.admin.sessions.masking import in_full
 from sessions_app.ids import as_uuid
 from sessions_app.models import PaymentSession, WebhookDelivery
-from sessions_app.usecases.expire_session import AlreadyPaid, BeingPaid, StillOpen, expire_session
-from sessions_app.usecases.reconcile_sessions import reconcile_session
-from sessions_app.usecases.redeliver_webhooks import requeue
+from sessions_app.staff import audit
+from sessions_app.usecases.sessions.expire import AlreadyPaid, BeingPaid, StillOpen, expire_session
+from sessions_app.usecases.sessions.reconcile import reconcile_session
+from sessions_app.usecases.webhooks.redeliver import requeue
 
 EXPIRED_AS = {
     AlreadyPaid: "It is paid: it cannot be closed any more.",

@@ -19,7 +19,7 @@ from sessions_app.admin.sessions.page import BADGES
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import PaymentSession
 from sessions_app.models.session import email_indexes
-from sessions_app.usecases.find_sessions import find_sessions
+from sessions_app.usecases.sessions.find import find_sessions
 
 UNSHOWN = ("sealed_customer", "order", "decision", "checkout_url")
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from sessions_app.admin.amounts import grouped
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement.outcomes import TOLD, BreakKind
-from sessions_app.usecases.resolve_breaks import Counted, breaks_of
+from sessions_app.usecases.settlement.resolve_breaks import Counted, breaks_of
 
 PER_PAGE, MOST_AT_ONCE = 50, 1000
 HEAVY = ("session__order", "session__decision", "session__sealed_customer")

@@ -6,12 +6,12 @@ from django import forms
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
-from config.upload_limit import REFUSED
 from providers.models import ProviderAccount
 from providers.registry import SETTLEMENTS
+from sessions_app.admin.upload_limit import REFUSED
 from sessions_app.models import SettlementMapping
 from sessions_app.settlement.reading import LARGEST
-from sessions_app.usecases.import_settlement import MOST_TAIL_DAYS, TAIL_DAYS
+from sessions_app.usecases.settlement.import_file import MOST_TAIL_DAYS, TAIL_DAYS
 
 OWN, NEW = "own", "new"
 MEGABYTES = LARGEST // 1024 // 1024

@@ -21,8 +21,8 @@ from sessions_app.settlement import uploads
 from sessions_app.settlement.layouts import UnacceptableLayout
 from sessions_app.settlement.preview import preview
 from sessions_app.settlement.reading import LARGEST
-from sessions_app.usecases.resolve_breaks import counts_of, matched_of
-from sessions_app.usecases.settlement_mappings import save_mapping
+from sessions_app.usecases.settlement.mappings import save_mapping
+from sessions_app.usecases.settlement.resolve_breaks import counts_of, matched_of
 
 IMPORT, MAP = "sessions_app.import_settlement", "sessions_app.add_settlementmapping"
 GONE = "The file is not kept any more: it was put aside for an hour. Choose it again."

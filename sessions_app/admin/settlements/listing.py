@@ -15,7 +15,7 @@ from unfold.decorators import display
 from providers.models import ProviderAccount
 from providers.settlement import LineKind
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
-from sessions_app.admin.settlements.acts import SettlementActs
+from sessions_app.admin.settlements.actions import SettlementActs
 from sessions_app.admin.settlements.importing import SettlementImport
 from sessions_app.admin.settlements.page import days, who
 from sessions_app.admin.times import to_the_second

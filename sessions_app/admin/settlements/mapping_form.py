@@ -12,7 +12,7 @@ from providers.settlement import Field, LineKind
 from sessions_app.admin.settlements.mapping_fields import KINDS, WORDS, WRITTEN, fields_of, initial_of
 from sessions_app.models import SettlementMapping
 from sessions_app.settlement.preview import Preview
-from sessions_app.usecases.settlement_mappings import LONGEST_NAME
+from sessions_app.usecases.settlement.mappings import LONGEST_NAME
 
 TAKEN = "The account has a mapping of this name: choose it on the page before, or take another name."
 TWICE = "The word “{}” stands under {} too: a word means one thing."

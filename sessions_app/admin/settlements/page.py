@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from providers.settlement import LineKind
-from sessions_app.admin.reports.words import size
+from sessions_app.admin.reports.texts import size
 from sessions_app.admin.settlements.breaks import Chosen, listed, money
 from sessions_app.admin.settlements.mapping_fields import KINDS
-from sessions_app.admin.settlements.picture import WIDTH, parts_of
+from sessions_app.admin.settlements.match_bar import WIDTH, parts_of
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementFile
 from sessions_app.reports.periods import in_words
-from sessions_app.usecases.resolve_breaks import counts_of, matched_of, payouts_of
+from sessions_app.usecases.settlement.resolve_breaks import counts_of, matched_of, payouts_of
 
 AMOUNTS = ("gross", "fee", "net")
 MOST_PAYOUTS = 100

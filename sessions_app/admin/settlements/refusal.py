@@ -9,8 +9,8 @@ from sessions_app.models import SettlementFile
 from sessions_app.settlement.preview import Preview, preview
 from sessions_app.settlement.problems import MOST, BadFile, Problem
 from sessions_app.settlement.reading import fingerprint
-from sessions_app.usecases.import_settlement import AlreadyImported, UnknownLayout, import_file
-from sessions_app.usecases.match_settlement import BeingImported
+from sessions_app.usecases.settlement.import_file import AlreadyImported, UnknownLayout, import_file
+from sessions_app.usecases.settlement.match import BeingImported
 
 BUSY = "Another file of this account is being imported. Wait until it is done, then import this one."
 UNKNOWN = "The mapping was deleted meanwhile. Choose another way to read the file."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sessions_app.admin.settlements.breaks import ENDED, HEAVY, MOST_AT_ONCE, OPEN, Chosen
 from sessions_app.models import SettlementBreak, SettlementFile
-from sessions_app.usecases.resolve_breaks import breaks_of, reopen, resolve
+from sessions_app.usecases.settlement.resolve_breaks import breaks_of, reopen, resolve
 
 MOST_TOLD = 3
 ONE, MANY = "it", "each of them"

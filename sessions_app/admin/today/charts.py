@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing.charts import Axis
-from routing.comparisons import Series, Share, lines, shares, stacked, swatch
-from routing.history import Period
-from routing.timelines import Window
+from routing.charts.comparisons import Series, Share, lines, shares, stacked, swatch
+from routing.charts.plots import Axis
+from routing.charts.timelines import Window
+from routing.statistics.hourly_history import Period
 from sessions_app.admin.today.day import Account, Day, share_words, still_open
 from sessions_app.admin.today.questions import list_of
 from sessions_app.models import PaymentSession

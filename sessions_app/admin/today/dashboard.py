@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from providers.models import ProviderAccount
-from routing.comparisons import HATCH
+from routing.charts.comparisons import HATCH
 from sessions_app.admin.today import charts, figures, tiles
 from sessions_app.admin.today.day import read_day
 from sessions_app.admin.today.tiles import May

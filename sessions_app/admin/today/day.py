@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from providers.models import ProviderAccount
-from routing import history, performance
-from routing.histogram import CALL_MS
-from routing.history import Period, merged
+from routing.decision.histogram import CALL_MS
+from routing.statistics import hourly_history, performance
+from routing.statistics.hourly_history import Period, merged
 
 HOURS, MOST_SHOWN = 24, 6
 
@@ -44,7 +44,7 @@ class Day:
 def read_day(*, now: datetime) -> Day:
     """This will read what every account did, in three statements."""
     known = {each.pk: str(each) for each in ProviderAccount.objects.only("provider", "name")}
-    periods = history.hours(list(known), since=history.first_hour(now, hours=2 * HOURS), until=now)
+    periods = hourly_history.hours(list(known), since=hourly_history.first_hour(now, hours=2 * HOURS), until=now)
     every = [_together(each) for each in zip(*periods.values(), strict=True)] if periods else []
     calls = {known[key]: each.latencies for key, each in performance.calls(now=now).items() if key in known}
     busy = {name: _p95(each) for name, each in calls.items() if sum(each) >= 1}

@@ -12,7 +12,7 @@ from routing.models import AccountBreaker, Canary, CanaryReading, PlannedOutage
 from routing.snapshot import breaker_of
 from sessions_app.admin.today.questions import MOST, MOST_NAMED, ask, list_of, questions, sessions_of
 from sessions_app.models import PaymentSession
-from sessions_app.usecases.heartbeat import SILENT, last_beat
+from sessions_app.usecases.background.heartbeat import SILENT, last_beat
 
 BAD, LACKING, CALM = "bad", "lacking", ""
 SLOW = timedelta(minutes=1)

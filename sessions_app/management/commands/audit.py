@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from sessions_app.audit_chain import Broken, Head, check_export
 from sessions_app.models import AuditEntry
-from sessions_app.usecases.verify_audit import audit_head, verify_audit
+from sessions_app.staff.audit_chain import Broken, Head, check_export
+from sessions_app.usecases.background.verify_audit import audit_head, verify_audit
 
 HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})", re.ASCII)
 

@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.models import Mode
+from routing.decision.scoring import COMPONENTS
 from routing.models.trial import MOST_SESSIONS
-from routing.result import as_document
-from routing.revisions import in_force, weights_of
-from routing.scoring import COMPONENTS
-from sessions_app.usecases.run_backtest import Sample, try_weights
+from routing.trials.comparison_json import as_document
+from routing.trials.revisions import in_force, weights_of
+from sessions_app.usecases.trials.backtest import Sample, try_weights
 
 
 class Command(BaseCommand):

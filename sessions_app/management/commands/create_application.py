@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from providers.models import Mode
 from sessions_app.scopes import EVERYTHING, Scope
-from sessions_app.usecases.issue_token import create_application
+from sessions_app.usecases.merchants.tokens import create_application
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from uuid import UUID
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from routing.decision import recompute
-from routing.explanation import VERDICTS, Verdict, check, in_lines
+from routing.decision.decision_record import recompute
+from routing.decision.explanation import VERDICTS, Verdict, check, in_lines
 from sessions_app.models import PaymentSession
 
 

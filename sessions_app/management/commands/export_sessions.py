@@ -16,7 +16,7 @@ from sessions_app.reports.definition import Basis, Definition, Filters, Format, 
 from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
 from sessions_app.reports.storage import private_file
-from sessions_app.usecases.request_report import UnacceptableReport, check, from_template
+from sessions_app.usecases.reports.request import UnacceptableReport, check, from_template
 
 FLAGS = {"first_day": "--from", "last_day": "--to", "statuses": "--status", "providers": "--provider",
          "currencies": "--currency", "applications": "--application"}  # fmt: skip

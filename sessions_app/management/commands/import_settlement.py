@@ -10,15 +10,15 @@ from providers.models import ProviderAccount
 from sessions_app.models import SettlementFile
 from sessions_app.settlement.outcomes import TOLD
 from sessions_app.settlement.problems import BadFile
-from sessions_app.usecases.import_settlement import (
+from sessions_app.usecases.settlement.import_file import (
     TAIL_DAYS,
     AlreadyImported,
     UnknownLayout,
     import_file,
     layouts_of,
 )
-from sessions_app.usecases.match_settlement import BeingImported
-from sessions_app.usecases.resolve_breaks import breaks_of, counts_of, matched_of
+from sessions_app.usecases.settlement.match import BeingImported
+from sessions_app.usecases.settlement.resolve_breaks import breaks_of, counts_of, matched_of
 
 SHOWN = 50
 

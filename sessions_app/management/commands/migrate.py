@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
-from sessions_app import database_roles
+from sessions_app.database import roles
 
 NO_ROLE = (
     "DATABASE_URL signs in as {role}, which does not exist, and DATABASE_OWNER_URL may not create it. "
@@ -19,15 +19,15 @@ class Command(migrate.Command):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """Migrate, checks included, as the owner where there is one; bring the lesser role's rights up to date."""
-        if not database_roles.are_two():
+        if not roles.are_two():
             return super().execute(*args, **options)
         try:
-            with database_roles.as_owner():
+            with roles.as_owner():
                 done = super().execute(*args, **options)
                 if not (options["plan"] or options["check_unapplied"]):
-                    database_roles.give_rights()
+                    roles.give_rights()
                 return done
-        except database_roles.NotOneDatabase as exc:
+        except roles.NotOneDatabase as exc:
             raise CommandError(TWO_DATABASES) from exc
-        except database_roles.NoSuchRole as exc:
+        except roles.NoSuchRole as exc:
             raise CommandError(NO_ROLE.format(role=exc)) from exc

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sessions_app.demo import seed
+from sessions_app.demo.seed import seed
 
 
 class Command(BaseCommand):

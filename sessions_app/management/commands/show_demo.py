@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from providers.models import Mode, ProviderAccount
-from sessions_app.api.samples import CURL, ORDER
+from sessions_app.api.sessions.samples import CURL, ORDER
 from sessions_app.api.tokens import ApplicationToken
-from sessions_app.demo import APPLICATION, admin_login
+from sessions_app.demo.seed import APPLICATION, admin_login
 from sessions_app.models import Application
 
 

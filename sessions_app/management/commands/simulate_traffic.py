@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from providers.money import UnknownCurrency, exponent
 from sessions_app.api.tokens import ApplicationToken
-from sessions_app.demo import APPLICATION
+from sessions_app.demo.seed import APPLICATION
+from sessions_app.demo.shoppers import Target, Traffic, send
+from sessions_app.demo.simulation import InvalidPlan, Outcome, Plan, Tally, chart, plan
 from sessions_app.models import Application
-from sessions_app.shoppers import Target, Traffic, send
-from sessions_app.simulation import InvalidPlan, Outcome, Plan, Tally, chart, plan
 
 MOST_ORDERS, MOST_SECONDS = 20_000, 3600
 CHART = settings.BASE_DIR / "var" / "simulation.svg"

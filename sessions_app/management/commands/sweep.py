@@ -8,7 +8,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from sessions_app.sweeps import SWEEPS
-from sessions_app.usecases.sweeping import Limits
+from sessions_app.usecases.background.sweeping import Limits
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sessions_app.api.tokens import ApplicationToken
-from sessions_app.demo import APPLICATION
+from sessions_app.demo.seed import APPLICATION
 from sessions_app.models import Application
 from sessions_app.scopes import EVERYTHING, Scope, scope_text
 

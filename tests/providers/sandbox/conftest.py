@@ -20,9 +20,8 @@ import pytest
 from providers.base import CheckoutRequest, Connection, LineItem
 from providers.sandbox.adapter import SandboxProvider
 from tests import processes
+from tests.providers.sandbox.browser import BROWSER
 from tests.sandbox_control import credentials, operator
-
-from .browser import BROWSER
 
 
 def a_request(**changes: Any) -> CheckoutRequest:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from tests import processes
+from tests.providers.sandbox.browser import BROWSER
+from tests.providers.sandbox.conftest import key_of
 from tests.sandbox_control import operator
-
-from .browser import BROWSER
-from .conftest import key_of
 
 WEBHOOK = {"Content-Type": "application/json", "User-Agent": "Switchyard-Webhooks/1", "webhook-id": "x"}
 

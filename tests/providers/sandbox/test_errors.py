@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 
-from providers import http
 from providers.base import (
     CheckoutStatus,
     Connection,
@@ -22,6 +21,7 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
+from providers.calls import http
 from providers.sandbox.adapter import SandboxProvider
 
 Order = Callable[..., Any]

@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 
 from providers.base import CheckoutStatus, InvalidEvent
-from providers.sandbox.events import RETRY_AFTER
-
-from .browser import BROWSER
+from providers.sandbox.server.events import RETRY_AFTER
+from tests.providers.sandbox.browser import BROWSER
 
 
 def now() -> datetime:

@@ -10,9 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.providers.sandbox.browser import BROWSER
 from tests.sandbox_control import operator
-
-from .browser import BROWSER
 
 GOOD, DECLINED, SLOW = "4242 4242 4242 4242", "4000000000000002", "4000-0000-0000-0259"
 

@@ -1,0 +1,84 @@
+"""An account's adapter as everybody gets it: each call takes its place among the calls in flight, or is refused."""
+
+from collections.abc import Hashable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from providers.base import Checkout, CheckoutRequest, CheckoutState, Provider, ProviderEvent, ProviderFacts, Refund
+from providers.calls.in_flight import InFlight
+from providers.simulator import Setting, Simulator
+
+
+class BoundedProvider(Provider):
+    """Raises ProviderBusy beside what the adapter raises. What asks nobody is not counted."""
+
+    name: ClassVar[str]
+    facts: ClassVar[ProviderFacts]
+
+    def __init__(self, adapter: Provider, in_flight: InFlight, account: Hashable) -> None:
+        self._adapter, self._in_flight, self._account = adapter, in_flight, account
+
+    def create_checkout(self, request: CheckoutRequest) -> Checkout:
+        """Open a checkout."""
+        with self._in_flight.call(self._account):
+            return self._adapter.create_checkout(request)
+
+    def retrieve(self, reference: str) -> CheckoutState:
+        """Ask for the checkout's state now."""
+        with self._in_flight.call(self._account):
+            return self._adapter.retrieve(reference)
+
+    def expire(self, reference: str) -> CheckoutState:
+        """Close the checkout if it is still open."""
+        with self._in_flight.call(self._account):
+            return self._adapter.expire(reference)
+
+    def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
+        """Give `amount` back."""
+        with self._in_flight.call(self._account):
+            return self._adapter.refund(
+                payment_reference=payment_reference, amount=amount, currency=currency, refund_id=refund_id
+            )
+
+    def check_credentials(self) -> None:
+        """Make a harmless call."""
+        with self._in_flight.call(self._account):
+            self._adapter.check_credentials()
+
+    def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
+        """Give the page of a payment; asks nobody."""
+        return self._adapter.dashboard_url(reference=reference, payment_reference=payment_reference)
+
+    def looks_signed(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a signature header has its shape; asks nobody."""
+        return self._adapter.looks_signed(headers)
+
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+        """Verify and translate an event; asks nobody."""
+        return self._adapter.read_event(body, headers, now=now)
+
+
+class BoundedSimulator(Simulator):
+    """The same for the controls of a provider that misbehaves on demand.
+
+    They are counted apart from the account's own calls: who wants to end a fault must get through while it lasts.
+    """
+
+    name: ClassVar[str]
+    settings: tuple[Setting, ...]  # type: ignore[misc]
+
+    def __init__(self, simulator: Simulator, in_flight: InFlight, account: Hashable) -> None:
+        self._simulator, self._in_flight, self._key = simulator, in_flight, ("controls", account)
+        self.settings = simulator.settings
+
+    def behaviour(self) -> Mapping[str, float]:
+        """Ask how the account behaves now."""
+        with self._in_flight.call(self._key):
+            return self._simulator.behaviour()
+
+    def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
+        """Make the account behave as it usually does but for `wanted`."""
+        with self._in_flight.call(self._key):
+            return self._simulator.behave(wanted)

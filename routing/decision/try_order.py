@@ -1,0 +1,103 @@
+"""Who goes first when the scores are known: a probe, a rule, exploration or the best score. Pure.
+
+Nothing is random: what looks so is a hash of the session's id or of the order's reference, and can be computed again.
+The chance of each account to go first is given with it, in millionths that add up to one million, which is what
+off-policy estimates of other weights need (Horvitz and Thompson, 1952; Bottou et al., JMLR 2013).
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from routing.decision.rules import Action, split, split_point
+
+MILLION = 1_000_000
+DOMAIN = b"switchyard exploration"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a rule says about who goes first: its id, ORDER or SPLIT, its accounts and a split's percents."""
+
+    rule_id: int
+    action: Action
+    accounts: tuple[str, ...]
+    percents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """The accounts in the order they are tried, with the chance each had to be first."""
+
+    accounts: tuple[str, ...]
+    chances: dict[str, int]
+    explored: bool = False
+
+
+def arrange(
+    ranked: Sequence[str],
+    *,
+    session_id: UUID,
+    order_reference: str,
+    exploration: int,
+    placement: Placement | None = None,
+    probe: str | None = None,
+) -> Arrangement:
+    """This will arrange accounts that are ranked best first; `exploration` in millionths.
+
+    A probe goes first for certain. So does the first of a fixed order that may take the order at all; a split picks
+    by the order's reference among its accounts. Otherwise, with the exploration share, one of all, each as likely.
+    """
+    if probe is not None:
+        return _certain(ranked, [probe])
+    listed = [account for account in placement.accounts if account in ranked] if placement else []
+    if placement and listed and placement.action is Action.ORDER:
+        return _certain(ranked, listed)
+    if placement and placement.action is Action.SPLIT:
+        shares = [
+            (account, percent)
+            for account, percent in zip(placement.accounts, placement.percents, strict=True)
+            if percent and account in ranked
+        ]
+        if shares:
+            return _split(ranked, shares, split_point(placement.rule_id, order_reference))
+    return _explore(ranked, session_id, exploration)
+
+
+def draw(session_id: UUID) -> tuple[int, int]:
+    """This will give a session's two numbers of 32 bits: whether to explore, and whom to try."""
+    digest = hmac.digest(DOMAIN, session_id.bytes, "sha256")
+    return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:8], "big")
+
+
+@lru_cache(maxsize=4096)
+def in_words(millionths: int) -> str:
+    """This will write a chance as a decimal: 980000 is 0.980000."""
+    return f"{millionths // MILLION}.{millionths % MILLION:06d}"
+
+
+def _certain(ranked: Sequence[str], first: Sequence[str]) -> Arrangement:
+    order = (*first, *(account for account in ranked if account not in first))
+    return Arrangement(order, {account: MILLION * (account == order[0]) for account in order})
+
+
+def _split(ranked: Sequence[str], shares: list[tuple[str, int]], point: int) -> Arrangement:
+    whole, chosen = sum(share for _, share in shares), split(shares, point)
+    chances = dict.fromkeys(ranked, 0) | {account: share * MILLION // whole for account, share in shares}
+    chances[chosen] += MILLION - sum(chances.values())
+    return Arrangement((chosen, *(account for account in ranked if account != chosen)), chances)
+
+
+def _explore(ranked: Sequence[str], session_id: UUID, exploration: int) -> Arrangement:
+    each = exploration // len(ranked)
+    chances = dict.fromkeys(ranked, each)
+    chances[ranked[0]] = MILLION - each * (len(ranked) - 1)
+    if len(ranked) == 1 or not exploration:
+        return Arrangement(tuple(ranked), chances)
+    whether, whom = draw(session_id)
+    if whether * MILLION >= exploration << 32:
+        return Arrangement(tuple(ranked), chances)
+    first = ranked[whom % len(ranked)]
+    return Arrangement((first, *(account for account in ranked if account != first)), chances, explored=True)

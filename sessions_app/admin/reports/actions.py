@@ -1,0 +1,134 @@
+"""A report's page, and what may be done there: watch it, cancel it, take its files, make it again."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from providers.console import ConsoleAdmin
+from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.reports import page, texts
+from sessions_app.ids import as_uuid
+from sessions_app.limits.allowances import Exhausted
+from sessions_app.models import Report
+from sessions_app.reports import links
+from sessions_app.reports.definition import latest_as_of
+from sessions_app.staff import audit
+from sessions_app.usecases.reports import request as reports
+from sessions_app.usecases.reports.build import build_at_once
+
+GONE = "The files are not kept any more. Make the report again: as of the same moment it is the same, to the byte."
+
+
+class ReportActs(ConsoleAdmin):
+    """The pages of one report."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """This will add them."""
+        views = {
+            "progress/": self.progress_view,
+            "cancel/": self.cancel_view,
+            "again/": self.again_view,
+            "files/<str:file>": self.file_view,
+        }
+        ours = [
+            path(f"<uuid:pk>/{route}", self.admin_site.admin_view(view), name=f"report_{route.partition('/')[0]}")
+            for route, view in views.items()
+        ]
+        return ours + super().get_urls()
+
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
+        """This will show how a report goes, or what came of it."""
+        report = self._find(request, as_uuid(object_id))
+        shown = {
+            **self.admin_site.each_context(request),
+            **page.context(report, viewer=cast(User, request.user), now=timezone.now()),
+            "title": f"Report of {texts.days(report)}",
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/reports/report.html", shown)
+
+    def progress_view(self, request: HttpRequest, pk: UUID) -> JsonResponse:
+        """This will say how far it is."""
+        return JsonResponse(texts.progress(self._find(request, pk), now=timezone.now()))
+
+    def cancel_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will stop it, after a reason was given."""
+        report = self._find(request, pk, "change_report")
+        if report.state not in reports.UNFINISHED:
+            messages.info(request, f"It has ended already: {report.get_state_display().lower()}.")
+            return HttpResponseRedirect(page_of(report))
+        asked = confirmed(
+            request,
+            admin=self,
+            title=f"Cancel the report of {texts.days(report)}",
+            explanation="It stops within seconds and what is written so far is removed. It can be asked for again "
+            "later: as of the same moment it will be the same.",
+            button="Cancel the report",
+        )
+        if isinstance(asked, HttpResponse):
+            return asked
+        try:
+            reports.cancel_report(report=report, now=timezone.now())
+        except reports.ReportEnded:
+            messages.info(request, "It ended just before it could be cancelled.")
+        else:
+            messages.success(request, "The report is cancelled. Nothing of it is kept.")
+        return HttpResponseRedirect(page_of(report))
+
+    def again_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """This will ask for it once more, as of the same moment or (`as_of=now`) as of now."""
+        report = self._find(request, pk, "add_report")
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        now = timezone.now()
+        as_of = latest_as_of(now) if request.POST.get("as_of") == "now" else None
+        try:
+            made = reports.request_again(report=report, owner=owner_of(request), now=now, as_of=as_of)
+        except reports.UnacceptableReport as exc:
+            messages.error(request, f"It cannot be made again as it is: {exc}. Change it and make that.")
+            return HttpResponseRedirect(page_of(report))
+        except (reports.TooManyReports, Exhausted) as exc:
+            messages.error(request, f"{exc}. Nothing was asked for.")
+            return HttpResponseRedirect(page_of(report))
+        make_if_small(made)
+        return HttpResponseRedirect(page_of(made))
+
+    def file_view(self, request: HttpRequest, pk: UUID, file: str) -> HttpResponse:
+        """This will lead to a file by a link that is signed now, for whoever asks and nobody else."""
+        report = self._find(request, pk)
+        if not report.folder or file not in {each["name"] for each in report.files}:
+            messages.warning(request, GONE)
+            return HttpResponseRedirect(page_of(report))
+        return HttpResponseRedirect(links.path(links.Link(report.pk, file, owner_of(request).holder)))
+
+    def _find(self, request: HttpRequest, pk: UUID | None, permission: str = "view_report") -> Report:
+        viewer = cast(User, request.user)
+        if not all(viewer.has_perm(f"sessions_app.{each}") for each in ("view_report", permission)):
+            raise PermissionDenied
+        try:
+            return reports.report_of(report_id=pk or UUID(int=0), owner=owner_of(request))
+        except reports.UnknownReport as exc:
+            raise Http404 from exc
+
+
+def owner_of(request: HttpRequest) -> reports.Owner:
+    """This will name who is signed in as the one who asks."""
+    return reports.Owner(user_id=request.user.pk)
+
+
+def make_if_small(report: Report) -> None:
+    """This will make a small report while whoever asked waits. They asked; the making is noted as nobody's act."""
+    with audit.acting(None):
+        build_at_once(report)
+
+
+def page_of(report: Report) -> str:
+    """This will give the address of a report's page."""
+    return reverse("admin:sessions_app_report_change", args=[report.pk])

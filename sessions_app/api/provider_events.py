@@ -1,0 +1,46 @@
+"""The one door for every provider's events: verified on raw bytes, stored, answered; a worker applies them."""
+
+import logging
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from providers.base import InvalidEvent
+from providers.registry import offered
+from sessions_app.api.anonymous import is_good
+from sessions_app.api.before_body import headers_of
+from sessions_app.api.body import read_body
+from sessions_app.api.errors import Problem
+from sessions_app.usecases.provider_events.receive import UnknownAccount, receive_provider_event
+
+logger = logging.getLogger(__name__)
+
+
+class ProviderEventsView(APIView):
+    """Whoever signs correctly is the provider; nobody else is believed."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request, provider: str, account: str) -> HttpResponse:
+        """Take one event. 200 means we have it, or have no use for it. Nothing is read for a provider not offered."""
+        if provider not in offered():
+            raise Problem("not_found")
+        body = read_body(request._request)
+        if body is None:
+            raise Problem("body_too_large")
+        headers = headers_of(request._request.META)
+        try:
+            receive_provider_event(provider=provider, account=account, body=body, headers=headers, now=timezone.now())
+        except UnknownAccount as exc:
+            raise Problem("not_found") from exc
+        except InvalidEvent as exc:
+            logger.warning("Provider event refused", extra={"provider": provider, "account": account})
+            raise Problem("event_invalid") from exc
+        is_good(request._request)
+        return HttpResponse(b'{"received":true}', content_type="application/json")

@@ -1,0 +1,77 @@
+"""Sessions and events as JSON: camelCase outside, exact numbers, times in UTC and whole seconds."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from providers.money import written
+from sessions_app.creation.idempotency import OpenedSession
+from sessions_app.states import Status
+from sessions_app.usecases.sessions.read import ShownEvent, ShownSession
+
+
+def respond(body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    """This will write a body out; a Decimal in it keeps all its digits."""
+    written_out = orjson.dumps(body, default=_exact)
+    return HttpResponse(written_out, status=status, content_type="application/json", headers=headers)
+
+
+def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
+    """This will give the six published fields."""
+    return {
+        "sessionId": session.id,
+        "checkoutUrl": session.checkout_url,
+        "status": status,
+        "routing": {"selectedProvider": session.provider, "score": session.score},
+        "expiresAt": instant(session.expires_at),
+        "createdAt": instant(session.created_at),
+    }
+
+
+def whole(session: ShownSession) -> dict[str, Any]:
+    """This will give a session as it is now: the published fields, what was ordered, and what became of it."""
+    order = session.order
+    return created(session, session.status) | {
+        "updatedAt": instant(session.updated_at),
+        "closedAt": instant(session.closed_at) if session.closed_at else None,
+        "late": session.late,
+        "orderReference": session.order_reference,
+        "paymentMethod": session.payment_method,
+        "currency": session.currency,
+        "locale": order["locale"],
+        "amount": {name: _amount(getattr(session, name), session) for name in ("total", "shipping", "tax")},
+        "orderItems": [item | {"unitPrice": _amount(Decimal(item["unitPrice"]), session)} for item in order["items"]],
+        "shipping": order["delivery"],
+        "additionalInformation": order["additionalInformation"],
+        "redirectUrls": order["redirectUrls"],
+    }
+
+
+def event(line: ShownEvent) -> dict[str, Any]:
+    """This will give one line of a timeline."""
+    return {
+        "id": line.id,
+        "sequence": line.sequence,
+        "type": line.type,
+        "createdAt": instant(line.created_at),
+        "data": line.data,
+    }
+
+
+def instant(moment: datetime) -> str:
+    """This will write UTC in whole seconds: 2024-01-15T11:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+
+def _amount(amount: Decimal, session: ShownSession) -> orjson.Fragment:
+    return orjson.Fragment(written(amount, session.currency))
+
+
+def _exact(value: Any) -> orjson.Fragment:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(f"{value:f}")
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,152 @@
+"""What the OpenAPI document says about webhook endpoints."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+
+from sessions_app.api.errors import ANSWERS
+from sessions_app.api.webhook_endpoints import bodies as bodies
+from sessions_app.api.webhook_endpoints.answers import (
+    DeliveriesSerializer,
+    EndpointSecretSerializer,
+    EndpointSerializer,
+    EndpointsSerializer,
+    QueuedSerializer,
+    WebhookDeliverySerializer,
+)
+from sessions_app.models import DeliveryState
+from sessions_app.usecases.webhooks import redeliver as redelivery
+
+ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
+OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
+
+
+def _id(name: str) -> OpenApiParameter:
+    return OpenApiParameter(name, UUID, OpenApiParameter.PATH)
+
+
+def refusals(*names: str) -> dict[int, OpenApiResponse]:
+    """This will document the refusals of the table that a call may answer, and those any call may."""
+    by_status: dict[int, list[OpenApiExample]] = {}
+    for name in (*names, *ALWAYS):
+        answer = ANSWERS[name]
+        example = OpenApiExample(name.replace("_", " ").capitalize(), value=dict(answer.body), response_only=True)
+        by_status.setdefault(answer.status, []).append(example)
+    return {
+        status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
+        for status, examples in sorted(by_status.items())
+    }
+
+
+def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *names: str, **more: Any) -> Any:
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        description=description,
+        tags=["Webhooks"],
+        request=more.pop("request", None),
+        responses={**answers, **refusals(*names)},
+        **more,
+    )
+
+
+ENDPOINT, DELIVERY = [_id("endpoint_id")], [_id("endpoint_id"), _id("delivery_id")]
+PAGE = [
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": bodies.MOST_A_PAGE, "default": 20}),
+    OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
+    OpenApiParameter("state", str, enum=DeliveryState.values),
+]
+
+describe_create_endpoint = _describe(
+    "createWebhookEndpoint",
+    "Create a webhook endpoint",
+    "From now on every event the endpoint subscribes to is sent to its URL, signed with the secret this answer shows "
+    "once. An https URL on a public host; sandbox applications may use http, and loopback where the server allows it. "
+    "The host must be resolved within 2 seconds. At most 20 endpoints.",
+    {201: EndpointSecretSerializer},
+    *OF_BODY,
+    request=bodies.NewEndpointSerializer,
+    examples=[OpenApiExample("All events", value={"url": "https://shop.example.com/hooks"}, request_only=True)],
+)
+describe_list_endpoints = _describe(
+    "listWebhookEndpoints", "List webhook endpoints", "Every endpoint, oldest first.", {200: EndpointsSerializer}
+)
+describe_endpoint = _describe(
+    "getWebhookEndpoint",
+    "Get a webhook endpoint",
+    "One endpoint, without its secret.",
+    {200: EndpointSerializer},
+    "not_found",
+    parameters=ENDPOINT,
+)
+describe_change_endpoint = _describe(
+    "changeWebhookEndpoint",
+    "Change a webhook endpoint",
+    "Changes what is given. What waited while an endpoint was disabled is sent once it is enabled.",
+    {200: EndpointSerializer},
+    "not_found",
+    *OF_BODY,
+    request=bodies.EndpointChangeSerializer,
+    parameters=ENDPOINT,
+)
+describe_delete_endpoint = _describe(
+    "deleteWebhookEndpoint",
+    "Delete a webhook endpoint",
+    "Forgets the endpoint and its deliveries.",
+    {204: None},
+    "not_found",
+    parameters=ENDPOINT,
+)
+describe_rotate_secret = _describe(
+    "rotateWebhookSecret",
+    "Rotate the secret",
+    "Shows a new secret once. Until the overlap is over, every message carries a signature of each secret.",
+    {200: EndpointSecretSerializer},
+    "not_found",
+    *OF_BODY,
+    request=bodies.RotationSerializer,
+    parameters=ENDPOINT,
+)
+describe_test = _describe(
+    "testWebhookEndpoint",
+    "Send a test event",
+    "Queues `endpoint.test` for this endpoint, signed and retried like any event. At most "
+    f"{redelivery.TESTS.most} a minute for an application; more are answered `429` with `Retry-After`.",
+    {202: WebhookDeliverySerializer},
+    "not_found",
+    "bad_request",
+    parameters=ENDPOINT,
+)
+describe_deliveries = _describe(
+    "listWebhookDeliveries",
+    "List deliveries",
+    "What was sent and what came back, newest first.",
+    {200: DeliveriesSerializer},
+    "not_found",
+    "body_invalid",
+    parameters=[*ENDPOINT, *PAGE],
+)
+describe_redeliver = _describe(
+    "redeliverWebhook",
+    "Send a delivery again",
+    "Sends it now, with the same id and bytes, and begins its ten tries anew. At most "
+    f"{redelivery.EVENTS.most} a minute for an application.",
+    {202: WebhookDeliverySerializer},
+    "not_found",
+    "bad_request",
+    parameters=DELIVERY,
+)
+describe_redeliver_range = _describe(
+    "redeliverWebhookRange",
+    "Send a time again",
+    "Queues every event of the time, at most 7 days long, that is not waiting already; also those the endpoint was "
+    f"never sent because it was disabled. At most {redelivery.RANGES.most} such calls a minute for an application.",
+    {202: QueuedSerializer},
+    "not_found",
+    "bad_request",
+    *OF_BODY,
+    request=bodies.RangeSerializer,
+    parameters=ENDPOINT,
+)

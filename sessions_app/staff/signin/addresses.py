@@ -1,0 +1,40 @@
+"""How clients' addresses are counted. `config.front_door.request_head` decides which address a client has."""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+from django.http import HttpRequest
+
+UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections without one
+
+
+def address_of(request: HttpRequest) -> str:
+    """Give the client's address as it is counted (see `counted`)."""
+    return counted(client_of(request))
+
+
+def client_of(request: HttpRequest) -> str:
+    """Give the client's whole address."""
+    try:
+        return _whole(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return UNKNOWN
+
+
+def counted(address: str) -> str:
+    """Give what an address counts as: of IPv6 its /64, as whoever has one of its addresses has all of them."""
+    try:
+        return str(_counted(ip_address(address)))
+    except ValueError:
+        return UNKNOWN
+
+
+@lru_cache(4096)
+def _whole(text: str) -> str:
+    return str(ip_address(text.strip()))
+
+
+def _counted(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    if isinstance(address, IPv4Address):
+        return address
+    return address.ipv4_mapped or IPv6Network((int(address), 64), strict=False).network_address

@@ -1,0 +1,117 @@
+"""Sets up and removes a person's second factor: one authenticator app and ten recovery codes.
+
+The database has room for one confirmed device and one that waits for its first code.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.transaction import atomic
+
+from sessions_app.models import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from sessions_app.models.second_factor import code_digest
+from sessions_app.staff.signin.codes import WRONG, CodeRefused, accepts, spent
+
+PATIENCE = timedelta(minutes=15)
+RECOVERY_CODES = 10
+SEED_BYTES = 20
+
+
+class NothingBegun(Exception):
+    """There is no enrolment to confirm, or it took too long."""
+
+
+class SetUpAlready(Exception):
+    """This person has a second factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """What a person has. `pending` waits for its first code; `codes_left` counts recovery codes."""
+
+    device: AuthenticatorApp | None
+    pending: AuthenticatorApp | None
+    codes_left: int
+
+
+def second_factor_of(user: User, *, now: datetime) -> SecondFactor:
+    """This will read it."""
+    devices = {device.confirmed: device for device in AuthenticatorApp.objects.filter(user=user)}
+    pending = devices.get(False)
+    fresh = pending is not None and pending.created_at > now - PATIENCE
+    left = RecoveryCode.objects.filter(device__user=user).count()
+    return SecondFactor(devices.get(True), pending if fresh else None, left)
+
+
+@atomic
+def begin(user: User) -> None:
+    """This will make a new secret that waits for its first code, in place of any other. Raises SetUpAlready."""
+    _hold(user)
+    if AuthenticatorApp.objects.filter(user=user, confirmed=True).exists():
+        raise SetUpAlready
+    AuthenticatorApp.objects.filter(user=user).delete()
+    waiting = AuthenticatorApp(user=user, name=user.username[:64], confirmed=False)
+    waiting.seed = secrets.token_bytes(SEED_BYTES)
+    waiting.save()
+
+
+def confirm(user: User, *, code: str, now: datetime) -> tuple[AuthenticatorApp, list[str]]:
+    """This will make the waiting device the second factor; returns it and the recovery codes, to be shown once.
+
+    Raises NothingBegun, CodeRefused, TooManyCodes.
+    """
+    with atomic():
+        _hold(user)
+        waiting = AuthenticatorApp.objects.select_for_update().filter(user=user, confirmed=False)
+        device = waiting.filter(created_at__gt=now - PATIENCE).first()
+        if device is None:
+            raise NothingBegun
+        codes = _confirmed(device) if accepts(device, re.sub(r"\s", "", code)) else []
+    if not codes:
+        raise CodeRefused(WRONG)
+    return device, codes
+
+
+def new_recovery_codes(user: User, *, code: str) -> list[str]:
+    """This will replace the recovery codes. Raises as `spent` does."""
+    spent(user, code=code)
+    return _replaced_codes(user)
+
+
+def remove(user: User, *, code: str) -> None:
+    """This will remove the second factor. Raises as `spent` does."""
+    spent(user, code=code)
+    reset(user)
+
+
+@atomic
+def reset(user: User) -> bool:
+    """This will remove the second factor of somebody who has lost it; tells whether there was one."""
+    _hold(user)
+    RecoveryCodes.objects.filter(user=user).delete()
+    return AuthenticatorApp.objects.filter(user=user).delete()[0] > 0
+
+
+def _hold(user: User) -> None:
+    """One change at a time for each person."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _confirmed(device: AuthenticatorApp) -> list[str]:
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    return _replaced_codes(device.user)
+
+
+@atomic
+def _replaced_codes(user: User) -> list[str]:
+    _hold(user)
+    device, _ = RecoveryCodes.objects.get_or_create(user=user, confirmed=True, defaults={"name": user.username[:64]})
+    device.codes.all().delete()
+    codes = [f"{secrets.randbelow(10**12):012}" for _ in range(RECOVERY_CODES)]  # digits: phones offer no others here
+    digests = (code_digest(code, user_id=user.pk) for code in codes)
+    RecoveryCode.objects.bulk_create(RecoveryCode(device=device, digest=digest) for digest in digests)
+    return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]

@@ -1,0 +1,65 @@
+"""The sign-in form: name, password and, for whoever has a second factor, a code."""
+
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from django import forms
+from django.contrib.auth.models import User
+from unfold.forms import AuthenticationForm
+from unfold.widgets import BASE_INPUT_CLASSES
+
+from sessions_app.staff.signin import codes
+
+
+def code_field(*, required: bool = True, help_text: str = "") -> forms.CharField:
+    """This will make a field for a code, which browsers and phones know how to fill in."""
+    attributes = {
+        "autocomplete": "one-time-code",
+        "inputmode": "numeric",
+        "autocapitalize": "off",
+        "spellcheck": "false",
+        "class": " ".join(BASE_INPUT_CLASSES),
+    }
+    widget = forms.TextInput(attrs=attributes)
+    return forms.CharField(label="Authentication code", required=required, help_text=help_text, widget=widget)
+
+
+class SignInForm(AuthenticationForm):
+    """One step. `refusal` says, for the audit log, why a name and a password were not enough; empty without both."""
+
+    code = code_field(required=False, help_text="Only if you have set up two-factor sign-in")
+    refusal = ""
+
+    def clean(self) -> dict[str, Any]:
+        """This will check name and password, then the code."""
+        if self.cleaned_data.get("username") and self.cleaned_data.get("password"):
+            self.refusal = "wrong password"
+        return super().clean()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """This will refuse whoever is not staff, and ask for the code of a second factor."""
+        self._look_again(user)
+        self.refusal = "not staff"
+        super().confirm_login_allowed(user)
+        if not codes.is_set_up(user):
+            return
+        try:
+            user.otp_device = codes.spent(user, code=self.cleaned_data.get("code", ""))  # type: ignore[attr-defined]
+        except codes.CodeRefused as exc:
+            self._refuse(user, exc)
+
+    def _look_again(self, user: User) -> None:
+        """Hashing takes long: of many guesses at once, all would have been let in before the first one failed."""
+        if not AxesProxyHandler.is_allowed(self.request, {"username": user.get_username()}):
+            self.request.axes_locked_out = True  # type: ignore[union-attr]
+            raise self.get_invalid_login_error()
+
+    def _refuse(self, user: User, exc: codes.CodeRefused) -> None:
+        """A wrong code counts as a refused sign-in too; a forgotten one does not."""
+        self.refusal = exc.why
+        del self.fields["username"].widget.attrs["autofocus"]
+        self.fields["password"].widget.attrs["autofocus"] = ""  # it is never sent back, so it is typed again
+        self.add_error("code", str(exc))
+        if not isinstance(exc, codes.CodeMissing):
+            named = {"username": user.get_username()}
+            AxesProxyHandler.user_login_failed(sender=__name__, credentials=named, request=self.request)

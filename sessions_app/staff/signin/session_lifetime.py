@@ -1,0 +1,70 @@
+"""Ends a staff session some hours after it began, and after some minutes without activity."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from sessions_app.staff.signin.addresses import address_of
+from sessions_app.staff.signin.browsers import browser_of
+from sessions_app.staff.signin.ending import AGE, IDLE, sign_out
+from sessions_app.staff.signin.store import ADDRESS, BEGAN, BROWSER, SEEN
+
+REPORT_FILES = "/reports/files/"
+"""Outside of the admin, and for people guarded like it."""
+NOTED_EVERY = settings.STAFF_IDLE / 60
+"""How stale the note of the last activity may be: each is a write."""
+
+
+def begin(request: HttpRequest, *, now: datetime) -> None:
+    """Start both clocks, and note where somebody has signed in."""
+    request.session[BEGAN] = request.session[SEEN] = now.timestamp()
+    request.session[ADDRESS] = address_of(request)
+    request.session[BROWSER] = browser_of(request.headers.get("User-Agent", ""))
+
+
+class SessionLifetimeMiddleware:
+    """Looks at both clocks at each guarded request; what a page asks by itself is no activity."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """This will serve the request, or end the session."""
+        if not is_guarded(request):
+            return self.get_response(request)
+        now, by_itself = timezone.now(), _asked_by_itself(request)
+        if BEGAN not in request.session:  # signed in by other means than our page
+            begin(request, now=now)
+        if why := _ended(request.session, now):
+            return sign_out(request, why=why)
+        if not by_itself and now.timestamp() > request.session[SEEN] + NOTED_EVERY.total_seconds():
+            request.session[SEEN] = now.timestamp()
+        return self.get_response(request)
+
+
+def is_guarded(request: HttpRequest) -> bool:
+    """Tell whether somebody signed in asks for a report's file, or the admin other than to sign in or out."""
+    if not request.path.startswith((reverse("admin:index"), REPORT_FILES)):
+        return False
+    return request.path not in (reverse("admin:login"), reverse("admin:logout")) and request.user.is_authenticated
+
+
+def _asked_by_itself(request: HttpRequest) -> bool:
+    """Takes `background=1` out of the query: the admin's lists refuse names they do not know."""
+    if "background" not in request.GET:
+        return request.headers.get("X-Background") == "1"
+    query = request.GET.copy()
+    marks = query.pop("background")
+    request.GET, request.META["QUERY_STRING"] = query, query.urlencode()  # type: ignore[assignment]
+    return "1" in marks
+
+
+def _ended(session: SessionBase, now: datetime) -> str:
+    if now.timestamp() >= session[BEGAN] + settings.STAFF_SESSION.total_seconds():
+        return AGE
+    return IDLE if now.timestamp() >= session[SEEN] + settings.STAFF_IDLE.total_seconds() else ""

@@ -1,0 +1,126 @@
+"""Applies the events providers have sent: each once, in whatever order they came."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+from django.db.transaction import atomic
+
+from providers.base import CheckoutStatus
+from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
+from sessions_app.states import AttemptState, EventProgress
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.sessions.apply_state import apply_state
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=1)
+RETRY_AFTER = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 3600, 10_800, 21_600, 43_200))
+"""Nine more tries over a day; then the event is parked."""
+MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
+
+
+class NotYetKnown(Exception):
+    """We know no such checkout (yet): its creation may still be under way."""
+
+
+class Stray(Exception):
+    """It cannot be applied, now or later: a person must look at it."""
+
+
+def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """This will apply every event that is due and return how many were applied, ignored, kept for later, parked.
+
+    The mark and the effect commit together. An event for a checkout we do not know is kept and tried again.
+    """
+    return sweep(lambda size: _claim(now, size), lambda event: _apply(event, now), limits=limits, told=told)
+
+
+def due_events(now: datetime) -> int:
+    """This will count the events waiting to be applied."""
+    return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now).count()
+
+
+def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
+    """This will give parked events all their tries again; returns how many were parked."""
+    parked = InboundEvent.objects.filter(pk__in=[event.pk for event in events], progress=EventProgress.PARKED)
+    return parked.update(progress=EventProgress.RECEIVED, tries=0, next_at=now, problem="")
+
+
+def _claim(now: datetime, size: int) -> list[InboundEvent]:
+    with atomic(durable=True):
+        waiting = InboundEvent.objects.select_for_update(skip_locked=True).filter(
+            progress=EventProgress.RECEIVED, next_at__lte=now
+        )
+        events = list(waiting.order_by("next_at")[:size])
+        leased = InboundEvent.objects.filter(pk__in=[event.pk for event in events])
+        leased.update(next_at=now + LEASE, tries=F("tries") + 1)
+    return events
+
+
+def _apply(event: InboundEvent, now: datetime) -> str:
+    try:
+        with atomic(durable=True):
+            return _mark(event, *_effect(event, now))
+    except NotYetKnown as exc:
+        return _try_later(event, str(exc), now)
+    except Stray as exc:
+        return _park(event, str(exc))
+    except Exception as exc:
+        logger.exception("Event not applied", extra={"inbound_event": event.pk})
+        return _try_later(event, f"Fault of ours: {type(exc).__name__}", now)
+
+
+def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentSession]:
+    """Raises NotYetKnown, Stray."""
+    attempt = _attempt(event)
+    if attempt is None:
+        raise NotYetKnown("No checkout of ours is known by that reference")
+    if attempt.state == AttemptState.PLANNED:
+        raise NotYetKnown("The checkout is still being opened")
+    if attempt.state != AttemptState.LIVE:
+        return _undisclosed(event, attempt)
+    if attempt.reference != event.reference:
+        raise Stray(f"It is about {event.reference}, our checkout is {attempt.reference}"[:200])
+    apply_state(session_id=attempt.session_id, state=event.state, now=now)
+    return EventProgress.APPLIED, attempt.session
+
+
+def _attempt(event: InboundEvent) -> ProviderAttempt | None:
+    """By the attempt it names, else by the provider's id of the checkout; only ever one of the same account."""
+    attempts = ProviderAttempt.objects.filter(account=event.account_id).select_related("session")
+    if event.attempt_id:
+        return attempts.filter(pk=event.attempt_id).first()
+    session = PaymentSession.objects.filter(account=event.account_id, reference=event.reference).first()
+    return attempts.filter(session=session, state=AttemptState.LIVE).first() if session else None
+
+
+def _undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
+    """Nobody was given that checkout's URL: its end means nothing, money in it is a riddle."""
+    if event.status in MONEY:
+        raise Stray(f"Money arrived at a checkout nobody was shown (attempt {attempt.position}); refund it there")
+    return EventProgress.IGNORED, attempt.session
+
+
+def _mark(event: InboundEvent, progress: EventProgress, session: PaymentSession) -> str:
+    InboundEvent.objects.filter(pk=event.pk).update(progress=progress, session=session, problem="")
+    return progress.value
+
+
+def _try_later(event: InboundEvent, problem: str, now: datetime) -> str:
+    if event.tries >= len(RETRY_AFTER):
+        return _park(event, problem)
+    _waiting(event).update(next_at=now + RETRY_AFTER[event.tries], problem=problem[:200])
+    return "LATER"
+
+
+def _park(event: InboundEvent, problem: str) -> str:
+    logger.error("Event parked", extra={"inbound_event": event.pk, "account": event.account_id, "problem": problem})
+    _waiting(event).update(progress=EventProgress.PARKED, problem=problem[:200])
+    return EventProgress.PARKED.value
+
+
+def _waiting(event: InboundEvent) -> "QuerySet[InboundEvent]":
+    return InboundEvent.objects.filter(pk=event.pk, progress=EventProgress.RECEIVED)

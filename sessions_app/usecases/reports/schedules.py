@@ -1,0 +1,132 @@
+"""Queues the reports of schedules as they fall due, missed ones too, each once; and tells their recipients."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
+
+from django.db.models import Q, QuerySet
+from django.db.transaction import atomic
+
+from sessions_app.models import Report, ReportSchedule
+from sessions_app.reports.definition import latest_as_of
+from sessions_app.reports.periods import due_at, periods
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told
+from sessions_app.usecases.reports.announce import Unannounced, announce
+from sessions_app.usecases.reports.request import UnacceptableReport, check, from_template, queue
+from sessions_app.wake import wake_on_commit
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 40
+"""Missed periods of one schedule that one sweep queues; the next goes on."""
+LEASE, TRY_AGAIN = timedelta(minutes=5), timedelta(minutes=15)
+ENDED = (Report.State.DONE, Report.State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A period a schedule is to make, and when it is due (UTC)."""
+
+    first_day: date
+    last_day: date
+    at: datetime
+
+
+def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """This will queue what is due, then announce what has ended; returns how many of each.
+
+    A report is as of the moment it was due, however late it is queued: nobody can tell that it was.
+    """
+    ended: Counter[str] = Counter()
+    for schedule in ReportSchedule.objects.filter(enabled=True).order_by("id"):
+        for _ in range(_queue_due(schedule, now)):
+            ended["QUEUED"] += 1
+            told("QUEUED")
+    while report := _claim_announcement(now):
+        outcome = _announce(report, now)
+        ended[outcome] += 1
+        told(outcome)
+    return ended
+
+
+def due_schedules(now: datetime) -> int:
+    """This will count the reports to queue and those to announce."""
+    due = sum(len(_due(each, now)) for each in ReportSchedule.objects.filter(enabled=True).select_related("template"))
+    return due + _to_announce(now).count()
+
+
+def next_run(schedule: ReportSchedule) -> Run:
+    """This will say which period a schedule makes next, and when; a time that has passed means: within a minute."""
+    first_day, last_day = next(_to_come(schedule))
+    return Run(first_day, last_day, _due_at(schedule, last_day))
+
+
+def _queue_due(schedule: ReportSchedule, now: datetime) -> int:
+    """The row is locked, so that two sweeps do not do it together; the unique constraint has the last word."""
+    with atomic():
+        found = ReportSchedule.objects.select_for_update(skip_locked=True).filter(pk=schedule.pk, enabled=True).first()
+        if found is None:
+            return 0
+        due = _due(found, now)
+        for first_day, last_day in due:
+            _queue(found, first_day, last_day, now)
+        if due:
+            ReportSchedule.objects.filter(pk=schedule.pk).update(last_day=due[-1][1])
+            wake_on_commit("build_reports")
+    return len(due)
+
+
+def _due(schedule: ReportSchedule, now: datetime) -> list[tuple[date, date]]:
+    """The periods after the newest queued whose hour has come."""
+    come = takewhile(lambda days: _due_at(schedule, days[1]) <= latest_as_of(now), _to_come(schedule))
+    return list(islice(come, MOST_AT_ONCE))
+
+
+def _to_come(schedule: ReportSchedule) -> Iterator[tuple[date, date]]:
+    begin = schedule.starts_on
+    if schedule.last_day:
+        begin = max(begin, schedule.last_day + timedelta(days=1))
+    return periods(schedule.every, starts_on=begin)
+
+
+def _due_at(schedule: ReportSchedule, last_day: date) -> datetime:
+    return due_at(last_day, hour=schedule.hour, time_zone=schedule.template.time_zone)
+
+
+def _queue(schedule: ReportSchedule, first_day: date, last_day: date, now: datetime) -> None:
+    as_of = _due_at(schedule, last_day)
+    definition = from_template(schedule.template, first_day=first_day, last_day=last_day, as_of=as_of)
+    try:
+        check(definition, now=now)
+    except UnacceptableReport:
+        logger.exception("Schedule cannot be kept", extra={"schedule": schedule.pk})
+        return
+    if not Report.objects.filter(schedule=schedule, first_day=first_day).exists():
+        queue(definition, now=now, schedule=schedule, announce_at=now if schedule.recipients else None)
+
+
+def _to_announce(now: datetime) -> "QuerySet[Report]":
+    return Report.objects.filter(Q(announce_at__lte=now), state__in=ENDED)
+
+
+def _claim_announcement(now: datetime) -> Report | None:
+    with atomic(durable=True):
+        found = _to_announce(now).select_for_update(skip_locked=True).order_by("id").first()
+        if found:
+            Report.objects.filter(pk=found.pk).update(announce_at=now + LEASE)
+    return found
+
+
+def _announce(report: Report, now: datetime) -> str:
+    """At least once: who dies between sending and noting it has it sent again, under the same Message-ID."""
+    try:
+        announce(report)
+    except Unannounced as exc:
+        logger.warning("Report not announced", extra={"report": report.pk, "problem": str(exc)})
+        Report.objects.filter(pk=report.pk).update(announce_at=now + TRY_AGAIN)
+        return "NOT ANNOUNCED"
+    Report.objects.filter(pk=report.pk).update(announce_at=None)
+    return "ANNOUNCED"

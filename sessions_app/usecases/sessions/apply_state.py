@@ -1,0 +1,95 @@
+"""Moves a session to what its provider says, once, with the event that tells it."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.transaction import atomic
+from uuid_utils.compat import uuid7
+
+from providers.base import CheckoutState, CheckoutStatus
+from providers.money import written
+from routing.recording import Outcome, record_ended
+from routing.trials.logged_decision import fee_at
+from sessions_app.models import PaymentSession, SessionEvent
+from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+from sessions_app.wake import wake_on_commit
+from sessions_app.webhooks.fan_out import queue_event
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN = timedelta(minutes=5)
+MOVED = ("status", "late", "closed_at", "check_at", "last_sequence", "payment_reference", "estimated_fee")
+ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
+
+
+def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Status:
+    """This will make the legal move, if there is one, from what we believed to what the provider says.
+
+    A payment of another amount or currency than ours moves nothing: the session is held for review.
+    Returns the session's status afterwards.
+    """
+    with atomic():
+        # NO KEY: rows that refer to the session may be written meanwhile.
+        session = PaymentSession.objects.select_for_update(no_key=True).get(pk=session_id)
+        target = FROM_PROVIDER[state.status]
+        if target not in MOVES[Status(session.status)]:
+            return Status(session.status)
+        if state.status is CheckoutStatus.PAID and (state.amount, state.currency) != (session.total, session.currency):
+            return _hold(session, state, now)
+        session.payment_reference = state.payment_reference or session.payment_reference
+        return _move(session, target, now)
+
+
+def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
+    logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
+    theirs = f"{written(state.amount, state.currency)} {state.currency}"
+    ours = f"{written(session.total, session.currency)} {session.currency}"
+    session.review = f"Provider says {theirs}, ordered {ours}"
+    session.check_at = now + LOOK_AGAIN
+    session.save(update_fields=["review", "check_at"])
+    return Status(session.status)
+
+
+def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
+    session.late = target is Status.COMPLETED and session.status in ENDED_UNPAID
+    was_closed, shown_before, session.status = session.status in CLOSED, session.shown_status, target
+    session.closed_at = now if target in CLOSED else None
+    session.check_at = None if target in CLOSED else now + LOOK_AGAIN
+    if target is Status.COMPLETED:
+        session.estimated_fee = fee_at(session.decision, session.account_id)
+    if session.shown_status != shown_before:
+        _tell(session, now)
+    session.save(update_fields=MOVED)
+    if target in CLOSED:
+        _count(session, was_closed, now)
+    return target
+
+
+def _count(session: PaymentSession, was_closed: bool, now: datetime) -> None:
+    """How checkouts end moves their account's conversion; one that had ended already only counts when it is paid."""
+    paid = session.status == Status.COMPLETED
+    if session.account_id is None or (was_closed and not paid):
+        return
+    ended = (Outcome.PAID_AFTER_ALL if was_closed else Outcome.PAID) if paid else Outcome.UNPAID
+    record_ended(
+        account_id=session.account_id,
+        currency=session.currency,
+        opened_at=session.created_at,
+        outcome=ended,
+        at=now,
+    )
+
+
+def _tell(session: PaymentSession, now: datetime) -> None:
+    session.last_sequence += 1
+    event = SessionEvent.objects.create(
+        id=uuid7(),
+        session=session,
+        sequence=session.last_sequence,
+        type=f"session.{session.status.lower()}",
+        data={"late": True} if session.late else {},
+        created_at=now,
+    )
+    if queue_event(event_id=event.id, application_id=session.application_id):
+        wake_on_commit("deliver_webhooks")

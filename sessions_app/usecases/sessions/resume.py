@@ -1,0 +1,43 @@
+"""Finishes a session whose creation died half-way: the same attempt, the same frozen request, the same provider."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from routing.ranking import Choice, account
+from sessions_app.creation.fenced_writes import Attempt, Failure, Work, give_up
+from sessions_app.creation.idempotency import OpenedSession
+from sessions_app.models import PaymentSession, ProviderAttempt
+from sessions_app.states import AttemptState
+from sessions_app.usecases.sessions.open_checkout import FenceLost, open_checkout
+
+
+class SessionLapsed(Exception):
+    """The session's time is over; its key has been released, its attempt is quarantined."""
+
+
+def resume_session(work: Work, *, version: int, now: datetime) -> OpenedSession:
+    """This will go on where the last worker stopped, as the decision was made then.
+
+    Raises what `open_checkout` raises, and SessionLapsed when nobody could pay it any more.
+    """
+    session = PaymentSession.objects.get(pk=work.session_id)
+    planned = session.attempts.get(state=AttemptState.PLANNED)
+    attempt = Attempt(planned.request, planned.account_id, planned.position)
+    if session.expires_at <= now:
+        _let_go(work, attempt, now)
+    return open_checkout(work, attempt, _choices(session, planned, version), resumed=True)
+
+
+def _let_go(work: Work, attempt: Attempt, now: datetime) -> None:
+    failure = Failure(attempt, AttemptState.QUARANTINED, "The session lapsed before it was opened")
+    if not give_up(work, failure=failure, now=now):
+        raise FenceLost
+    raise SessionLapsed
+
+
+def _choices(session: PaymentSession, planned: ProviderAttempt, version: int) -> list[Choice]:
+    """The attempt's account, then the candidates the decision ranked below it."""
+    ranked = [(UUID(each["account"]), Decimal(each["score"])) for each in session.decision["candidates"]]
+    place = next(index for index, (account_id, _) in enumerate(ranked) if account_id == planned.account_id)
+    return [Choice(account(account_id, version=version), score) for account_id, score in ranked[place:]]

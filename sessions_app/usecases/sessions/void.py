@@ -1,0 +1,83 @@
+"""Closes checkouts that may exist at a provider although nobody was given their URL."""
+
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
+from providers.registry import adapter_of
+from sessions_app.models import PaymentSession, ProviderAttempt
+from sessions_app.states import AttemptState
+from sessions_app.usecases.background.sweeping import LEASE, NO_LIMITS, Limits, Told, backing_off, lease, sweep
+from sessions_app.usecases.sessions.patience import Patience
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=30)
+"""A provider that was slow may still be at it."""
+LONGEST_PAUSE = timedelta(hours=1)
+MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
+
+
+def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+    """Ask again, in the same words, for what each quarantined attempt opened, and close that.
+
+    Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
+    to: those sessions are held for review. An account that gives no answer twice is left alone until the next run.
+    """
+    again, patience = backing_off(now, since="planned_at", longest=LONGEST_PAUSE), Patience()
+
+    def claim(size: int) -> list[ProviderAttempt]:
+        due = _due(now).exclude(account_id__in=patience.lost())
+        return lease(due.order_by("planned_at"), size, check_at=again)
+
+    def handle(attempt: ProviderAttempt) -> str:
+        return patience.leave(attempt, now) or _void(attempt, now, patience)
+
+    return sweep(claim, handle, limits=limits, told=told)
+
+
+def quarantined_attempts(now: datetime) -> int:
+    """This will count the attempts to void."""
+    return _due(now).count()
+
+
+def _due(now: datetime) -> "QuerySet[ProviderAttempt]":
+    quarantined = ProviderAttempt.objects.filter(state=AttemptState.QUARANTINED)
+    return quarantined.filter(Q(check_at__lte=now) | Q(check_at=None, answered_at__lte=now - PATIENCE))
+
+
+def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
+    request = attempt.request
+    connection.close()
+    try:
+        state = _closed(adapter_of(attempt.account), attempt)
+    except ProviderRejected:
+        return _voided(attempt, "")  # a definite no: it never was
+    except ProviderError as exc:
+        patience.note(attempt.account_id, exc)
+        logger.warning("Attempt not voided", extra={"attempt": attempt.pk, "problem": f"{type(exc).__name__}: {exc}"})
+        return _voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
+    return _paid(attempt, state) if state.status in MONEY else _voided(attempt, state.reference)
+
+
+def _closed(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
+    """The provider's idempotency makes asking again harmless: it is the same checkout, or one closed at once."""
+    checkout = provider.create_checkout(attempt.request)
+    return provider.expire(checkout.reference)
+
+
+def _voided(attempt: ProviderAttempt, reference: str) -> str:
+    quarantined = ProviderAttempt.objects.filter(pk=attempt.pk, state=AttemptState.QUARANTINED)
+    quarantined.update(state=AttemptState.VOIDED, sealed_request=None, reference=reference, check_at=None)
+    return AttemptState.VOIDED.value
+
+
+def _paid(attempt: ProviderAttempt, state: CheckoutState) -> str:
+    logger.error("Quarantined checkout was paid", extra={"attempt": attempt.pk, "session": attempt.session_id})
+    text = f"Checkout {state.reference} at {attempt.account} was paid although nobody was shown it: refund it there"
+    PaymentSession.objects.filter(pk=attempt.session_id).update(review=text[:200])
+    return state.status.value

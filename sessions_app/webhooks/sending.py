@@ -1,0 +1,128 @@
+"""One try: a POST to a merchant, and what came of it. No redirects, no cookies, no proxies, no decompression."""
+
+import ssl
+import time
+from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+import httpcore2
+
+from providers.calls.deadlines import Deadline
+from sessions_app.webhooks.addresses import UnsafeAddress
+from sessions_app.webhooks.connecting import CONNECT_SECONDS, TOTAL_SECONDS, CheckedBackend
+from sessions_app.webhooks.resolving import TooManyLookUps
+
+MOST_BYTES = 4096
+"""Of an answer; the rest is not read."""
+LONGEST_EXCERPT, LONGEST_PROBLEM = 500, 200
+GONE = 410
+TOO_MANY_LOOK_UPS = "Too many host names of this application are being looked up"
+FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
+PLAIN_HEADERS = (("Content-Type", "application/json"), ("User-Agent", "Switchyard-Webhooks/1"))
+TIMEOUTS = {"connect": CONNECT_SECONDS, "read": TOTAL_SECONDS, "write": TOTAL_SECONDS, "pool": TOTAL_SECONDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one try. `problem` is empty when it counts as delivered."""
+
+    at: datetime
+    milliseconds: int
+    problem: str
+    status: int | None = None
+    excerpt: str = ""
+    retry_after: timedelta | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the merchant says that this URL will never take anything again."""
+        return self.status == GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The beginning of what a merchant answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+def send(
+    url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now: datetime, caller: Hashable = None
+) -> Outcome:
+    """POST once and tell what came of it; it raises nothing that the other side can cause.
+
+    Nothing of an answer from an address that is not public is told but its status: this machine answers us what it
+    would not answer a merchant.
+    """
+    started = time.monotonic()
+    try:
+        answer = _post(url, content, headers, mode, caller)
+    except UnsafeAddress as exc:
+        return Outcome(now, _since(started), str(exc)[:LONGEST_PROBLEM])
+    except TooManyLookUps:
+        return Outcome(now, _since(started), TOO_MANY_LOOK_UPS)
+    except httpcore2.ProtocolError as exc:
+        return Outcome(now, _since(started), f"{type(exc).__name__}: no answer in HTTP")
+    except FAILURES as exc:
+        return Outcome(now, _since(started), f"{type(exc).__name__}: {exc}"[:LONGEST_PROBLEM])
+    return Outcome(
+        now,
+        _since(started),
+        "" if 200 <= answer.status < 300 else f"Answered {answer.status}",
+        answer.status,
+        _excerpt(answer.content),
+        _retry_after(answer.headers.get("retry-after", ""), now),
+    )
+
+
+def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, caller: Hashable) -> Answer:
+    backend = CheckedBackend(mode=mode, deadline=Deadline(TOTAL_SECONDS), caller=caller)
+    sent: list[tuple[bytes | str, bytes | str]] = [*PLAIN_HEADERS, *headers.items()]
+    with (
+        httpcore2.ConnectionPool(_trust(), network_backend=backend) as pool,
+        pool.stream("POST", url, headers=sent, content=content, extensions={"timeout": TIMEOUTS}) as answer,
+    ):
+        received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
+        return Answer(answer.status, received, _beginning(answer.iter_stream()) if backend.is_shown else b"")
+
+
+def _beginning(chunks: Iterable[bytes]) -> bytes:
+    """What can be had of the body: the status has told already whether it was delivered."""
+    content = b""
+    with suppress(*FAILURES):
+        for chunk in chunks:
+            content += chunk
+            if len(content) >= MOST_BYTES:
+                break
+    return content[:MOST_BYTES]
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return httpcore2.default_ssl_context()
+
+
+def _excerpt(content: bytes) -> str:
+    """PostgreSQL keeps no NUL."""
+    return content.decode("utf-8", "replace").replace("\0", "\ufffd")[:LONGEST_EXCERPT]
+
+
+def _retry_after(text: str, now: datetime) -> timedelta | None:
+    """Seconds or an HTTP date; anything else was not said."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return timedelta(seconds=int(text))
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+
+
+def _since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

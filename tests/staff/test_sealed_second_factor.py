@@ -1,0 +1,140 @@
+"""Whoever reads the database signs in as nobody: seeds are sealed to their person, recovery codes kept as digests."""
+
+import importlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+from django_otp.oath import totp
+
+from providers import sealed
+from providers.sealed import CannotUnseal
+from sessions_app.models import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from sessions_app.staff.signin import codes
+from tests.staff.conftest import app_code
+from tests.threads import at_once
+
+NEW_KEY = {"rotated": "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleSE="}
+DEVICE = """id serial PRIMARY KEY, user_id int, name varchar, confirmed bool, created_at timestamptz,
+    last_used_at timestamptz, throttling_failure_count int, throttling_failure_timestamp timestamptz"""
+OLD_TABLES = f"""
+    CREATE TABLE otp_totp_totpdevice ({DEVICE}, key varchar, last_t bigint, drift int);
+    CREATE TABLE otp_static_staticdevice ({DEVICE});
+    CREATE TABLE otp_static_statictoken (id serial, device_id int REFERENCES otp_static_staticdevice, token varchar)"""
+FILL = """
+    INSERT INTO otp_totp_totpdevice VALUES
+        (7, %(user)s, 'ann', true, '2026-01-02', NULL, 3, '2026-01-03', %(key)s, 5, 1);
+    INSERT INTO otp_static_staticdevice VALUES (9, %(user)s, 'ann', true, '2026-01-02', NULL, 0, NULL);
+    INSERT INTO otp_static_statictoken (device_id, token) VALUES (9, '111122223333'), (9, '444455556666')"""
+
+
+def everything_kept() -> bytes:
+    """All bytes of the tables, as somebody with a dump of them has them."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in ("authenticatorapp", "recoverycodes", "recoverycode"):
+            cursor.execute(f"SELECT * FROM sessions_app_{table}")
+            rows += [value for row in cursor.fetchall() for value in row]
+    return b"|".join(bytes(each) if isinstance(each, memoryview | bytes) else str(each).encode() for each in rows)
+
+
+def test_neither_seed_nor_recovery_code_stands_in_the_database(ann: User, enrolled: list[str]) -> None:
+    seed, kept = AuthenticatorApp.objects.get().seed, everything_kept()
+
+    assert len(seed) == 20
+    for secret in (seed, seed.hex().encode(), *(code.replace("-", "").encode() for code in enrolled)):
+        assert secret not in kept
+
+
+def test_a_seed_moved_to_somebody_else_cannot_be_read(
+    ann: User, enrolled: list[str], person: Callable[..., User]
+) -> None:
+    AuthenticatorApp.objects.update(user=person("bob"))
+
+    with pytest.raises(CannotUnseal):
+        _ = AuthenticatorApp.objects.get().seed
+    with pytest.raises(codes.CodeRefused, match="is lost"):
+        codes.spent(User.objects.get(username="bob"), code="123456")
+
+
+def test_a_recovery_code_moved_to_somebody_else_is_none(
+    ann: User, enrolled: list[str], person: Callable[..., User]
+) -> None:
+    bob = person("bob")
+    RecoveryCodes.objects.update(user=bob)
+
+    with pytest.raises(codes.CodeRefused):
+        codes.spent(bob, code=enrolled[0])
+
+
+def test_a_recovery_code_works_once_however_many_try_it_at_once(ann: User, enrolled: list[str]) -> None:
+    def attempt() -> str:
+        try:
+            codes.spent(ann, code=enrolled[0])
+        except codes.CodeRefused as exc:
+            return exc.why
+        return "accepted"
+
+    found = at_once(6, attempt)
+
+    assert found.count("accepted") == 1
+    assert RecoveryCode.objects.count() == 9
+
+
+def test_a_code_of_the_app_works_once_however_many_try_it_at_once(ann: User, enrolled: list[str]) -> None:
+    code = app_code(ann)
+
+    def attempt() -> bool:
+        try:
+            codes.spent(ann, code=code)
+        except codes.CodeRefused:
+            return False
+        return True
+
+    assert at_once(6, attempt).count(True) == 1
+
+
+def test_both_outlive_a_new_key(ann: User, enrolled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY | settings.FIELD_ENCRYPTION_KEYS)
+
+    codes.spent(ann, code=app_code(ann))
+    codes.spent(ann, code=enrolled[0])
+
+    assert RecoveryCode.objects.count() == 9
+
+
+def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
+    ann: User, enrolled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = app_code(ann)
+    monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY)
+    sealed._derived.cache_clear(), sealed._cipher.cache_clear()  # as a process that starts without the old one
+
+    with pytest.raises(codes.CodeRefused, match="The key of your authenticator app is lost"):
+        codes.spent(ann, code=code)
+    with pytest.raises(codes.CodeRefused, match="not right"):
+        codes.spent(ann, code=enrolled[0])
+
+
+def test_what_was_kept_in_clear_is_moved_and_goes_on_working(ann: User, clock: Any) -> None:
+    key = secrets.token_hex(20)
+    with connection.cursor() as cursor:
+        cursor.execute(OLD_TABLES)
+        cursor.execute(FILL.replace("%(user)s", str(ann.pk)).replace("%(key)s", f"'{key}'"))
+    migration = importlib.import_module("sessions_app.migrations.0023_sealed_second_factor")
+
+    with connection.schema_editor() as editor:
+        migration.move(apps, editor)
+
+    moved = AuthenticatorApp.objects.get()
+    assert (moved.seed.hex(), moved.last_t, moved.drift, moved.throttling_failure_count) == (key, 5, 1, 3)
+    assert moved.created_at.isoformat() == "2026-01-02T00:00:00+00:00"  # type: ignore[union-attr]
+    codes.spent(ann, code=f"{totp(bytes.fromhex(key)):06}")
+    codes.spent(ann, code="1111-2222-3333")
+    assert RecoveryCode.objects.count() == 1
+    assert not {"otp_totp_totpdevice", "otp_static_statictoken"} & set(connection.introspection.table_names())
