@@ -21,7 +21,7 @@ TABLES = (
 
 
 def main() -> None:
-    """This will measure and print."""
+    """Measure and print."""
     options = _options()
     with django_of_our_own(RATE_LIMIT="100000/second"):
         _measure(options)
@@ -92,7 +92,7 @@ def _clean() -> None:
 
 
 def _fresh_run() -> int:
-    """A number no earlier run has used, so that keys stay unique in a database that is kept."""
+    """Return a number no earlier run has used, so that keys stay unique in a database that is kept."""
     file = FOLDER / "runs"
     last = int(file.read_text()) if file.exists() else 0
     file.write_text(str(last + 1))
@@ -100,7 +100,7 @@ def _fresh_run() -> int:
 
 
 def _values_of_a_create() -> dict[str, Any]:
-    """The parameters of one real create, to give the baseline rows of the same size."""
+    """Return the parameters of one real create, to give the baseline rows of the same size."""
     from datetime import UTC, datetime, timedelta
 
     import orjson

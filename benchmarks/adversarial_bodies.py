@@ -28,7 +28,7 @@ def main() -> int:
 
 
 def _cases(readers: Any) -> Iterator[tuple[str, Callable[[bytes], None], bytes]]:
-    """What it is, who reads it, and what is sent."""
+    """Yield what each body is, who reads it, and what is sent."""
     orders = {
         "one text": _filled(b'{"orderReference":"', b"a", b'"}'),
         "many different fields": b"{%s}" % _fields(25_000),

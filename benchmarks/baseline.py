@@ -17,7 +17,7 @@ UUIDS = {"session": "1", "attempt": "2", "event": "3"}
 def creates_per_second(
     server: Server, *, application: UUID, account: UUID, values: dict[str, object], clients: int, seconds: int, run: int
 ) -> float:
-    """This will run the two statements for a while and say how often they both committed, per second.
+    """Run the two statements for a while and say how often they both committed, per second.
 
     `values` are the parameters of a real create; ids and keys are made new for every one, in time order like ours.
     """
@@ -44,7 +44,7 @@ def creates_per_second(
 
 
 def _ordered_uuid(tag: str) -> str:
-    """The next id of this client: like a UUIDv7, later ids sort behind earlier ones."""
+    """Make the next id of this client: like a UUIDv7, later ids sort behind earlier ones."""
     parts = ("run", 4), ("n", 8), ("client_id", 4)
     run, number, client = (f"lpad(to_hex((:{name})::bigint), {width}, '0')" for name, width in parts)
     return f"('f{tag}00' || {run} || {number} || '70008000' || {client} || '0000')::uuid"

@@ -6,14 +6,14 @@ STRENGTH = 20.0
 
 
 def decay(*, seconds: float, half_life: float) -> float:
-    """This will say how much an outcome of `seconds` ago still counts: half after each half-life."""
+    """Say how much an outcome of `seconds` ago still counts: half after each half-life."""
     return float(0.5 ** (seconds / half_life))
 
 
 def conversion_estimate(
     *, paid: float, opened: float, parent: float, strength: float = STRENGTH, sigmas: float = 1.0
 ) -> float:
-    """This will give the paid share shrunk to `parent` by `strength` sessions, `sigmas` standard errors above its mean.
+    """Give the paid share shrunk to `parent` by `strength` sessions, `sigmas` standard errors above its mean.
 
     `paid` and `opened` are decayed counts. 1 is what the product does; 0 judges by the mean, -1 by the lower bound.
     """

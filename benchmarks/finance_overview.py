@@ -32,7 +32,7 @@ PLAIN = """
 
 
 def main() -> None:
-    """This will seed, measure and print."""
+    """Seed, measure and print."""
     options = _options()
     with django_of_our_own(LOG_LEVEL="ERROR", ALLOWED_HOSTS="testserver", PUBLIC_BASE_URL="http://testserver"):
         from django.core.management import call_command
@@ -78,7 +78,7 @@ def _seed(count: int) -> None:
 
 
 def _width() -> str:
-    """What makes a decision's record as wide as that of three accounts (1.3 KB as stored, in the row itself)."""
+    """Make a decision's record as wide as that of three accounts (1.3 KB as stored, in the row itself)."""
     noise = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(15)]
     return json.dumps({"evidence": noise})
 
@@ -93,7 +93,7 @@ def _measure(rounds: int) -> None:
 
 
 def _page(client: Any, query: str) -> tuple[float, ...]:
-    """The time it took, that of its SQL (both ms), how many statements, and its size."""
+    """Measure the time it took, that of its SQL (both ms), how many statements, and its size."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

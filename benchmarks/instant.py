@@ -21,7 +21,7 @@ class InstantProvider(SandboxProvider):
     facts: ClassVar[ProviderFacts] = replace(FACTS, title="Instant")
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
-        """This will answer at once."""
+        """Answer at once."""
         return Checkout(f"co_{request.attempt_id.hex[:24]}", f"https://instant.example/pay/{request.attempt_id}")
 
 

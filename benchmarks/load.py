@@ -26,13 +26,13 @@ class Result:
         return self.statuses[201] / self.seconds
 
     def percentile(self, share: float) -> float:
-        """The latency below which this share of answers lay."""
+        """Return the latency below which this share of answers lay."""
         ordered = sorted(self.milliseconds)
         return ordered[int(share * (len(ordered) - 1))]
 
 
 def create_sessions(port: int, token: str, *, clients: int, seconds: float) -> Result:
-    """This will create sessions, each with its own order and key, from `clients` connections at once."""
+    """Create sessions, each with its own order and key, from `clients` connections at once."""
     result, lock = Result(), threading.Lock()
     started = time.perf_counter()
     threads = [

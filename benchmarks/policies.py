@@ -21,10 +21,10 @@ class Policy(Protocol):
     """Chooses an account for each session and learns from how sessions ended."""
 
     def choose(self, hour: float) -> int:
-        """This will say which account is tried first."""
+        """Say which account is tried first."""
 
     def learn(self, account: int, paid: bool, hour: float) -> None:
-        """This will take in how a session ended."""
+        """Take in how a session ended."""
 
 
 @dataclass
@@ -89,7 +89,7 @@ class RoundRobin:
         return self.turn
 
     def learn(self, account: int, paid: bool, hour: float) -> None:
-        """It never does."""
+        """Do nothing: it never learns."""
 
 
 class Fixed:
@@ -102,7 +102,7 @@ class Fixed:
         return self.account
 
     def learn(self, account: int, paid: bool, hour: float) -> None:
-        """It never does."""
+        """Do nothing: it never learns."""
 
 
 class EpsilonGreedy:
@@ -145,7 +145,7 @@ Maker = Callable[[int, int, Sequence[Sequence[float]]], Policy]
 
 
 def best_static(accounts: int, seed: int, rates: Sequence[Sequence[float]]) -> Policy:
-    """This will always take the account that is best on average, which only hindsight knows."""
+    """Take the account that is best on average, which only hindsight knows."""
     totals = [sum(at[account] for at in rates) for account in range(accounts)]
     return Fixed(totals.index(max(totals)))
 
@@ -155,7 +155,7 @@ OURS: dict[str, float] = {"Switchyard": 1.0, "Switchyard, by the mean": 0.0, "Sw
 
 
 def ours(sigmas: float) -> Maker:
-    """This will make our rule, with the estimate moved by so many standard errors."""
+    """Make our rule, with the estimate moved by so many standard errors."""
     return lambda accounts, seed, rates: Switchyard(accounts, seed, sigmas)
 
 

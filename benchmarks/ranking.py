@@ -22,7 +22,7 @@ ORDERS, ROUNDS = 2_000, 9
 
 
 def main() -> None:
-    """This will measure and print."""
+    """Measure and print."""
     import django
 
     django.setup()

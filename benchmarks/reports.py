@@ -24,7 +24,7 @@ BATCH = 100_000
 
 
 def main() -> None:
-    """This will measure and print; with `--one` only one export, for the process that measures."""
+    """Measure and print; with `--one` only one export, for the process that measures."""
     options = _options()
     ours = os.environ.get("DATABASE_URL", "") if options.one else ""  # that of the process which measures
     with django_of_our_own(LOG_LEVEL="WARNING", DATABASE_URL=ours):
@@ -138,7 +138,7 @@ class _Listener:
 
 
 def _psql() -> float:
-    """The SELECT of the report, its parameters written in, under the same settings."""
+    """Return the SELECT of the report, its parameters written in, under the same settings."""
     from django.db import connection
     from psycopg import ClientCursor
 

@@ -44,7 +44,7 @@ class Played:
 
 
 def drifting(seed: int, sessions: int, per_hour: float) -> World:
-    """This will make a world where rates wander around 82 % within days, and each account has a bad day of its own."""
+    """Make a world where rates wander around 82 % within days, and each account has a bad day of its own."""
     draw = random.Random(seed)
     means = [draw.gauss(1.5, 0.35) for _ in range(ACCOUNTS)]
     levels = [draw.gauss(mean, 0.35) for mean in means]
@@ -59,14 +59,14 @@ def drifting(seed: int, sessions: int, per_hour: float) -> World:
 
 
 def falling(seed: int, before: int, after: int, per_hour: float) -> World:
-    """This will make a world where the best account falls from 90 % to 60 %, and the others stay at 85 % and 80 %."""
+    """Make a world where the best account falls from 90 % to 60 %, and the others stay at 85 % and 80 %."""
     draw = random.Random(seed)
     rates = [[0.90, 0.85, 0.80]] * before + [[0.60, 0.85, 0.80]] * after
     return World(rates, [draw.random() for _ in range(before + after)], per_hour)
 
 
 def play(world: World, policy: Policy) -> Played:
-    """This will let a policy choose for every session of a world."""
+    """Let a policy choose for every session of a world."""
     waiting: deque[tuple[float, int, bool]] = deque()
     paid_sessions, regret, curve, chosen = 0, 0.0, [], []
     for number, (rates, draw) in enumerate(zip(world.rates, world.draws, strict=True)):
@@ -85,7 +85,7 @@ def play(world: World, policy: Policy) -> Played:
 
 
 def moved_after(world: World, seed: int, before: int, sigmas: float = 1.0) -> int | None:
-    """This will count the sessions from the fall until the fallen account wins no more than exploration gives it.
+    """Count the sessions from the fall until the fallen account wins no more than exploration gives it.
 
     None when that does not happen, or when the account did not have the traffic before.
     """
@@ -99,13 +99,13 @@ def moved_after(world: World, seed: int, before: int, sigmas: float = 1.0) -> in
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """This will give the mean and the half-width of its 95 % interval over the seeds."""
+    """Give the mean and the half-width of its 95 % interval over the seeds."""
     half = T_95.get(len(values), 2.0) * statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return statistics.fmean(values), half
 
 
 def main() -> None:
-    """This will play, print the tables and save the curves."""
+    """Play, print the tables and save the curves."""
     options = _options()
     worlds = [drifting(seed, options.sessions, options.per_hour) for seed in range(options.seeds)]
     results = {name: _play_all(worlds, make) for name, make in POLICIES.items()}

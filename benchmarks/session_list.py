@@ -36,7 +36,7 @@ class Page:
 
 
 def main() -> None:
-    """This will seed, measure and print, size after size."""
+    """Seed, measure and print, size after size."""
     options = _options()
     with django_of_our_own(LOG_LEVEL="ERROR", ALLOWED_HOSTS="testserver", PUBLIC_BASE_URL="http://testserver"):
         from django.core.management import call_command

@@ -41,7 +41,7 @@ class Merchants:
 
 
 def merchants() -> Merchants:
-    """This will begin with an empty database and make the merchants, their accounts and an endpoint."""
+    """Begin with an empty database and make the merchants, their accounts and an endpoint."""
     from django.db import connection
     from django.utils import timezone
 
@@ -60,7 +60,7 @@ def merchants() -> Merchants:
 
 
 def write(count: int, *, people: Merchants, since: datetime, until: datetime, batch: int) -> None:
-    """This will write random sessions of every merchant, created between two times."""
+    """Write random sessions of every merchant, created between two times."""
     from tests.random_sessions import seed
 
     for number, (name, share) in enumerate(SHARES.items()):
@@ -71,7 +71,7 @@ def write(count: int, *, people: Merchants, since: datetime, until: datetime, ba
 
 
 def complete(people: Merchants) -> None:
-    """This will add what is not in a report: e-mails, reviews, provider events and deliveries."""
+    """Add what is not in a report: e-mails, reviews, provider events and deliveries."""
     from django.db import connection
 
     from sessions_app.models.session import email_indexes
@@ -85,7 +85,7 @@ def complete(people: Merchants) -> None:
 
 
 def browser() -> Any:
-    """This will give a browser in which an administrator has signed in."""
+    """Give a browser in which an administrator has signed in."""
     from django.contrib.auth.models import User
     from django.test import Client
 
@@ -96,7 +96,7 @@ def browser() -> Any:
 
 
 def addresses(people: Merchants) -> dict[str, str]:
-    """This will give each page's address by what is asked there."""
+    """Give each page's address by what is asked there."""
     from sessions_app.models import PaymentSession
 
     sessions, pages = "/admin/sessions_app/paymentsession/", dict[str, str]()

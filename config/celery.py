@@ -31,7 +31,7 @@ def refuse_danger(**_: Any) -> None:
 @task_prerun.connect
 @task_postrun.connect
 def hand_back_connections(**_: Any) -> None:
-    """This will put the process's connection back into its pool, as a web request does.
+    """Put the process's connection back into its pool, as a web request does.
 
     Celery would close the whole pool instead, under the feet of the threads that use it (CELERY_DB_REUSE_MAX).
     """

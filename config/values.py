@@ -8,7 +8,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 def key_ring(text: str) -> Mapping[str, str]:
-    """This will turn `id:secret,id:secret` into an ordered mapping: the first key writes, all of them read.
+    """Turn `id:secret,id:secret` into an ordered mapping: the first key writes, all of them read.
 
     Raises ValueError without a colon.
     """
@@ -22,7 +22,7 @@ def key_ring(text: str) -> Mapping[str, str]:
 
 
 def rate(text: str) -> tuple[int, int]:
-    """This will turn `600/minute` into (600, 60). Raises ValueError with what is expected."""
+    """Turn `600/minute` into (600, 60). Raises ValueError with what is expected."""
     match = re.fullmatch(r"([1-9][0-9]{0,8})/(second|minute|hour)", text)
     if match is None:
         raise ValueError(f"a rate is written like 600/minute, not {text!r}")
@@ -30,7 +30,7 @@ def rate(text: str) -> tuple[int, int]:
 
 
 def millionths(percent: str) -> int:
-    """This will turn a percentage such as `2` or `0.5` into millionths. Raises ValueError outside 0 to 100."""
+    """Turn a percentage such as `2` or `0.5` into millionths. Raises ValueError outside 0 to 100."""
     share = int(Decimal(percent) * 10_000)
     if not 0 <= share <= 1_000_000:
         raise ValueError(f"a percentage is from 0 to 100, not {percent!r}")
@@ -38,7 +38,7 @@ def millionths(percent: str) -> int:
 
 
 def positive(text: str) -> int:
-    """This will turn `60` into 60. Raises ValueError below 1 and above 100,000."""
+    """Turn `60` into 60. Raises ValueError below 1 and above 100,000."""
     number = int(text)
     if not 1 <= number <= 100_000:
         raise ValueError(f"this is a whole number from 1 to 100,000, not {text!r}")

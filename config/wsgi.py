@@ -29,7 +29,7 @@ class MachineHandler(WSGIHandler):
     def __call__(  # type: ignore[override]
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """This will answer a machine: always the whole body at once."""
+        """Answer a machine: always the whole body at once."""
         set_script_prefix("/")
         try:
             response = cast(HttpResponse, self.get_response(self.request_class(environ)))
@@ -39,7 +39,7 @@ class MachineHandler(WSGIHandler):
         return [response.content]
 
     def load_middleware(self, is_async: bool = False) -> None:
-        """This will load MACHINE_MIDDLEWARE."""
+        """Load MACHINE_MIDDLEWARE."""
         everything, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.MACHINE_MIDDLEWARE
         try:
             super().load_middleware(is_async)

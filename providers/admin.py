@@ -54,19 +54,19 @@ class ProviderAccountAdmin(ConsoleAdmin):
     readonly_fields = (*SHOWN, "webhook_path")
 
     def get_fieldsets(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
-        """This will show of the credentials what somebody may see, and let him enter what he may."""
+        """Show of the credentials what somebody may see, and let him enter what he may."""
         shown = SHOWN if obj and request.user.has_perm("providers.view_credentials") else ()  # type: ignore[union-attr]
         fields = (*shown, *(ENTERED if self._may_enter(request) else ()))
         credentials = ("Credentials", {"fields": fields, "description": "Kept encrypted, never shown again."})
         return (IDENTITY, PLACES, FEES, *([credentials] if fields else []), EXPECTED)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """This will leave the secrets out of the form for whoever may not enter them."""
+        """Leave the secrets out of the form for whoever may not enter them."""
         form = AccountForm if self._may_enter(request) else AccountDetailsForm
         return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
 
     def save_model(self, request: HttpRequest, obj: ProviderAccount, form: Any, change: bool) -> None:
-        """This will save it, and warn when no account of a mode takes orders any more."""
+        """Save it, and warn when no account of a mode takes orders any more."""
         super().save_model(request, obj, form, change)
         if change and {"enabled", "mode"} & set(form.changed_data):
             for mode in _without_account({form.initial.get("mode", obj.mode), obj.mode}):
@@ -75,17 +75,17 @@ class ProviderAccountAdmin(ConsoleAdmin):
 
     @admin.display(description="API key in use")
     def stored_key(self, account: ProviderAccount) -> str:
-        """This will show the last four characters."""
+        """Show the last four characters."""
         return ", ".join(_last_four(value) for value in account.credentials.fields.values()) or "none"
 
     @admin.display(description="Webhook secrets in use")
     def stored_webhook_secrets(self, account: ProviderAccount) -> str:
-        """This will show the last four characters of each."""
+        """Show the last four characters of each."""
         return ", ".join(_last_four(value) for value in account.credentials.webhook_secrets) or "none"
 
     @admin.display(description="Events arrive at")
     def webhook_path(self, account: ProviderAccount) -> str:
-        """This will say where the provider must send its events."""
+        """Say where the provider must send its events."""
         return f"/webhooks/{account.provider}/{account.name}" if account.name else "shown once it is saved"
 
     def has_delete_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:

@@ -249,28 +249,28 @@ class Provider(Protocol):
     def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
-        """This will open a checkout, or give the one this `request.attempt_id` opened before."""
+        """Open a checkout, or give the one this `request.attempt_id` opened before."""
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """This will ask for the checkout's state now."""
+        """Ask for the checkout's state now."""
 
     def expire(self, reference: str) -> CheckoutState:
-        """This will close the checkout if it is still open and return its state afterwards; paid stays paid."""
+        """Close the checkout if it is still open and return its state afterwards; paid stays paid."""
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
-        """This will give `amount` back; `refund_id` is the idempotency key."""
+        """Give `amount` back; `refund_id` is the idempotency key."""
 
     def check_credentials(self) -> None:
-        """This will make a harmless call that only right credentials can make; nothing is changed by it."""
+        """Make a harmless call that only right credentials can make; nothing is changed by it."""
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
-        """This will give where people look at a payment in the provider's own console; None when there is nowhere."""
+        """Give where people look at a payment in the provider's own console; None when there is nowhere."""
 
     def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape, before the body is received."""
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
-        """This will verify and translate an event; None when it is genuine but not about a checkout.
+        """Verify and translate an event; None when it is genuine but not about a checkout.
 
         Header names arrive in lower case. Raises InvalidEvent.
         """

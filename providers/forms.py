@@ -40,8 +40,6 @@ class AccountDetailsForm(forms.ModelForm):
     countries = _codes("Billing countries, ISO 3166-1 alpha-2, such as AU, NZ; empty takes all")
 
     class Meta:
-        """Everything but the sealed credentials."""
-
         model = ProviderAccount
         fields = [
             "provider", "name", "mode", "enabled", "currencies", "countries",
@@ -71,7 +69,6 @@ class AccountDetailsForm(forms.ModelForm):
             self.fields["provider"].disabled = True
 
     def clean(self) -> dict[str, Any]:
-        """Refuse real money at a provider that only tests."""
         given = super().clean() or self.cleaned_data
         kind = PROVIDERS.get(given.get("provider", ""))
         if kind and kind.facts.test_only and given.get("mode") == Mode.LIVE:
@@ -80,14 +77,14 @@ class AccountDetailsForm(forms.ModelForm):
         return given
 
     def clean_currencies(self) -> list[str]:
-        """This will refuse codes that are no currencies, or none of the provider's."""
+        """Refuse codes that are no currencies, or none of the provider's."""
         codes = _upper(self.cleaned_data["currencies"])
         for code in codes:
             _require_currency(code, self.cleaned_data.get("provider", ""))
         return codes
 
     def clean_countries(self) -> list[str]:
-        """This will refuse codes that are no countries."""
+        """Refuse codes that are no countries."""
         codes = _upper(self.cleaned_data["countries"])
         if unknown := [code for code in codes if code not in COUNTRIES]:
             raise forms.ValidationError(f"{', '.join(unknown)} is not an ISO 3166-1 alpha-2 country code.")
@@ -116,7 +113,7 @@ class AccountForm(AccountDetailsForm):
         return super().save(commit)
 
     def _credentials(self) -> Credentials | None:
-        """What is to be sealed; None when nothing was entered. The same key entered again is sealed anew, too."""
+        """Return what is to be sealed, None when nothing was entered. A key entered again is sealed anew, too."""
         given, now = self.cleaned_data, self.instance.credentials
         key, secret, provider = given["api_key"], given["webhook_secret"], given["provider"]
         if not (key or secret):
@@ -130,8 +127,6 @@ class TermsForm(forms.ModelForm):
     """Terms for one currency, amounts written with that currency's own places."""
 
     class Meta:
-        """One line."""
-
         model = AccountTerms
         fields = ["currency", "fee_percent", "fee_fixed", "minimum", "maximum"]
         labels = {
@@ -147,13 +142,13 @@ class TermsForm(forms.ModelForm):
         _write_plainly(self.initial, self.instance.currency)
 
     def clean_currency(self) -> str:
-        """This will refuse a code that is no currency."""
+        """Refuse a code that is no currency."""
         code = self.cleaned_data["currency"].strip().upper()
         _require_currency(code)
         return code
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse amounts the currency does not have, and limits no order can be within."""
+        """Refuse amounts the currency does not have, and limits no order can be within."""
         values = super().clean() or self.cleaned_data
         for name, words in AMOUNTS.items():
             if (amount := values.get(name)) is not None and (problem := _problem(amount, values.get("currency"))):
@@ -168,7 +163,7 @@ class TermsFormSet(BaseInlineFormSet):
     """An account's terms."""
 
     def clean(self) -> None:
-        """This will refuse a second line for a currency, and currencies the provider cannot take."""
+        """Refuse a second line for a currency, and currencies the provider cannot take."""
         if any(self.errors):
             return
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]

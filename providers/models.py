@@ -60,8 +60,6 @@ class ProviderAccount(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """The database refuses what must never be."""
-
         permissions = [
             ("view_credentials", "Can see the last characters of credentials"),
             ("change_credentials", "Can enter credentials"),
@@ -93,7 +91,7 @@ class ProviderAccount(models.Model):
         return msgspec.json.decode(plain, type=Credentials)
 
     def seal_credentials(self, credentials: Credentials) -> None:
-        """This will replace the secrets; `save` writes them."""
+        """Replace the secrets; `save` writes them."""
         plain = msgspec.json.encode(credentials)
         self.sealed_credentials = seal(plain, column="providers_provideraccount.credentials", row=self.id)
         self.__dict__.pop("credentials", None)
@@ -112,8 +110,6 @@ class AccountTerms(models.Model):
     maximum = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
 
     class Meta:
-        """One row for each currency."""
-
         verbose_name = verbose_name_plural = "terms by currency"
         constraints = [
             models.UniqueConstraint(fields=["account", "currency"], name="terms_currency_unique"),
@@ -134,8 +130,6 @@ class ConfigurationVersion(models.Model):
     version = models.BigIntegerField(default=1)
 
     class Meta:
-        """There is only ever one."""
-
         constraints = [models.CheckConstraint(condition=Q(id=1), name="configuration_version_single")]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ class InexactAmount(ValueError):
 
 @cache
 def exponent(currency: str) -> int:
-    """This will say how many decimal places the currency has (ISO 4217: JPY 0, AUD 2, KWD 3).
+    """Say how many decimal places the currency has (ISO 4217: JPY 0, AUD 2, KWD 3).
 
     Raises UnknownCurrency, also for codes without a minor unit (gold, testing).
     """
@@ -32,17 +32,17 @@ def exponent(currency: str) -> int:
 
 
 def largest(currency: str) -> Decimal:
-    """This will give the largest amount we take: 99999999.99 AUD, 99999999 JPY, 99999999.999 KWD."""
+    """Give the largest amount we take: 99999999.99 AUD, 99999999 JPY, 99999999.999 KWD."""
     return LARGEST_BOUND - Decimal(1).scaleb(-exponent(currency))
 
 
 def has_excess_places(amount: Decimal, currency: str) -> bool:
-    """This will tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
+    """Tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
     return amount != amount.quantize(Decimal(1).scaleb(-exponent(currency)))
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
-    """This will turn 10.50 AUD into 1050. Raises InexactAmount rather than round."""
+    """Turn 10.50 AUD into 1050. Raises InexactAmount rather than round."""
     shifted = amount.scaleb(exponent(currency))
     if shifted != int(shifted):
         raise InexactAmount(f"{amount} {currency}")
@@ -50,12 +50,12 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
 
 
 def from_minor_units(minor: int, currency: str) -> Decimal:
-    """This will turn 1050 AUD cents into Decimal("10.50")."""
+    """Turn 1050 AUD cents into Decimal("10.50")."""
     return Decimal(minor).scaleb(-exponent(currency))
 
 
 def written(amount: Decimal, currency: str) -> str:
-    """This will write 140.7600 AUD as 140.76 and 1000.0000 JPY as 1000, even after ISO has withdrawn the currency."""
+    """Write 140.7600 AUD as 140.76 and 1000.0000 JPY as 1000, even after ISO has withdrawn the currency."""
     try:
         return f"{amount:.{exponent(currency)}f}"
     except UnknownCurrency:

@@ -23,7 +23,7 @@ class CannotUnseal(Exception):
 
 
 def seal(plain: bytes, *, column: str, row: UUID) -> bytes:
-    """This will encrypt `plain` for one place; `column` is written `table.column`."""
+    """Encrypt `plain` for one place; `column` is written `table.column`."""
     key_id = next(iter(settings.FIELD_ENCRYPTION_KEYS)).encode()
     nonce = os.urandom(NONCE_BYTES)
     sealed = _cipher(key_id).encrypt(nonce, plain, _place(column, row))
@@ -31,7 +31,7 @@ def seal(plain: bytes, *, column: str, row: UUID) -> bytes:
 
 
 def unseal(sealed: bytes, *, column: str, row: UUID) -> bytes:
-    """This will decrypt what `seal` made for the same place. Raises CannotUnseal."""
+    """Decrypt what `seal` made for the same place. Raises CannotUnseal."""
     start = 1 + sealed[0]
     key_id, nonce = sealed[1:start], sealed[start : start + NONCE_BYTES]
     try:
@@ -41,7 +41,7 @@ def unseal(sealed: bytes, *, column: str, row: UUID) -> bytes:
 
 
 def fingerprint(content: bytes, *, like: bytes | None = None) -> bytes:
-    """This will give a keyed digest (HMAC-SHA256) of `content`, led by the id of its key.
+    """Give a keyed digest (HMAC-SHA256) of `content`, led by the id of its key.
 
     Plain hashes of personal data can be guessed; these cannot without the key. `like` is an older fingerprint to be
     compared with: the same key is used, so that rotation does not turn a repeated request into another one.
@@ -52,7 +52,7 @@ def fingerprint(content: bytes, *, like: bytes | None = None) -> bytes:
 
 
 def blind_indexes(content: str) -> list[int]:
-    """This will give a keyed 64-bit number by which equal content is found without being readable, for each key.
+    """Give a keyed 64-bit number by which equal content is found without being readable, for each key.
 
     The newest key's first: that one is stored. All of them are looked for, so that rows from before a rotation are
     found.

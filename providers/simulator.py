@@ -39,10 +39,10 @@ class Simulator(Protocol):
     def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
 
     def behaviour(self) -> Mapping[str, float]:
-        """This will ask how the account behaves now: a value for each of `settings`."""
+        """Ask how the account behaves now: a value for each of `settings`."""
 
     def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
-        """This will make the account behave as it usually does but for `wanted`; {} makes it well again.
+        """Make the account behave as it usually does but for `wanted`; {} makes it well again.
 
         Gives how it behaves then.
         """

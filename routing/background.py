@@ -26,13 +26,13 @@ _running_in: int | None = None
 
 
 def ensure_running() -> None:
-    """This will start the thread if this process has none; a forked child starts its own."""
+    """Start the thread if this process has none; a forked child starts its own."""
     if _running_in != os.getpid():
         _start()
 
 
 def tell(*, now: datetime) -> None:
-    """This will write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
+    """Write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
     calls = _told(pending_observations.calls, decayed_counters.add_calls, hourly_counts.add_calls)
     breaker_store.judge(calls, now=now)
     _told(pending_observations.opened, decayed_counters.add_opened, hourly_counts.add_opened)
@@ -64,7 +64,7 @@ def _start() -> None:
 
 
 def _tell_the_last() -> None:
-    """A process that ends in good order leaves nothing untold. Forks inherit this without the thread."""
+    """Write what is left when the process ends in good order. Forks inherit this without the thread."""
     if _running_in == os.getpid():
         _work(reading=False, forgetting=False)
 
@@ -82,7 +82,7 @@ def _run() -> None:
 
 
 def _work(*, reading: bool, forgetting: bool) -> None:
-    """The thread never dies: what goes wrong is logged, and the next second tries again."""
+    """Run for ever: what goes wrong is logged, and the next second tries again."""
     now = timezone.now()
     try:
         tell(now=now)

@@ -17,7 +17,7 @@ def record_call(
     probe: bool = False,
     credentials: bytes = b"",
 ) -> None:
-    """This will note one create call; never raises, never waits for the database.
+    """Note one create call; never raises, never waits for the database.
 
     `fault` is what `faults.fault_of` makes of the error, None when a checkout was opened. `probe` comes with the
     choice; `credentials` are the sealed ones that were used, for when they turn out wrong. The background thread tells

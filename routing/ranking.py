@@ -135,7 +135,7 @@ def decide(
 
 
 def account(account_id: UUID, *, version: int) -> ProviderAccount:
-    """This will give one account from memory, for work that was planned earlier."""
+    """Give one account from memory, for work that was planned earlier."""
     return snapshot.current(version).configuration.accounts[account_id].row
 
 

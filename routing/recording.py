@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 
 def record_opened(*, account_id: UUID, currency: str, opened_at: datetime) -> None:
-    """This will note a checkout that was opened; never raises, never waits for the database.
+    """Note a checkout that was opened; never raises, never waits for the database.
 
     `opened_at` must be the moment that `record_ended` is given later.
     """
@@ -29,7 +29,7 @@ def record_opened(*, account_id: UUID, currency: str, opened_at: datetime) -> No
 
 
 def record_ended(*, account_id: UUID, currency: str, opened_at: datetime, outcome: Outcome, at: datetime) -> None:
-    """This will count a checkout that has ended, in the caller's transaction: it counts if and only if that commits.
+    """Count a checkout that has ended, in the caller's transaction: it counts if and only if that commits.
 
     Call it last, so that the counter's row is locked only for the commit. The history is told later: one more row that
     everybody writes would be locked for nothing but a chart.

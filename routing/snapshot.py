@@ -39,7 +39,7 @@ class Account:
     outages: tuple[Outage, ...] = ()
 
     def facts(self, currency: str) -> AccountFacts:
-        """This will say what the gates need to know for orders in `currency`."""
+        """Say what the gates need to know for orders in `currency`."""
         terms = self.terms.get(currency)
         return AccountFacts(
             enabled=self.row.enabled and self.row.provider in offered(),
@@ -94,7 +94,7 @@ class Configuration:
     """From then on a scheduled revision makes it old."""
 
     def is_current(self, version: int, now: datetime) -> bool:
-        """This will tell whether it still holds at `version` and at `now`."""
+        """Tell whether it still holds at `version` and at `now`."""
         return self.version >= version and (self.until is None or now < self.until)
 
 
@@ -110,7 +110,7 @@ class Snapshot:
     _prepared: dict[tuple[UUID, str], Prepared] = field(default_factory=dict)
 
     def arm_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
-        """This will say what decides an order: this, or the canary; and, when one runs, what the record says of it.
+        """Say what decides an order: this, or the canary; and, when one runs, what the record says of it.
 
         An order without a reference takes no part.
         """
@@ -126,7 +126,7 @@ class Snapshot:
         }
 
     def field_for(self, order: OrderFacts) -> Field:
-        """This will give the accounts for orders like this one; worked out once for each kind."""
+        """Give the accounts for orders like this one; worked out once for each kind."""
         kind = order.kind
         if (found := self._fields.get(kind)) is None:
             if len(self._fields) >= MOST_KINDS:
@@ -164,7 +164,7 @@ _current: Snapshot | None = None
 
 
 def current(version: int, now: datetime | None = None) -> Snapshot:
-    """This will give the configuration at `version` or newer, as of `now`; it is read from the database once each."""
+    """Give the configuration at `version` or newer, as of `now`; it is read from the database once each."""
     global _current
     now = now or timezone.now()
     if _current is None or not _current.configuration.is_current(version, now):
@@ -175,7 +175,7 @@ def current(version: int, now: datetime | None = None) -> Snapshot:
 
 
 def refresh() -> None:
-    """This will read how accounts are doing now, and the configuration if it has moved on."""
+    """Read how accounts are doing now, and the configuration if it has moved on."""
     global _current
     if _current is None:
         return
@@ -188,13 +188,13 @@ def refresh() -> None:
 
 
 def _put_in_force(known: Snapshot) -> Snapshot:
-    """The accounts in service share the calls that may be in flight."""
+    """Share the calls that may be in flight among the accounts in service."""
     IN_FLIGHT.share_among([key for key, each in known.configuration.accounts.items() if each.row.enabled])
     return known
 
 
 def load(now: datetime) -> Snapshot:
-    """This will read everything as of `now`; the version first, so that a change while reading is seen next time."""
+    """Read everything as of `now`; the version first, so that a change while reading is seen next time."""
     version, clock = _version_and_time()
     revision, canary = revisions.in_force(now), canaries.serving(now)
     configuration = Configuration(
@@ -218,7 +218,7 @@ def _with(configuration: Configuration, known: Performance) -> Snapshot:
 
 
 def _version_and_time() -> tuple[int, datetime]:
-    """The database's clock: the counts decay alike in all processes."""
+    """Return the time by the database's clock: the counts decay alike in all processes."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT version, clock_timestamp() FROM providers_configurationversion")
         return cursor.fetchone()
@@ -239,7 +239,7 @@ def _accounts(now: datetime) -> dict[UUID, Account]:
 
 
 def breaker_of(found: AccountBreaker | None, row: ProviderAccount) -> Breaker | None:
-    """This will give an account's breaker unless it is closed. Wrong credentials edited since are wrong no more."""
+    """Give an account's breaker unless it is closed. Wrong credentials edited since are wrong no more."""
     if found is None or found.state == State.CLOSED:
         return None
     digest = hashlib.sha256(bytes(row.sealed_credentials)).digest()
@@ -261,7 +261,7 @@ def _rules() -> Sequence[Rule]:
 
 
 def as_rule(row: RoutingRule) -> Rule:
-    """This will turn a stored rule into the one that decides."""
+    """Turn a stored rule into the one that decides."""
     listed = list(row.accounts.all())
     return Rule(
         id=row.pk,

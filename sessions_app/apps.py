@@ -10,6 +10,6 @@ class SessionsConfig(AppConfig):
     verbose_name = "Payment sessions"
 
     def ready(self) -> None:
-        """This will make the system checks and the OpenAPI extensions known."""
+        """Make the system checks and the OpenAPI extensions known."""
         from sessions_app import checks  # noqa: F401
         from sessions_app.api import schema  # noqa: F401

@@ -10,7 +10,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def as_uuid(text: str | None) -> UUID | None:
-    """This will read an id; None when it is none."""
+    """Read an id; None when it is none."""
     try:
         return UUID(text or "")
     except ValueError:
@@ -18,12 +18,12 @@ def as_uuid(text: str | None) -> UUID | None:
 
 
 def lowest_id(moment: datetime, *, slack: timedelta = timedelta()) -> UUID:
-    """This will give the lowest id of the millisecond that is `slack` before a moment."""
+    """Give the lowest id of the millisecond that is `slack` before a moment."""
     return _id_at(moment, -slack, fill="0")
 
 
 def highest_id(moment: datetime, *, slack: timedelta = timedelta()) -> UUID:
-    """This will give the highest id of the millisecond that is `slack` after a moment."""
+    """Give the highest id of the millisecond that is `slack` after a moment."""
     return _id_at(moment, slack, fill="f")
 
 

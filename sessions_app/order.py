@@ -41,12 +41,12 @@ class Order:
 
 
 def adds_up(*, total: Decimal, shipping: Decimal, tax: Decimal, lines: list[tuple[Decimal, int]]) -> bool:
-    """This will tell whether total = sum of unit price x quantity + shipping + tax, in exact decimals."""
+    """Tell whether total = sum of unit price x quantity + shipping + tax, in exact decimals."""
     return total == sum((price * quantity for price, quantity in lines), shipping + tax)
 
 
 def canonical(body: Any) -> bytes:
-    """This will write a parsed body so that key order, white space and `119` against `119.00` make no difference.
+    """Write a parsed body so that key order, white space and `119` against `119.00` make no difference.
 
     Numbers that are no exact integers become text led by a NUL, which no string of a body may contain.
     """

@@ -112,5 +112,5 @@ CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EX
 
 
 def kept_as(shown: Status) -> tuple[Status, ...]:
-    """This will list the statuses a session may be in when the API shows it as `shown`."""
+    """List the statuses a session may be in when the API shows it as `shown`."""
     return tuple(status for status in Status if SHOWN_AS.get(status, status) == shown)

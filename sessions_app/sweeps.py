@@ -28,7 +28,7 @@ class Run(Protocol):
     """Works until nothing is due or the limits are reached; returns how many rows ended how."""
 
     def __call__(self, *, now: datetime, limits: Limits, told: Told) -> Counter[str]:
-        """This will work."""
+        """Work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Sweep:
 
 
 def _deliver(*, now: datetime, limits: Limits, told: Told) -> Counter[str]:
-    """Sending looks at a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
+    """Send with a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
     ahead = now - timezone.now()
     seconds = inf if limits.seconds is None else limits.seconds
     return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, told=told)
@@ -66,5 +66,5 @@ SWEEPS = {
 
 
 def run(name: str, *, now: datetime, limits: Limits = ONE_TASK, told: Told = bool) -> Counter[str]:
-    """This will run one of SWEEPS; by default for as long as one task may take."""
+    """Run one of SWEEPS; by default for as long as one task may take."""
     return SWEEPS[name].run(now=now, limits=limits, told=told)

@@ -13,71 +13,71 @@ from sessions_app.usecases.trials import judge_canaries as canaries
 
 @shared_task
 def apply_provider_events(**_: Any) -> None:
-    """This will apply what providers have told."""
+    """Apply what providers have told."""
     sweeps.run("apply_provider_events", now=timezone.now())
 
 
 @shared_task
 def expire_sessions(**_: Any) -> None:
-    """This will close what is past its time."""
+    """Close what is past its time."""
     sweeps.run("expire_sessions", now=timezone.now())
 
 
 @shared_task
 def reconcile_sessions(**_: Any) -> None:
-    """This will ask about payments without news."""
+    """Ask about payments without news."""
     sweeps.run("reconcile_sessions", now=timezone.now())
 
 
 @shared_task
 def resume_sessions(**_: Any) -> None:
-    """This will finish creations that died."""
+    """Finish creations that died."""
     sweeps.run("resume_sessions", now=timezone.now())
 
 
 @shared_task
 def void_attempts(**_: Any) -> None:
-    """This will close checkouts nobody was shown."""
+    """Close checkouts nobody was shown."""
     sweeps.run("void_attempts", now=timezone.now())
 
 
 @shared_task
 def purge(**_: Any) -> None:
-    """This will forget what is no longer needed."""
+    """Forget what is no longer needed."""
     sweeps.run("purge", now=timezone.now())
 
 
 @shared_task
 def deliver_webhooks(**_: Any) -> None:
-    """This will send what merchants are to be told."""
+    """Send what merchants are to be told."""
     sweeps.run("deliver_webhooks", now=timezone.now())
 
 
 @shared_task(soft_time_limit=4 * 3600, time_limit=4 * 3600 + 30)
 def build_reports(**_: Any) -> None:
-    """This will write the reports that wait. A broker that sends it again meanwhile wakes somebody who finds none."""
+    """Write the reports that wait. A broker that sends it again meanwhile wakes somebody who finds none."""
     sweeps.run("build_reports", now=timezone.now())
 
 
 @shared_task
 def schedule_reports(**_: Any) -> None:
-    """This will ask for scheduled reports and announce them."""
+    """Ask for scheduled reports and announce them."""
     sweeps.run("schedule_reports", now=timezone.now())
 
 
 @shared_task
 def run_backtests(**_: Any) -> None:
-    """This will run the back-tests that wait."""
+    """Run the back-tests that wait."""
     backtests.run_backtests(now=timezone.now())
 
 
 @shared_task
 def judge_canaries(**_: Any) -> None:
-    """This will judge the canary that runs."""
+    """Judge the canary that runs."""
     canaries.judge_canaries(now=timezone.now())
 
 
 @shared_task
 def heartbeat(**_: Any) -> None:
-    """This will show that a worker is alive, and that what the scheduler sends gets to it."""
+    """Show that a worker is alive, and that what the scheduler sends gets to it."""
     heartbeats.beat(now=timezone.now())

@@ -21,7 +21,7 @@ class Waker:
         self._planned: dict[str, float] = {}
 
     def __call__(self, task: str) -> None:
-        """This will send `task` soon, unless it is about to be sent anyway. A broker that is down is only logged."""
+        """Send `task` soon, unless it is about to be sent anyway. A broker that is down is only logged."""
         delay = self._delay(task)
         if delay is None:
             return
@@ -46,5 +46,5 @@ wake = Waker()
 
 
 def wake_on_commit(task: str) -> None:
-    """This will wake the workers for `task` once the transaction has committed."""
+    """Wake the workers for `task` once the transaction has committed."""
     transaction.on_commit(partial(wake, task))

@@ -15,7 +15,7 @@ SENTENCE = "$path must be an https URL"
 
 
 def is_acceptable(text: str, *, mode: str) -> bool:
-    """This will tell whether a URL may be used at all.
+    """Tell whether a URL may be used at all.
 
     https on a DNS name and a legal port; sandbox applications may also use http, `localhost` and loopback addresses.
     No user-info, backslash, blank or control character; at most 2,048 characters.
@@ -30,7 +30,7 @@ def is_acceptable(text: str, *, mode: str) -> bool:
 
 
 def split(text: object) -> SplitResult | None:
-    """This will take a URL apart; None when no two readers could agree on its parts."""
+    """Take a URL apart; None when no two readers could agree on its parts."""
     if not isinstance(text, str) or len(text) > LONGEST or not LEGAL_CHARACTERS.fullmatch(text):
         return None
     try:
@@ -44,13 +44,13 @@ def split(text: object) -> SplitResult | None:
 
 
 def host_of(text: object) -> str | None:
-    """This will name the host of a URL in lower case; None when it has none."""
+    """Name the host of a URL in lower case; None when it has none."""
     parts = split(text)
     return parts.hostname if parts else None
 
 
 def host_problem(text: str, *, mode: str) -> str:
-    """This will say why a text is no host that an acceptable URL could name; empty when it is one.
+    """Say why a text is no host that an acceptable URL could name; empty when it is one.
 
     A DNS name in lower case; in sandbox mode also `localhost` and loopback addresses.
     """

@@ -45,7 +45,7 @@ def _require_secrets() -> None:
 
 
 def read_secrets(file: Path) -> None:
-    """This will set the three secrets from `file`, made on first use and readable by its owner only."""
+    """Set the three secrets from `file`, made on first use and readable by its owner only."""
     if not file.exists():
         _write_once(file, "".join(f"{name}={value}\n" for name, value in _fresh_secrets().items()))
     environ.Env.read_env(file)

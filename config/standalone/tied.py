@@ -1,4 +1,4 @@
-"""`python config/standalone/tied.py PARENT COMMAND ...` becomes COMMAND, and gets SIGTERM when PARENT is killed (Linux).
+"""`python config/standalone/tied.py PARENT COMMAND ...` becomes COMMAND and gets SIGTERM when PARENT is killed (Linux).
 
 A program of its own because nothing of ours may run between fork and exec of a process that has threads.
 """

@@ -30,27 +30,27 @@ class Account:
         subprocess.run(command, check=True, start_new_session=True, stdout=subprocess.DEVNULL, **self._as_user())
 
     def launch(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """This will start a command that lives on by itself: no terminal, no open files of ours, its own session."""
+        """Start a command that lives on by itself: no terminal, no open files of ours, its own session."""
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         return subprocess.Popen(command, start_new_session=True, **streams, **self._as_user())
 
     def own(self, folder: Path) -> Path:
-        """This will make a folder only the account can enter."""
+        """Make a folder only the account can enter."""
         folder.mkdir(mode=0o700)
         self.give(folder)
         return folder
 
     def give(self, path: Path) -> None:
-        """This will make the account the owner."""
+        """Make the account the owner."""
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
     def can_reach(self, path: Path) -> bool:
-        """This will tell whether the account can get at `path`."""
+        """Tell whether the account can get at `path`."""
         return subprocess.run(["test", "-x", str(path)], check=False, **self._as_user(cwd="/")).returncode == 0
 
     def readable_copy(self, folder: Path) -> Path:
-        """This will give `folder` itself, or a copy the account can read where it cannot read the original."""
+        """Give `folder` itself, or a copy the account can read where it cannot read the original."""
         if self.user is None or self.can_reach(folder / "bin" / "postgres"):
             return folder
         stamp = hashlib.sha256(f"2{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
@@ -76,7 +76,7 @@ class Account:
 
 
 def server_account(folder: Path) -> Account:
-    """This will choose who runs the server of `folder` and where its files are. Raises NoSafePlace.
+    """Choose who runs the server of `folder` and where its files are. Raises NoSafePlace.
 
     Our own account and the folder itself, unless we are root; then an existing account, and a folder in a shared place
     where that account cannot reach ours.

@@ -65,7 +65,7 @@ def _addresses(host: str, port: int, seconds: float | None) -> list[str]:
 
 
 def _left(timeout: float | None) -> float | None:
-    """What is left for connecting: when that is nothing, nothing was sent."""
+    """Return what is left for connecting. Where that is nothing, nothing was sent."""
     try:
         return cap_by_current(timeout)
     except httpcore2.ReadTimeout as exc:

@@ -123,7 +123,7 @@ def _parsed(url: str) -> httpcore2.URL:
 
 
 def _proxy(base: str) -> httpcore2.Proxy | None:
-    """Raises ProviderUnavailable for kinds we do not speak, such as SOCKS."""
+    """Read the environment's proxy for an address. Raises ProviderUnavailable for kinds we do not speak (SOCKS)."""
     target, proxies = urlsplit(base), getproxies()
     url = proxies.get(target.scheme) or proxies.get("all")
     if not url or proxy_bypass(target.hostname or ""):

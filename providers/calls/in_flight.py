@@ -73,7 +73,7 @@ class InFlight:
                 del self._held[account]
 
     def _has_room(self, account: Hashable) -> bool:
-        """The last shared call is only for an account that has borrowed none."""
+        """Tell whether it may have one more. The last shared call is for an account that has borrowed none."""
         if self._under_way >= self.total:
             return False
         borrowed = self._held[account] - self._own_of(account)

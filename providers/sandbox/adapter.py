@@ -54,31 +54,31 @@ class SandboxProvider:
         self._http = Http(connection)
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
-        """This will open a checkout, or give the one this attempt opened before."""
+        """Open a checkout, or give the one this attempt opened before."""
         params = _params(request)
         answer = self._send("POST", "/v1/checkouts", params=params, key=request.attempt_id)
         return self._checkout(answer, request)
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """This will ask for the checkout's state now."""
+        """Ask for the checkout's state now."""
         return state_of(self._send("GET", f"/v1/checkouts/{reference}"), reference=reference)
 
     def expire(self, reference: str) -> CheckoutState:
-        """This will close the checkout if it is open and return its state afterwards."""
+        """Close the checkout if it is open and return its state afterwards."""
         return state_of(self._send("POST", f"/v1/checkouts/{reference}/expire"), reference=reference)
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
-        """This will give `amount` back."""
+        """Give `amount` back."""
         params = {"payment_id": payment_reference, "amount": _minor(amount, currency), "currency": currency}
         return refund_of(self._send("POST", "/v1/refunds", params=params, key=refund_id), params)
 
     def check_credentials(self) -> None:
-        """This will ask whose key it is."""
+        """Ask whose key it is."""
         if not isinstance(self._send("GET", "/v1/account").get("id"), str):
             raise ProviderUnknown("unreadable answer")
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
-        """This will give the checkout's own page."""
+        """Give the checkout's own page."""
         return f"{self._base}/pay/{reference}"
 
     def looks_signed(self, headers: Mapping[str, str]) -> bool:
@@ -86,7 +86,7 @@ class SandboxProvider:
         return looks_signed(headers)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
-        """This will verify and translate an event. Raises InvalidEvent."""
+        """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
     def _send(self, method: str, path: str, *, params: Any = None, key: UUID | None = None) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class SandboxProvider:
         return answer
 
     def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
-        """The answer is not trusted. Whatever is wrong with it, something was opened: it is unknown, not rejected."""
+        """Check the answer. Whatever is wrong with it, something was opened: it is unknown, not rejected."""
         state = state_of(answer)
         if (state.amount, state.currency) != (request.total, request.currency):
             raise ProviderUnknown("answer is about another amount")

@@ -42,11 +42,11 @@ class SandboxSimulator:
         self._connection = replace(connection, read_timeout=PATIENCE_SECONDS, total_timeout=PATIENCE_SECONDS)
 
     def behaviour(self) -> Mapping[str, float]:
-        """This will ask how the account behaves now."""
+        """Ask how the account behaves now."""
         return self._send("GET")
 
     def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
-        """This will make the account behave as its persona does but for `wanted`, and say how that is."""
+        """Make the account behave as its persona does but for `wanted`, and say how that is."""
         return self._send("PUT", dict(wanted))
 
     def _send(self, method: str, body: Any = None) -> Mapping[str, float]:

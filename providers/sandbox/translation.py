@@ -51,7 +51,7 @@ def refund_of(refund: Mapping[str, Any], params: Mapping[str, Any]) -> Refund:
 
 
 def has_page_at(url: Any, base: str) -> bool:
-    """This will tell whether `url` is on the host of `base`; plain http is for loopback only."""
+    """Tell whether `url` is on the host of `base`; plain http is for loopback only."""
     if not isinstance(url, str) or not SANE_URL.fullmatch(url):
         return False
     try:

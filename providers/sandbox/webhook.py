@@ -21,7 +21,7 @@ ABOUT_A_STATE = ("checkout.paid", "checkout.processing", "checkout.failed", "che
 def read_event(
     body: bytes, headers: Mapping[str, str], *, secrets: tuple[str, ...], now: datetime
 ) -> ProviderEvent | None:
-    """This will verify raw bytes with every secret; None for a genuine event that changes nothing.
+    """Verify raw bytes with every secret; None for a genuine event that changes nothing.
 
     Raises InvalidEvent for a bad signature, a clock more than five minutes off either way, or an unreadable body.
     """
@@ -41,7 +41,7 @@ def looks_signed(headers: Mapping[str, str]) -> bool:
 
 
 def signature(body: bytes, *, secret: str, timestamp: int) -> str:
-    """This will write the header that proves `body`."""
+    """Write the header that proves `body`."""
     return f"t={timestamp},v1={_digest(body, secret, str(timestamp))}"
 
 
@@ -76,7 +76,7 @@ def _translated(event: dict[str, Any]) -> ProviderEvent:
 
 
 def _uuid(text: Any) -> UUID | None:
-    """A checkout somebody opened with the account's key but not through us has a reference of its own."""
+    """Read our attempt's id. A checkout opened with the account's key but not through us has a reference of its own."""
     try:
         return UUID(text)
     except (TypeError, ValueError, AttributeError):

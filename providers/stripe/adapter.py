@@ -51,7 +51,7 @@ class StripeProvider:
         )
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
-        """This will open a Checkout Session, or give the one this attempt opened before."""
+        """Open a Checkout Session, or give the one this attempt opened before."""
         params = session_params(request)
         sessions = self._client.v1.checkout.sessions
         key = {"idempotency_key": str(request.attempt_id)}
@@ -59,7 +59,7 @@ class StripeProvider:
         return self._checkout(answer, request)
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """This will ask for the Checkout Session's state now."""
+        """Ask for the Checkout Session's state now."""
         return state_of(_send(lambda: self._client.v1.checkout.sessions.retrieve(reference)))
 
     def expire(self, reference: str) -> CheckoutState:
@@ -71,19 +71,19 @@ class StripeProvider:
                 return self.retrieve(reference)
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
-        """This will give `amount` back."""
+        """Give `amount` back."""
         params = {"payment_intent": payment_reference, "amount": to_stripe(amount, currency)}
         key = {"idempotency_key": str(refund_id)}
         answer = _send(lambda: self._client.v1.refunds.create(params, key))  # type: ignore[arg-type]
         return Refund(str(answer["id"]), str(answer["status"]), amount, currency)
 
     def check_credentials(self) -> None:
-        """This will list one Checkout Session: a restricted key may do that if it can be of use to us at all."""
+        """List one Checkout Session: a restricted key may do that if it can be of use to us at all."""
         if _send(lambda: self._client.v1.checkout.sessions.list({"limit": 1})).get("object") != "list":
             raise ProviderUnknown("unreadable answer")
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
-        """This will give the payment's page in Stripe's dashboard; before there is one, Stripe has no page to show."""
+        """Give the payment's page in Stripe's dashboard; before there is one, Stripe has no page to show."""
         mode = "" if "_live_" in self._credentials.fields.get("secret_key", "") else "test/"
         return f"https://dashboard.stripe.com/{mode}payments/{payment_reference}" if payment_reference else None
 
@@ -92,11 +92,11 @@ class StripeProvider:
         return looks_signed(headers)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
-        """This will verify and translate an event. Raises InvalidEvent."""
+        """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
     def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
-        """The answer is not trusted: it must be about our money, and its page where Stripe's pages are."""
+        """Check the answer: it must be about our money, and its page where Stripe's pages are."""
         state = state_of(answer)
         if (state.amount, state.currency) != (request.total, request.currency):
             raise ProviderUnknown("answer is about another amount")

@@ -218,7 +218,7 @@ LOCALES = frozenset(
 
 
 def locale_for(ours: str | None) -> str:
-    """This will map `en_AU` to a locale Stripe knows: the whole tag, its language, else `auto`."""
+    """Map `en_AU` to a locale Stripe knows: the whole tag, its language, else `auto`."""
     if ours is None:
         return "auto"
     tag = ours.replace("_", "-")

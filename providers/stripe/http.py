@@ -52,7 +52,7 @@ def http_client(connection: Connection) -> StripeHttp:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """The authorities Stripe ships with its SDK, and this machine's, among which a company's proxy may be."""
+    """Trust the authorities Stripe ships with its SDK, and this machine's, among which a company's proxy may be."""
     trust = ssl.create_default_context()
     trust.load_verify_locations(stripe.ca_bundle_path)
     return trust

@@ -13,7 +13,7 @@ LARGEST = 99_999_999
 
 
 def to_stripe(amount: Decimal, currency: str) -> int:
-    """This will turn major units into Stripe's integer. Raises ProviderRejected for what Stripe cannot charge."""
+    """Turn major units into Stripe's integer. Raises ProviderRejected for what Stripe cannot charge."""
     shifted = amount.scaleb(_places(currency))
     if shifted != int(shifted):
         raise ProviderRejected("amount has too many decimal places") from InexactAmount(f"{amount} {currency}")

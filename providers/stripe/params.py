@@ -12,7 +12,7 @@ LONGEST_NAME, LONGEST_METADATA = 250, 500
 
 
 def session_params(request: CheckoutRequest) -> dict[str, Any]:
-    """This will write the request as Stripe's parameters; the lines add up to exactly `request.total`.
+    """Write the request as Stripe's parameters; the lines add up to exactly `request.total`.
 
     Raises ProviderRejected for amounts Stripe cannot charge.
     """

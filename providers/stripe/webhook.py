@@ -26,7 +26,7 @@ ABOUT_A_STATE = frozenset(
 def read_event(
     body: bytes, headers: Mapping[str, str], *, secrets: tuple[str, ...], now: datetime
 ) -> ProviderEvent | None:
-    """This will verify raw bytes with every secret; None for a genuine event that is not about a checkout.
+    """Verify raw bytes with every secret; None for a genuine event that is not about a checkout.
 
     Raises InvalidEvent for a bad signature, a clock more than five minutes off either way, or an unreadable body.
     """
@@ -44,7 +44,7 @@ def looks_signed(headers: Mapping[str, str]) -> bool:
 
 
 def _verify(body: bytes, header: str, secrets: tuple[str, ...], now: datetime) -> None:
-    """The SDK compares digests; the clock is ours, because the SDK accepts any time in the future."""
+    """Verify with the SDK, which compares digests, and with our clock, as the SDK accepts any time in the future."""
     stamps = [part[2:] for part in header[:LONGEST_HEADER].split(",") if part.startswith("t=")]
     if len(header) > LONGEST_HEADER or not header.isascii():
         raise InvalidEvent("malformed signature header")

@@ -35,7 +35,7 @@ class Fact:
 
 
 def facts(account: ProviderAccount, *, now: datetime) -> list[Fact]:
-    """This will say at a glance how an account is doing."""
+    """Say at a glance how an account is doing."""
     breaker = breaker_of(AccountBreaker.objects.filter(account=account).first(), account)
     outages = list(PlannedOutage.objects.filter(account=account, ends_at__gt=now).order_by("starts_at"))
     evidence = performance.read(now=now).evidence(account, "", None)
@@ -51,7 +51,7 @@ def facts(account: ProviderAccount, *, now: datetime) -> list[Fact]:
 
 
 def breaker_words(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
-    """This will name a breaker's state, and say when it lets calls through again."""
+    """Name a breaker's state, and say when it lets calls through again."""
     if breaker is None:
         return "Closed", "Calls go through"
     if breaker.state is State.INVALID:
@@ -63,7 +63,7 @@ def breaker_words(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
 
 
 def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
-    """This will draw the last 24 hours and the last 7 days."""
+    """Draw the last 24 hours and the last 7 days."""
     week = hourly_history.hours([account.pk], since=hourly_history.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),

@@ -39,7 +39,6 @@ class AccountList(ChangeList):
     result_list: Any
 
     def get_results(self, request: HttpRequest) -> None:
-        """This will read them."""
         super().get_results(request)
         rows, now = list(self.result_list), timezone.now()
         since, keys = hourly_history.first_hour(now, hours=DAY), [row.pk for row in rows]
@@ -59,22 +58,19 @@ class AccountAdmin(ProviderAccountAdmin):
     list_display = ("__str__", "mode", "enabled", "breaker", "paid_share", "p95", "calls", "lately")
 
     class Media:
-        """Ours, served from here."""
-
         js = ("evidence.js",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """This will read how the rows did, once for all."""
         return AccountList
 
     @display(description="Breaker", label={"Closed": "success", "Open": "danger", "Half open": "warning"})
     def breaker(self, account: Any) -> str:
-        """This will name its state."""
+        """Name its state."""
         return account.breaker_state
 
     @display(description="Paid, 24 h")
     def paid_share(self, account: Any) -> str:
-        """This will say how many of its checkouts were paid, and how many may still be."""
+        """Say how many of its checkouts were paid, and how many may still be."""
         day: Period = account.day
         if day.paid_share is None:
             return "–"
@@ -83,23 +79,22 @@ class AccountAdmin(ProviderAccountAdmin):
 
     @display(description="p95, 24 h")
     def p95(self, account: Any) -> str:
-        """This will say how fast its calls were."""
+        """Say how fast its calls were."""
         return "–" if account.day.p95_ms is None else f"{account.day.p95_ms:,.0f} ms"
 
     @display(description="Calls, 24 h")
     def calls(self, account: Any) -> str:
-        """This will count its calls, and those it is to blame for."""
+        """Count its calls, and those it is to blame for."""
         day: Period = account.day
         return f"{day.calls:,}" + (f" ({day.faults:,} faults)" if day.faults else "")
 
     @display(description="Calls by hour")
     def lately(self, account: Any) -> SafeString:
-        """This will draw its calls."""
+        """Draw its calls."""
         title = f"Calls of {account} in each of the last 24 hours, {account.day.calls} together"
         return mark_safe(spark([each.calls for each in account.lately], title))  # noqa: S308 - our own drawing
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add the connection test."""
         view = require_POST(self.admin_site.admin_view(self.test_connection))
         name = "providers_provideraccount_test-connection"
         return [path("<uuid:pk>/test-connection/", view, name=name), *super().get_urls()]
@@ -107,19 +102,18 @@ class AccountAdmin(ProviderAccountAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """This will show how the account is doing above its form."""
         account = self.get_object(request, unquote(object_id))
         shown = self._shown(request, account) if account and self.has_view_permission(request, account) else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def test_connection(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will try the stored credentials."""
+        """Try the stored credentials."""
         found = check(self.account_for(request, pk, MAY_SWITCH))
         (messages.success if found.works else messages.error)(request, found.words)
         return HttpResponseRedirect(page_of(pk))
 
     def account_for(self, request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
-        """This will find an account for whoever may do this to it."""
+        """Find an account for whoever may do this to it."""
         if not request.user.has_perm(permission):  # type: ignore[union-attr]
             raise PermissionDenied
         return get_object_or_404(ProviderAccount, pk=pk)
@@ -148,5 +142,5 @@ def _is_open(account: ProviderAccount) -> bool:
 
 
 def page_of(pk: UUID) -> str:
-    """This will give the address of an account's page."""
+    """Give the address of an account's page."""
     return reverse("admin:providers_provideraccount_change", args=[pk])

@@ -21,5 +21,4 @@ class AccountBreakerAdmin(ConsoleAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: AccountBreaker | None = None) -> bool:
-        """Reset it instead."""
         return False

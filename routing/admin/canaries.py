@@ -27,12 +27,9 @@ class CanaryAdmin(ConsoleAdmin):
     actions = None
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["evidence.css"]}
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        """This will show a canary."""
         canary = self.find(request, object_id)
         if not self.has_view_permission(request, canary):
             raise PermissionDenied
@@ -54,16 +51,15 @@ class CanaryAdmin(ConsoleAdmin):
         return TemplateResponse(request, "admin/routing/canary.html", context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is begun from a result."""
+        """Forbid it: a canary is begun from a back-test's result."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Canary | None = None) -> bool:
-        """History stays."""
         return False
 
 
 def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
-    """This will draw the difference between the arms with the range that holds at all times, and the limit."""
+    """Draw the difference between the arms with the range that holds at all times, and the limit."""
     taken = readings[:: max(len(readings) // MOST_POINTS, 1)]
     taken += readings[-1:] if taken[-1] is not readings[-1] else []
     points = [(float(each.candidate_ended + each.control_ended), _difference(each) * 100) for each in taken]

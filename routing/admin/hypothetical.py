@@ -50,7 +50,6 @@ class OrderForm(forms.Form):
     information_value = _text("Its value", 500)
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse amounts nobody could pay."""
         values = super().clean() or self.cleaned_data
         currency = str(values.get("currency", "")).upper()
         try:
@@ -62,7 +61,7 @@ class OrderForm(forms.Form):
         return values | {"currency": currency}
 
     def order(self) -> OrderFacts:
-        """This will give the order, once the form is valid."""
+        """Give the order, once the form is valid."""
         given = self.cleaned_data
         key = given["information_key"]
         return OrderFacts(
@@ -80,7 +79,7 @@ class OrderForm(forms.Form):
 
 
 def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """This will show the form, and the decision for what was filled in. Nothing is kept, nobody is asked."""
+    """Show the form, and the decision for what was filled in. Nothing is kept, nobody is asked."""
     form = OrderForm(request.GET or None)
     shown = panel(_decision(form.order()), hypothetical=True) if form.is_bound and form.is_valid() else ""
     return TemplateResponse(request, "admin/routing/hypothetical.html", {**context, "form": form, "shown": shown})

@@ -15,7 +15,6 @@ class OutageForm(forms.ModelForm):
     """A planned outage."""
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse one that ends before it begins."""
         values = super().clean() or self.cleaned_data
         starts_at, ends_at = values.get("starts_at"), values.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
@@ -29,11 +28,9 @@ class OnNowFilter(admin.SimpleListFilter):
     title, parameter_name = "on now", "now"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer yes."""
         return [("1", "Yes")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         now = timezone.now()
         return queryset.filter(starts_at__lte=now, ends_at__gt=now) if self.value() == "1" else queryset
 
@@ -50,5 +47,5 @@ class PlannedOutageAdmin(ConsoleAdmin):
 
     @admin.display(boolean=True, description="On now")
     def on_now(self, outage: PlannedOutage) -> bool:
-        """This will tell whether it is on."""
+        """Tell whether it is on."""
         return outage.starts_at <= timezone.now() < outage.ends_at

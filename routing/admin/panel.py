@@ -12,7 +12,7 @@ from routing.decision.scoring import COMPONENTS
 
 
 def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeString:
-    """This will draw a decision record; a hypothetical one is not made again, for nobody kept it."""
+    """Draw a decision record; a hypothetical one is not made again, for nobody kept it."""
     return render_to_string(
         "admin/routing/decision.html",
         {
@@ -27,7 +27,7 @@ def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeStrin
 
 
 def refusals(refused: list[Mapping[str, str]]) -> Iterator[dict[str, str]]:
-    """This will put each reason into words."""
+    """Put each reason into words."""
     for each in refused:
         yield {"name": each["name"], "reason": REASONS.get(each["reason"], each["reason"])}
 

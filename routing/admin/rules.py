@@ -24,7 +24,7 @@ class RuleAccountFormSet(BaseInlineFormSet):
     """The accounts of a rule."""
 
     def clean(self) -> None:
-        """This will refuse a rule without accounts, and a split that does not make 100."""
+        """Refuse a rule without accounts, and a split that does not make 100."""
         super().clean()
         if any(self.errors):
             return
@@ -50,7 +50,7 @@ class CountedRules(ChangeList):
     """A page of rules, each with how many recent orders it would decide."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """This will count once, over all rules: those on other pages take orders, too."""
+        """Count once, over all rules: those on other pages take orders, too."""
         super().get_results(request)
         rules = list(RoutingRule.objects.prefetch_related("accounts"))
         counts = count_matches(rules, self.model_admin.recent_orders())
@@ -91,36 +91,34 @@ class RoutingRuleAdmin(ConsoleAdmin):
 
     @action(description="Why not provider X?", url_path="decide", permissions=["view"])
     def decide(self, request: HttpRequest) -> HttpResponse:
-        """This will decide a made-up order."""
+        """Decide a made-up order."""
         return hypothetical.page(request, {**self.admin_site.each_context(request), "title": "A made-up order"})
 
     def recent_orders(self) -> Sequence[OrderFacts]:
-        """This will give the recent orders that rules are counted over, newest first."""
+        """Give the recent orders that rules are counted over, newest first."""
         raise NotImplementedError
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedRules]:
-        """This will count what each rule would decide."""
         return CountedRules
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will bring the accounts along."""
         return super().get_queryset(request).prefetch_related("accounts__account")
 
     @admin.display(description="Then")
     def effect(self, rule: RoutingRule) -> str:
-        """This will put the action into one line."""
+        """Put the action into one line."""
         return effect_in_words(rule)
 
     @admin.display(description="Recent orders it decides")
     def recent_matches(self, rule: Any) -> str:
-        """This will say how many recent orders the rule would decide, and how many an earlier one takes from it."""
+        """Say how many recent orders the rule would decide, and how many an earlier one takes from it."""
         decided, matched, orders = rule.counted
         earlier = f" (+{matched - decided} that an earlier rule takes)" if matched > decided else ""
         return f"{decided} of {orders}{earlier}"
 
 
 def count_matches(rules: Sequence[RoutingRule], orders: Sequence[OrderFacts]) -> dict[int, tuple[int, int, int]]:
-    """This will count for each rule the orders it would decide, those it matches at all, and all there are."""
+    """Count for each rule the orders it would decide, those it matches at all, and all there are."""
     known = [(row.pk, row.enabled, as_rule(row)) for row in rules]
     decided: Counter[int] = Counter()
     matched: Counter[int] = Counter()
@@ -132,14 +130,14 @@ def count_matches(rules: Sequence[RoutingRule], orders: Sequence[OrderFacts]) ->
 
 
 def effect_in_words(rule: RoutingRule) -> str:
-    """This will say what a rule does, with the accounts it names."""
+    """Say what a rule does, with the accounts it names."""
     split = rule.action == Action.SPLIT
     names = ", ".join(f"{each} {each.percent} %" if split else str(each) for each in rule.accounts.all())
     return f"{rule.get_action_display()}: {names}"
 
 
 def in_words(rule: RoutingRule, *, application: str) -> str:
-    """This will list a rule's conditions, or say "any order"; `application` is its name, "" leaves it out."""
+    """List a rule's conditions, or say "any order"; `application` is its name, "" leaves it out."""
     value = f" = {rule.information_value}" if rule.information_value else ""
     parts = (
         application and f"application {application}",

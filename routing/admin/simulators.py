@@ -37,7 +37,7 @@ class Switched:
 
 
 def shown_form(account: ProviderAccount) -> forms.Form | None:
-    """This will ask how the account behaves now and give the form; None when its provider knows no such thing.
+    """Ask how the account behaves now and give the form; None when its provider knows no such thing.
 
     No database connection is held meanwhile. Raises NotReached.
     """
@@ -52,7 +52,7 @@ def shown_form(account: ProviderAccount) -> forms.Form | None:
 
 
 def apply(account: ProviderAccount, data: Mapping[str, Any]) -> Switched:
-    """This will make the account behave as the form says.
+    """Make the account behave as the form says.
 
     No database connection is held meanwhile. Raises NotReached, Refused.
     """
@@ -65,7 +65,7 @@ def apply(account: ProviderAccount, data: Mapping[str, Any]) -> Switched:
 
 
 def make_well(account: ProviderAccount) -> Switched:
-    """This will make the account behave as it usually does. Raises NotReached, Refused."""
+    """Make the account behave as it usually does. Raises NotReached, Refused."""
     return _behave(account, _simulator(account), {})
 
 

@@ -18,7 +18,6 @@ class Slider(UnfoldAdminIntegerFieldWidget):
         self._title, self._reach = title, reach or most
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        """This will draw both, each with a label of its own."""
         number = super().render(name, value, attrs, renderer)
         return format_html(
             '<div class="weight-slider">{}<input type="range" min="0" max="{}" value="{}" data-follows="{}"'

@@ -32,12 +32,10 @@ class WeightsRevisionAdmin(ConsoleAdmin):
     readonly_fields = ("state", "changes", "writer", "begins", "approved", "tried")
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["evidence.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will note what is in force, once for all rows, and on each row what who looks may do with it."""
+        """Note what is in force, once for all rows, and on each row what who looks may do with it."""
         user: Any = request.user
         return (
             super()
@@ -51,12 +49,12 @@ class WeightsRevisionAdmin(ConsoleAdmin):
 
     @admin.display(description="Author")
     def writer(self, revision: WeightsRevision) -> str:
-        """This will name who wrote it; nobody did where it shipped."""
+        """Name who wrote it; nobody did where it shipped."""
         return str(revision.author or "–")
 
     @admin.display(description="State")
     def state(self, revision: Any) -> str:
-        """This will say what a revision does now, or did."""
+        """Say what a revision does now, or did."""
         if revision.pk == revision.serving:
             return "In force"
         if hasattr(revision, "canary"):
@@ -71,12 +69,12 @@ class WeightsRevisionAdmin(ConsoleAdmin):
 
     @admin.display(description="Changes to the one before")
     def changes(self, revision: WeightsRevision) -> str:
-        """This will write each weight that differs."""
+        """Write each weight that differs."""
         return in_words(revisions.predecessor(revision), revision)
 
     @admin.display(description="")
     def restore(self, revision: Any) -> str:
-        """This will offer to make it serve again."""
+        """Offer to make it serve again."""
         if not revision.may_restore or self.state(revision) != REPLACED:
             return ""
         return format_html(
@@ -88,12 +86,12 @@ class WeightsRevisionAdmin(ConsoleAdmin):
 
     @admin.display(description="Begins")
     def begins(self, revision: WeightsRevision) -> str:
-        """This will say from when on it may serve."""
+        """Say from when on it may serve."""
         return f"{revision.starts_at:%d %b %Y %H:%M} UTC" if revision.starts_at else "At once"
 
     @admin.display(description="Second person")
     def approved(self, revision: Any) -> str:
-        """This will say who approved it, or offer to."""
+        """Say who approved it, or offer to."""
         if hasattr(revision, "approval"):
             return f"{revision.approval.approver}, {revision.approval.created_at:%d %b %Y %H:%M}"
         if not revision.needs_approval:
@@ -105,7 +103,7 @@ class WeightsRevisionAdmin(ConsoleAdmin):
 
     @admin.display(description="Tried in")
     def tried(self, revision: WeightsRevision) -> str:
-        """This will lead to the back-test it was published from."""
+        """Lead to the back-test it was published from."""
         if revision.backtest is None:
             return "No back-test"
         return format_html(
@@ -115,20 +113,19 @@ class WeightsRevisionAdmin(ConsoleAdmin):
         )
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """This will lead to a draft: weights are tried before they are published."""
+        """Lead to a draft: weights are tried before they are published."""
         return HttpResponseRedirect(reverse("admin:routing_backtest_add"))
 
     def has_change_permission(self, request: HttpRequest, obj: WeightsRevision | None = None) -> bool:
-        """A revision is what it was."""
+        """Forbid it: a revision stays what it was."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: WeightsRevision | None = None) -> bool:
-        """History stays."""
         return False
 
 
 def in_words(before: WeightsRevision | None, after: WeightsRevision) -> str:
-    """This will write the weights that differ in one line."""
+    """Write the weights that differ in one line."""
     found = revisions.changes(before, after)
     return ", ".join(f"{each.component} {each.before} → {each.after}" for each in found) or "none"
 

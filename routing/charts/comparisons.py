@@ -59,7 +59,7 @@ def stacked(
     up: Axis,
     step: timedelta = HOUR,
 ) -> str:
-    """This will draw a column for each hour or whatever `step` is, the first series at its bottom."""
+    """Draw a column for each hour or whatever `step` is, the first series at its bottom."""
     when = "%a %-d %b %H:%M UTC" if step < DAY else "%a %-d %b"
     parts = [grid(window, up)]
     for place, start in enumerate(starts):
@@ -80,7 +80,7 @@ def lines(
     up: Axis,
     step: timedelta = HOUR,
 ) -> str:
-    """This will draw a line for each series, broken where nothing was measured."""
+    """Draw a line for each series, broken where nothing was measured."""
     parts = [grid(window, up)]
     for number, each in enumerate(series):
         spots = [
@@ -106,7 +106,7 @@ def lines(
 
 
 def shares(title: str, rows: Sequence[Share]) -> str:
-    """This will draw a bar for each share, an outline for what it may become, and its words behind."""
+    """Draw a bar for each share, an outline for what it may become, and its words behind."""
     room, parts = WIDTH - NAME - VALUE, list[str]()
     for number, row in enumerate(rows):
         y = 6 + number * ROW
@@ -123,7 +123,7 @@ def shares(title: str, rows: Sequence[Share]) -> str:
 
 
 def swatch(number: int, *, line: bool = False) -> str:
-    """This will draw what the series of a number looks like."""
+    """Draw what the series of a number looks like."""
     if line:
         dash = f' stroke-dasharray="{DASHES[number % len(DASHES)]}"' if number else ""
         inside, width = f'<path d="M0 6h22" stroke="{colour_of(number)}" stroke-width="2"{dash}/>', 22
@@ -133,7 +133,7 @@ def swatch(number: int, *, line: bool = False) -> str:
 
 
 def colour_of(number: int) -> str:
-    """This will give the colour of the series of a number."""
+    """Give the colour of the series of a number."""
     return COLOURS[number % len(COLOURS)]
 
 

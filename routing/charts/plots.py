@@ -40,18 +40,18 @@ class Axis:
     high: float
 
     def place(self, value: float) -> float:
-        """This will give a value's place between the ends, 0 to 1."""
+        """Give a value's place between the ends, 0 to 1."""
         return (min(max(value, self.low), self.high) - self.low) / ((self.high - self.low) or 1.0)
 
     def ticks(self) -> list[float]:
-        """This will give the round values to write at the axis, about TICKS of them."""
+        """Give the round values to write at the axis, about TICKS of them."""
         rough = (self.high - self.low or 1.0) / TICKS
         power = 10 ** floor(log10(rough))
         step = next(round_ * power for round_ in (1, 2, 5, 10) if round_ * power >= rough)
         return [step * number for number in range(ceil(self.low / step), floor(self.high / step) + 1)]
 
     def text(self, value: float) -> str:
-        """This will write a value as briefly as the range allows."""
+        """Write a value as briefly as the range allows."""
         for size, unit in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
             if self.high >= 20 * size:
                 return f"{value / size:,.4g}{unit if value else ''}"
@@ -62,7 +62,7 @@ class Axis:
 def lines(
     title: str, series: Sequence[Line], *, across: Axis, up: Axis, marks: Sequence[tuple[str, float]] = ()
 ) -> str:
-    """This will draw each series as a line with its band; `marks` are named levels, the lowest first."""
+    """Draw each series as a line with its band; `marks` are named levels, the lowest first."""
     parts = [_grid(across, up)]
     for number, line in enumerate(series):
         colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
@@ -82,7 +82,7 @@ def lines(
 
 
 def bars(title: str, rows: Sequence[Bar], *, before: str, after: str) -> str:
-    """This will draw for each name its share before and after, with the numbers beside."""
+    """Draw for each name its share before and after, with the numbers beside."""
     step, top = 52, 34
     scale = WIDTH - 260
     parts = [_key(before, COLOURS[0], 170), _key(after, COLOURS[1], 320)]
@@ -97,7 +97,7 @@ def bars(title: str, rows: Sequence[Bar], *, before: str, after: str) -> str:
 
 
 def span(values: Sequence[float], *, least: float = 0.0) -> tuple[float, float]:
-    """This will give the range that holds all values, at least `least` wide."""
+    """Give the range that holds all values, at least `least` wide."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     short = max(least - (high - low), 0.0)
     return low - short / 2, high + short / 2

@@ -47,12 +47,12 @@ class Window:
     until: datetime
 
     def place(self, moment: datetime) -> float:
-        """This will give the place of a moment across the chart."""
+        """Give the place of a moment across the chart."""
         share = (moment - self.since) / (self.until - self.since)
         return LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - RIGHT)
 
     def ticks(self) -> Iterator[tuple[datetime, str]]:
-        """This will give the round moments to write below the chart."""
+        """Give the round moments to write below the chart."""
         long = self.until - self.since > LONG
         days = ceil((self.until - self.since) / (MOST_TICKS * timedelta(days=1)))
         step = timedelta(days=days) if long else timedelta(hours=3)
@@ -66,7 +66,7 @@ class Window:
 
 
 def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure: str = "", unsure: str = "") -> str:
-    """This will draw a line that is broken where nothing was measured, with words for its two kinds."""
+    """Draw a line that is broken where nothing was measured, with words for its two kinds."""
     colour, parts = COLOURS[0], [grid(window, up)]
     for before, after in pairwise(points):
         if before.value is not None and after.value is not None:
@@ -87,7 +87,7 @@ def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure:
 
 
 def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, names: Sequence[str], width: float) -> str:
-    """This will draw a column for each period, `width` of the room between two of them, in as many parts as `names`."""
+    """Draw a column for each period, `width` of the room between two of them, in as many parts as `names`."""
     parts, x = [grid(window, up)], LEFT
     step = (each[1].at - each[0].at) if len(each) > 1 else window.until - window.since
     for column in each:
@@ -100,7 +100,7 @@ def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, nam
 
 
 def spark(values: Sequence[float], title: str) -> str:
-    """This will draw a tiny chart for a table's row: a bar for each value, the largest as high as the row."""
+    """Draw a tiny chart for a table's row: a bar for each value, the largest as high as the row."""
     most, step = max(values, default=0) or 1, 4
     bars = "".join(
         f'<rect x="{number * step}" y="{20 - height:.1f}" width="3" height="{height:.1f}"/>'
@@ -124,7 +124,7 @@ def _column(column: Column, left: float, width: float, up: Axis) -> str:
 
 
 def grid(window: Window, up: Axis) -> str:
-    """This will draw the levels and the times behind a chart."""
+    """Draw the levels and the times behind a chart."""
     right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = []
     for value in up.ticks():
@@ -144,7 +144,7 @@ def _word(x: float, text: str) -> str:
 
 
 def svg(title: str, parts: Sequence[str], *, top: int = 0, height: int = HEIGHT) -> str:
-    """This will put a chart's parts together under its title, from `top` to `height`."""
+    """Put a chart's parts together under its title, from `top` to `height`."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {height - top}" role="img"'
         f' aria-label="{escape(title)}" font-family="system-ui, sans-serif" font-size="12" fill="currentColor">'
@@ -157,5 +157,5 @@ def _xy(point: Point, window: Window, up: Axis) -> str:
 
 
 def height_of(value: float, up: Axis) -> float:
-    """This will give the place of a value from the top of the chart."""
+    """Give the place of a value from the top of the chart."""
     return HEIGHT - BOTTOM - up.place(value) * (HEIGHT - BOTTOM - TOP)

@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 def open_for(trips: int) -> timedelta:
-    """This will say how long the `trips`-th opening in a row lasts: 30 s, then doubling, at most 10 minutes."""
+    """Say how long the `trips`-th opening in a row lasts: 30 s, then doubling, at most 10 minutes."""
     return min(SHORTEST * 2 ** min(trips - 1, 10), LONGEST)
 
 
@@ -38,11 +38,11 @@ class Breaker:
     probe_until: datetime | None = None
 
     def reason(self) -> str:
-        """This will give the gate's reason code."""
+        """Give the gate's reason code."""
         return "credentials_invalid" if self.state is State.INVALID else "breaker_open"
 
     def probe_due(self, now: datetime) -> bool:
-        """This will tell whether one call may be tried."""
+        """Tell whether one call may be tried."""
         if self.state is not State.OPEN or self.open_until is None or now < self.open_until:
             return False
         return self.probe_until is None or self.probe_until <= now
@@ -57,5 +57,5 @@ class Outage:
 
 
 def in_outage(outages: Sequence[Outage], now: datetime) -> bool:
-    """This will tell whether one of them is on."""
+    """Tell whether one of them is on."""
     return any(each.starts_at <= now < each.ends_at for each in outages)

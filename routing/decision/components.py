@@ -54,17 +54,17 @@ class Evidence:
     fee_fixed: Decimal
 
     def as_text(self) -> dict[str, str]:
-        """This will write it for a decision record."""
+        """Write it for a decision record."""
         return {name: str(value) for name, value in asdict(self).items()}
 
 
 def read_evidence(text: Mapping[str, str]) -> Evidence:
-    """This will read what `as_text` wrote."""
+    """Read what `as_text` wrote."""
     return Evidence(**{each.name: Decimal(text[each.name]) for each in fields(Evidence)})
 
 
 def decayed(value: float, *, age: timedelta, half_life: timedelta) -> float:
-    """This will say what is left of a count after `age`: half after each half-life.
+    """Say what is left of a count after `age`: half after each half-life.
 
     Exponential time decay (Cormode et al., "Forward Decay", ICDE 2009, section II). Decaying a sum is the sum of the
     decayed, which is what lets one row be kept up to date instead of all its observations.
@@ -73,7 +73,7 @@ def decayed(value: float, *, age: timedelta, half_life: timedelta) -> float:
 
 
 def shrunk(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
-    """This will give a share drawn toward `prior` by STRENGTH observations.
+    """Give a share drawn toward `prior` by STRENGTH observations.
 
     The mean of a beta distribution with STRENGTH pseudo-observations (Gelman et al., "Bayesian Data Analysis", 2.4).
     """
@@ -81,7 +81,7 @@ def shrunk(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
 
 
 def finished_share(age: timedelta, delays: Sequence[float]) -> float:
-    """This will give the share of payments that have usually come in by this age of a checkout.
+    """Give the share of payments that have usually come in by this age of a checkout.
 
     `delays` counts times to pay in PAY_SECONDS buckets; it is shrunk toward an exponential distribution.
     """
@@ -91,7 +91,7 @@ def finished_share(age: timedelta, delays: Sequence[float]) -> float:
 
 
 def judged(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: Sequence[float]) -> float:
-    """This will count the checkouts an account may be judged by: all that ended, and a part of those still open.
+    """Count the checkouts an account may be judged by: all that ended, and a part of those still open.
 
     An open one counts by the share that usually finishes by its age, so that slow shoppers are not failures. The
     delay-corrected count of Vernade, Cappe and Perchet, "Stochastic Bandit Models for Delayed Conversions", UAI 2017,
@@ -101,7 +101,7 @@ def judged(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: 
 
 
 def conversion(evidence: Evidence) -> Decimal:
-    """This will give the share of opened checkouts that is paid, as high as one standard error allows.
+    """Give the share of opened checkouts that is paid, as high as one standard error allows.
 
     Shrunk from account x currency to account to prior. The bound is sqrt(p (1 - p) / n) above, with the prior counted
     in n (Agresti and Coull, "Approximate is better than exact", 1998, at z = 1). The upper one, because an account that
@@ -115,30 +115,30 @@ def conversion(evidence: Evidence) -> Decimal:
 
 
 def health(*, calls: Decimal, faults: Decimal) -> Decimal:
-    """This will place the share of create calls that worked, shrunk toward HEALTH_PRIOR, between its anchors."""
+    """Place the share of create calls that worked, shrunk toward HEALTH_PRIOR, between its anchors."""
     return anchored(shrunk(calls - faults, calls, HEALTH_PRIOR), worst=WORST_HEALTH, best=BEST_HEALTH)
 
 
 def p95_ms(latencies: Sequence[float], *, prior_ms: int) -> Decimal:
-    """This will give the 95th percentile of create calls, drawn toward what staff expect by STRENGTH calls."""
+    """Give the 95th percentile of create calls, drawn toward what staff expect by STRENGTH calls."""
     calls = sum(latencies)
     measured = CALL_MS.quantile(latencies, 0.95)
     return Decimal((measured * calls + prior_ms * STRENGTH) / (calls + STRENGTH)).quantize(Decimal(1))
 
 
 def latency(p95: Decimal) -> Decimal:
-    """This will place a 95th percentile between its anchors."""
+    """Place a 95th percentile between its anchors."""
     return anchored(p95, worst=WORST_LATENCY_MS, best=BEST_LATENCY_MS)
 
 
 def cost(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
-    """This will place what an account charges for this very amount between its anchors."""
+    """Place what an account charges for this very amount between its anchors."""
     fee = fee_bps(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed)
     return anchored(fee, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
 
 
 def components_of(evidence: Evidence, *, total: Decimal) -> dict[str, Decimal]:
-    """This will give all components of an account for an order of this amount."""
+    """Give all components of an account for an order of this amount."""
     return {
         "conversion": conversion(evidence),
         "health": health(calls=evidence.calls, faults=evidence.faults),

@@ -26,7 +26,7 @@ class NotRecomputable(Exception):
 
 
 def recompute(record: Mapping[str, Any]) -> Record:
-    """This will make the decision again from what its record says went in. Raises NotRecomputable.
+    """Make the decision again from what its record says went in. Raises NotRecomputable.
 
     Refusals are facts here: they tell what the gates said. Everything else is worked out anew, with the plain
     formulas rather than the prepared numbers that made it quick.
@@ -53,17 +53,17 @@ def recompute(record: Mapping[str, Any]) -> Record:
 
 
 def canonical(record: Mapping[str, Any]) -> bytes:
-    """This will write a record so that equal records are equal bytes, wherever they were kept meanwhile."""
+    """Write a record so that equal records are equal bytes, wherever they were kept meanwhile."""
     return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
 def is_identical(record: Mapping[str, Any]) -> bool:
-    """This will tell whether the decision comes out again, to the byte. Raises NotRecomputable."""
+    """Tell whether the decision comes out again, to the byte. Raises NotRecomputable."""
     return canonical(recompute(record)) == canonical(record)
 
 
 def fee(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> str:
-    """This will write what an account charges for this amount, in major units."""
+    """Write what an account charges for this amount, in major units."""
     return str((total * fee_percent / 100 + fee_fixed).quantize(Decimal("0.0001")))
 
 

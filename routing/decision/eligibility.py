@@ -69,7 +69,7 @@ REASONS = {
 
 
 def why_not(account: AccountFacts, order: OrderFacts) -> str | None:
-    """This will give the first reason against, a key of REASONS, or None when the account may take the order.
+    """Give the first reason against, a key of REASONS, or None when the account may take the order.
 
     Rules, breakers and outages are gates too; `routing.ranking` asks them last.
     """
@@ -77,12 +77,12 @@ def why_not(account: AccountFacts, order: OrderFacts) -> str | None:
 
 
 def why_not_kind(account: AccountFacts, order: OrderFacts) -> str | None:
-    """This will ask the gates that give all orders of one kind the same answer."""
+    """Ask the gates that give all orders of one kind the same answer."""
     return next((reason for reason, refuses in _gates(account, order) if refuses), None)
 
 
 def why_not_amount(account: AccountFacts, order: OrderFacts) -> str | None:
-    """This will ask the gates that look at the amount; limits are included in what is allowed."""
+    """Ask the gates that look at the amount; limits are included in what is allowed."""
     floor = account.provider.minimums.get(order.currency)
     if (account.minimum is not None and order.total < account.minimum) or (floor is not None and order.total < floor):
         return "amount_too_small"

@@ -34,7 +34,7 @@ VERDICTS = {
 
 
 def check(record: Mapping[str, Any]) -> Verdict:
-    """This will make the decision again and compare."""
+    """Make the decision again and compare."""
     try:
         same = canonical(recompute(record)) == canonical(record)
     except NotRecomputable:
@@ -45,7 +45,7 @@ def check(record: Mapping[str, Any]) -> Verdict:
 
 
 def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """This will tell a decision line by line."""
+    """Tell a decision line by line."""
     weights = record["weights"]
     yield f"Weights revision {record['revision']}: {', '.join(f'{name} {weights[name]}' for name in COMPONENTS)}"
     yield from circumstances(record)
@@ -58,7 +58,7 @@ def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
-    """This will tell what, beside the scores, bore on a decision."""
+    """Tell what, beside the scores, bore on a decision."""
     rule, exploration = record.get("rule"), record.get("exploration")
     yield f"Rule {rule['id']}, {rule['name']}: {ACTIONS[rule['action']]}" if rule else "No rule matched"
     if record.get("probe"):
@@ -71,7 +71,7 @@ def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def chance(candidate: Mapping[str, Any]) -> str:
-    """This will write how likely a candidate was to be tried first."""
+    """Write how likely a candidate was to be tried first."""
     if "probability" not in candidate:
         return ""
     return f"   first with {Decimal(candidate['probability']) * 100:.2f} %"
@@ -86,12 +86,12 @@ def _component(candidate: Mapping[str, Any], name: str, weights: Mapping[str, in
 
 
 def most_points(weights: Mapping[str, int], name: str) -> Decimal:
-    """This will give what a perfect component adds to a score."""
+    """Give what a perfect component adds to a score."""
     return Decimal(100 * weights[name]) / sum(weights.values())
 
 
 def because(candidate: Mapping[str, Any], name: str) -> str:
-    """This will write what a component was computed from."""
+    """Write what a component was computed from."""
     found = candidate.get("evidence")
     if not found:
         return ""

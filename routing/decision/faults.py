@@ -57,5 +57,5 @@ FAULT_OF_OUTCOME: dict[CheckoutStatus, Fault | None] = {
 
 
 def fault_of(error: Exception) -> Fault:
-    """This will say whose fault an error is: the nearest class in the table, else our own."""
+    """Say whose fault an error is: the nearest class in the table, else our own."""
     return next((FAULT_OF_ERROR[kind] for kind in type(error).__mro__ if kind in FAULT_OF_ERROR), OURS)

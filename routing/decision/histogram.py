@@ -18,17 +18,17 @@ class Scale:
     buckets: int
 
     def bucket(self, value: float) -> int:
-        """This will find the bucket of a value."""
+        """Find the bucket of a value."""
         if value <= self.start:
             return 0
         return min(ceil(log(value / self.start) / log(self.growth) - 1e-9), self.buckets - 1)
 
     def upper(self, bucket: int) -> float:
-        """This will give the largest value of a bucket."""
+        """Give the largest value of a bucket."""
         return self.start * self.growth**bucket
 
     def quantile(self, counts: Sequence[float], share: float) -> float:
-        """This will give the value that `share` of the counts lie at or below, along a line within its bucket.
+        """Give the value that `share` of the counts lie at or below, along a line within its bucket.
 
         0 when nothing was counted.
         """
@@ -43,7 +43,7 @@ class Scale:
         return self.upper(self.buckets - 1)
 
     def share_below(self, counts: Sequence[float], value: float) -> float:
-        """This will give how much was counted in the buckets that end at or before `value`, with a part of its own."""
+        """Give how much was counted in the buckets that end at or before `value`, with a part of its own."""
         bucket = self.bucket(value)
         lower = self.upper(bucket - 1) if bucket else 0.0
         within = min((value - lower) / (self.upper(bucket) - lower), 1.0)

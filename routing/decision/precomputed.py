@@ -53,7 +53,7 @@ class Prepared:
     standing_record: Mapping[str, Any]
 
     def line(self, total: Decimal) -> Line:
-        """This will score the account for an order of this amount."""
+        """Score the account for an order of this amount."""
         evidence = self.evidence
         charge = fee(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed)
         if not evidence.fee_fixed:
@@ -68,7 +68,7 @@ class Prepared:
 
 
 def prepare(*, account_id: UUID, name: str, since: str, evidence: Evidence, weights: Weights) -> Prepared:
-    """This will work out what does not depend on the order; `since` is when the account was made."""
+    """Work out what does not depend on the order; `since` is when the account was made."""
     components = components_of(evidence, total=Decimal(1))
     parts, total_weight = tuple(weighted(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
     score, shares = in_tenths(parts, total_weight)

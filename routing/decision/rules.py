@@ -45,7 +45,7 @@ class Rule:
     information_value: str = ""
 
     def forbids(self, account_id: UUID) -> bool:
-        """This will tell whether the rule keeps an order from an account."""
+        """Tell whether the rule keeps an order from an account."""
         if self.action is Action.ONLY:
             return account_id not in self.accounts
         return self.action is Action.NEVER and account_id in self.accounts
@@ -59,7 +59,7 @@ class Rules:
     _by_kind: dict[tuple[UUID | None, str, str | None], tuple[Rule, ...]] = field(default_factory=dict)
 
     def first_match(self, order: OrderFacts) -> Rule | None:
-        """This will find the rule that decides for an order."""
+        """Find the rule that decides for an order."""
         if not self.rules:
             return None
         kind = (order.application_id, order.currency, order.country)
@@ -72,12 +72,12 @@ class Rules:
 
 
 def matches(rule: Rule, order: OrderFacts) -> bool:
-    """This will tell whether a rule's conditions hold for an order."""
+    """Tell whether a rule's conditions hold for an order."""
     return is_for_kind(rule, order) and is_for_content(rule, order)
 
 
 def is_for_kind(rule: Rule, order: OrderFacts) -> bool:
-    """This will check the conditions that many orders share."""
+    """Check the conditions that many orders share."""
     return (
         rule.application in (None, order.application_id)
         and rule.currency in ("", order.currency)
@@ -86,7 +86,7 @@ def is_for_kind(rule: Rule, order: OrderFacts) -> bool:
 
 
 def is_for_content(rule: Rule, order: OrderFacts) -> bool:
-    """This will check the conditions on an order's own content; amounts in major units, both ends included."""
+    """Check the conditions on an order's own content; amounts in major units, both ends included."""
     return (
         (rule.minimum is None or order.total >= rule.minimum)
         and (rule.maximum is None or order.total <= rule.maximum)
@@ -96,13 +96,13 @@ def is_for_content(rule: Rule, order: OrderFacts) -> bool:
 
 
 def split_point(rule_id: int, order_reference: str) -> int:
-    """This will give an order's own place from 0 to 9,999 in a rule's split: the same at every try."""
+    """Give an order's own place from 0 to 9,999 in a rule's split: the same at every try."""
     digest = hashlib.sha256(f"{rule_id}:{order_reference}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % POINTS
 
 
 def split(shares: Sequence[tuple[str, int]], point: int) -> str:
-    """This will pick whoever's share of the whole the point falls into; who is not there leaves it to the others."""
+    """Pick whoever's share of the whole the point falls into; who is not there leaves it to the others."""
     whole, passed = sum(share for _, share in shares), 0
     for account, share in shares:
         passed += share

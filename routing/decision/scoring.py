@@ -41,18 +41,18 @@ class Scored:
 
 
 def anchored(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
-    """This will place `value` between its anchors: 0 at `worst` or beyond, 1 at `best` or beyond, four places."""
+    """Place `value` between its anchors: 0 at `worst` or beyond, 1 at `best` or beyond, four places."""
     share = (value - worst) / (best - worst)
     return min(max(share, Decimal(0)), Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
 def fee_bps(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
-    """This will say what an account charges for this amount, in basis points: 2.9 % + 0.30 of 100.00 is 320."""
+    """Say what an account charges for this amount, in basis points: 2.9 % + 0.30 of 100.00 is 320."""
     return fee_percent * 100 + fee_fixed / total * 10_000
 
 
 def score(candidate: Candidate, weights: Weights) -> Scored:
-    """This will score a candidate to one decimal, its components taken to four."""
+    """Score a candidate to one decimal, its components taken to four."""
     parts = [weighted(candidate.components[name], weights[name]) for name in COMPONENTS]
     result, contributions = in_tenths(parts, sum(weights.values()))
     named = {name: TENTHS[number] for name, number in zip(COMPONENTS, contributions, strict=True)}
@@ -60,12 +60,12 @@ def score(candidate: Candidate, weights: Weights) -> Scored:
 
 
 def weighted(component: Decimal, weight: int) -> int:
-    """This will give weight x component in ten-thousandths, an exact whole number."""
+    """Give weight x component in ten-thousandths, an exact whole number."""
     return int(component.quantize(FOUR_PLACES).scaleb(4)) * weight
 
 
 def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
-    """This will divide what `weighted` gave by the weights' sum: the score and the contributions, in tenths of a point.
+    """Divide what `weighted` gave by the weights' sum: the score and the contributions, in tenths of a point.
 
     The score is rounded half to even. The contributions add up to it by the largest remainder (Hamilton's method).
     """
@@ -83,7 +83,7 @@ def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
 
 
 def rank(candidates: list[Candidate], weights: Weights) -> list[Scored]:
-    """This will order candidates best first; ties go to the higher preference, then to the older account."""
+    """Order candidates best first; ties go to the higher preference, then to the older account."""
     return sorted((score(candidate, weights) for candidate in candidates), key=_place)
 
 

@@ -45,7 +45,7 @@ def arrange(
     placement: Placement | None = None,
     probe: str | None = None,
 ) -> Arrangement:
-    """This will arrange accounts that are ranked best first; `exploration` in millionths.
+    """Arrange accounts that are ranked best first; `exploration` in millionths.
 
     A probe goes first for certain. So does the first of a fixed order that may take the order at all; a split picks
     by the order's reference among its accounts. Otherwise, with the exploration share, one of all, each as likely.
@@ -67,14 +67,14 @@ def arrange(
 
 
 def draw(session_id: UUID) -> tuple[int, int]:
-    """This will give a session's two numbers of 32 bits: whether to explore, and whom to try."""
+    """Give a session's two numbers of 32 bits: whether to explore, and whom to try."""
     digest = hmac.digest(DOMAIN, session_id.bytes, "sha256")
     return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:8], "big")
 
 
 @lru_cache(maxsize=4096)
 def in_words(millionths: int) -> str:
-    """This will write a chance as a decimal: 980000 is 0.980000."""
+    """Write a chance as a decimal: 980000 is 0.980000."""
     return f"{millionths // MILLION}.{millionths % MILLION:06d}"
 
 

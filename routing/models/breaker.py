@@ -25,8 +25,6 @@ class AccountBreaker(models.Model):
     credentials_digest = models.BinaryField(default=bytes, editable=False)
 
     class Meta:
-        """An open breaker has its end."""
-
         verbose_name = "circuit breaker"
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(State)), name="breaker_state_known"),
@@ -48,8 +46,6 @@ class PlannedOutage(models.Model):
     reason = models.CharField(max_length=200, validators=[MinLengthValidator(3)])
 
     class Meta:
-        """It ends after it begins."""
-
         ordering = ["-starts_at"]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start")]
 

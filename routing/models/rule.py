@@ -41,8 +41,6 @@ class RoutingRule(models.Model):
     action = models.CharField(max_length=5, choices=ACTIONS)
 
     class Meta:
-        """First to last."""
-
         verbose_name = "rule"
         ordering = ["position", "id"]
         constraints = [
@@ -54,7 +52,6 @@ class RoutingRule(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """This will refuse conditions that can never hold."""
         self.currency, self.country = self.currency.strip().upper(), self.country.strip().upper()
         problems: dict[str, Any] = {}
         if self.minimum is not None and self.maximum is not None and self.maximum < self.minimum:
@@ -78,8 +75,6 @@ class RuleAccount(models.Model):
     )
 
     class Meta:
-        """Each account once."""
-
         verbose_name = "account"
         ordering = ["place", "id"]
         constraints = [

@@ -20,8 +20,6 @@ class CallStatistics(models.Model):
     as_of = models.DateTimeField()
 
     class Meta:
-        """One row for each account."""
-
         verbose_name = verbose_name_plural = "call statistics"
 
     def __str__(self) -> str:
@@ -53,8 +51,6 @@ class ConversionStatistics(models.Model):
     as_of = models.DateTimeField()
 
     class Meta:
-        """One row for each account and currency."""
-
         verbose_name = verbose_name_plural = "conversion statistics"
 
     def __str__(self) -> str:
@@ -74,8 +70,6 @@ class OpenCheckouts(models.Model):
     count = models.IntegerField()
 
     class Meta:
-        """One row for each minute that has any."""
-
         verbose_name = verbose_name_plural = "open checkouts"
 
     def __str__(self) -> str:

@@ -107,8 +107,6 @@ class Canary(models.Model):
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        """One at a time."""
-
         verbose_name_plural = "canaries"
         ordering = ["-id"]
         constraints = [
@@ -138,8 +136,6 @@ class CanaryReading(models.Model):
     high = models.FloatField()
 
     class Meta:
-        """In the order they were taken."""
-
         ordering = ["id"]
 
     def __str__(self) -> str:

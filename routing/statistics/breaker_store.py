@@ -75,7 +75,7 @@ _asked: dict[UUID, tuple[datetime | None, datetime]] = {}
 
 
 def judge(calls: Sequence[Call], *, now: datetime) -> None:
-    """This will open and close breakers by calls that have just been added to the statistics."""
+    """Open and close breakers by calls that have just been added to the statistics."""
     probes = [call for call in calls if call.probe]
     answered = {call.account_id for call in probes if is_news(call) and not is_fault(call)}
     _change("closed", CLOSE, answered, now)
@@ -87,7 +87,7 @@ def judge(calls: Sequence[Call], *, now: datetime) -> None:
 
 
 def claim_probe(account_id: UUID, breaker: Breaker, *, now: datetime) -> bool:
-    """This will claim the one call that may be let through an open breaker; False when somebody else has it.
+    """Claim the one call that may be let through an open breaker; False when somebody else has it.
 
     A process asks the database once for each opening, not with every request.
     """
@@ -103,7 +103,7 @@ def claim_probe(account_id: UUID, breaker: Breaker, *, now: datetime) -> bool:
 
 
 def reset(accounts: Collection[UUID], *, now: datetime) -> int:
-    """This will close breakers, whatever opened them; returns how many were not closed."""
+    """Close breakers, whatever opened them; returns how many were not closed."""
     return len(_change("reset", RESET, accounts, now))
 
 

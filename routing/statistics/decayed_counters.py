@@ -56,7 +56,7 @@ FORGET = (
 
 
 def add_calls(calls: Sequence[Call]) -> None:
-    """This will add calls to what is known of their accounts. Ours are no news of a provider, nor is a wrong key."""
+    """Add calls to what is known of their accounts. Ours are no news of a provider, nor is a wrong key."""
     by_account: dict[UUID, list[Call]] = defaultdict(list)
     for call in calls:
         if is_news(call):
@@ -67,7 +67,7 @@ def add_calls(calls: Sequence[Call]) -> None:
 
 
 def add_opened(opened: Iterable[Opened]) -> None:
-    """This will count checkouts as open."""
+    """Count checkouts as open."""
     counts: dict[tuple[UUID, str, datetime], int] = defaultdict(int)
     for each in opened:
         counts[each.account_id, each.currency, _minute(each.at)] += 1
@@ -77,7 +77,7 @@ def add_opened(opened: Iterable[Opened]) -> None:
 
 
 def add_ended(*, account_id: UUID, currency: str, opened_at: datetime, delay: timedelta | None, first: bool) -> None:
-    """This will count one checkout as ended, paid after `delay` or not at all, and as open no more.
+    """Count one checkout as ended, paid after `delay` or not at all, and as open no more.
 
     Not `first`: it was counted as ended before, so only its payment is new.
     """
@@ -91,7 +91,7 @@ def add_ended(*, account_id: UUID, currency: str, opened_at: datetime, delay: ti
 
 
 def forget(*, now: datetime) -> None:
-    """This will delete what is too old to matter."""
+    """Delete what is too old to matter."""
     values: dict[str, Any] = {"now": now, "window": WINDOW, "longest": LONGEST_OPEN}
     with connection.cursor() as cursor:
         for statement in FORGET:
@@ -99,12 +99,12 @@ def forget(*, now: datetime) -> None:
 
 
 def is_news(call: Call) -> bool:
-    """This will tell whether a call says anything about its provider."""
+    """Tell whether a call says anything about its provider."""
     return call.fault is None or not (call.fault.party is Party.US or call.fault.credentials)
 
 
 def is_fault(call: Call) -> bool:
-    """This will tell whether the provider is to blame for a call."""
+    """Tell whether the provider is to blame for a call."""
     return call.fault is not None and call.fault.party is Party.PROVIDER
 
 

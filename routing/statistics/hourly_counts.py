@@ -27,7 +27,7 @@ ADD = """
 
 
 def add_calls(calls: Iterable[Call]) -> None:
-    """This will add calls to their hours; those that say nothing about a provider are left out."""
+    """Add calls to their hours; those that say nothing about a provider are left out."""
     found: dict[Key, list[Call]] = defaultdict(list)
     for call in calls:
         if is_news(call):
@@ -36,13 +36,13 @@ def add_calls(calls: Iterable[Call]) -> None:
 
 
 def add_opened(opened: Iterable[Opened]) -> None:
-    """This will add checkouts to the hours they were opened in."""
+    """Add checkouts to the hours they were opened in."""
     counts = Counter((each.account_id, hour_of(each.at)) for each in opened)
     _add({key: (0, 0, [], count, 0, 0) for key, count in counts.items()})
 
 
 def add_ended(notes: Iterable[Ended]) -> None:
-    """This will add ends to the hours the checkouts were opened in."""
+    """Add ends to the hours the checkouts were opened in."""
     ended, paid = Counter[Key](), Counter[Key]()
     for each in notes:
         key = each.account_id, hour_of(each.opened_at)
@@ -52,12 +52,12 @@ def add_ended(notes: Iterable[Ended]) -> None:
 
 
 def forget(*, now: datetime) -> None:
-    """This will delete what is older than 35 days."""
+    """Delete what is older than 35 days."""
     AccountHour.objects.filter(hour__lt=now - KEPT).delete()
 
 
 def hour_of(moment: datetime) -> datetime:
-    """This will give the start of the hour (UTC) a moment is in."""
+    """Give the start of the hour (UTC) a moment is in."""
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 

@@ -53,12 +53,12 @@ class Period:
         return CALL_MS.quantile(self.latencies, 0.95) if any(self.latencies) else None
 
     def still_open(self, now: datetime) -> int:
-        """This will say how many of its checkouts may still be paid; what is too old for that was lost track of."""
+        """Say how many of its checkouts may still be paid; what is too old for that was lost track of."""
         return 0 if now - self.end > LONGEST_OPEN else self.checkouts - max(self.ended, self.paid)
 
 
 def hours(account_ids: Collection[UUID], *, since: datetime, until: datetime) -> dict[UUID, list[Period]]:
-    """This will give each account's hours, oldest first: from the one `since` is in to the last before `until`.
+    """Give each account's hours, oldest first: from the one `since` is in to the last before `until`.
 
     Hours in which nothing happened are there with zeros. Times are aware; nothing older than 35 days is known.
     """
@@ -70,7 +70,7 @@ def hours(account_ids: Collection[UUID], *, since: datetime, until: datetime) ->
 
 
 def totals(*, since: datetime, until: datetime) -> dict[UUID, Period]:
-    """This will sum up each account's hours between, as `hours` counts them; who did nothing has no entry."""
+    """Sum up each account's hours between, as `hours` counts them; who did nothing has no entry."""
     found: dict[UUID, list[Period]] = defaultdict(list)
     for row in _rows(since, until):
         found[row.account_id].append(_period(row))
@@ -79,7 +79,7 @@ def totals(*, since: datetime, until: datetime) -> dict[UUID, Period]:
 
 
 def overall(*, since: datetime, until: datetime) -> list[Period]:
-    """This will give the hours between, as `hours` does, of all accounts together."""
+    """Give the hours between, as `hours` does, of all accounts together."""
     found: dict[datetime, list[Period]] = defaultdict(list)
     for row in _rows(since, until):
         found[row.hour].append(_period(row))
@@ -87,7 +87,7 @@ def overall(*, since: datetime, until: datetime) -> list[Period]:
 
 
 def merged(periods: Iterable[Period], *, start: datetime, hours: int = 1) -> Period:
-    """This will sum up periods to one that begins at `start` and lasts `hours`."""
+    """Sum up periods to one that begins at `start` and lasts `hours`."""
     each = list(periods)
     counts = {name: sum(getattr(period, name) for period in each) for name in COUNTS}
     latencies = zip(*(period.latencies for period in each if period.latencies), strict=True)
@@ -95,7 +95,7 @@ def merged(periods: Iterable[Period], *, start: datetime, hours: int = 1) -> Per
 
 
 def grouped(periods: Sequence[Period], *, hours: int) -> list[Period]:
-    """This will put hours together into longer periods, which begin at whole multiples of `hours` in the UTC day."""
+    """Put hours together into longer periods, which begin at whole multiples of `hours` in the UTC day."""
     groups: dict[datetime, list[Period]] = defaultdict(list)
     for each in periods:
         groups[each.start - each.start.hour % hours * HOUR].append(each)
@@ -103,7 +103,7 @@ def grouped(periods: Sequence[Period], *, hours: int) -> list[Period]:
 
 
 def first_hour(now: datetime, *, hours: int) -> datetime:
-    """This will give the start of the last `hours` hours, the running one among them."""
+    """Give the start of the last `hours` hours, the running one among them."""
     return hour_of(now) - (hours - 1) * HOUR
 
 

@@ -52,15 +52,15 @@ class Buffer(Generic[T]):
         self._notes: deque[T] = deque(maxlen=MOST)
 
     def add(self, note: T) -> None:
-        """This will note one."""
+        """Note one."""
         self._notes.append(note)
 
     def take(self) -> list[T]:
-        """This will take all there are."""
+        """Take all there are."""
         return [self._notes.popleft() for _ in range(len(self._notes))]
 
     def put_back(self, notes: list[T]) -> None:
-        """This will keep what could not be told for the next time."""
+        """Keep what could not be told for the next time."""
         self._notes.extendleft(reversed(notes))
 
 

@@ -43,7 +43,7 @@ class Performance:
     opened: Mapping[Line, float]
 
     def evidence(self, row: ProviderAccount, currency: str, terms: AccountTerms | None) -> Evidence:
-        """This will put together what an account's components are computed from, for one currency."""
+        """Put together what an account's components are computed from, for one currency."""
         calls, line = self.calls.get(row.id, Calls()), (row.id, currency)
         return Evidence(
             prior=row.conversion_prior,
@@ -64,7 +64,7 @@ UNKNOWN = Performance({}, {}, {})
 
 
 def read(*, now: datetime) -> Performance:
-    """This will read the counts of all accounts and decay them to `now`."""
+    """Read the counts of all accounts and decay them to `now`."""
     ended = list(ConversionStatistics.objects.all())
     fade = {(row.account_id, row.currency): _left(row, now) for row in ended}
     paid = {line: row.paid * fade[line] for row in ended if (line := (row.account_id, row.currency))}
@@ -78,7 +78,7 @@ def read(*, now: datetime) -> Performance:
 
 
 def calls(*, now: datetime) -> dict[UUID, Calls]:
-    """This will read the create calls of all accounts and decay them to `now`."""
+    """Read the create calls of all accounts and decay them to `now`."""
     return {row.account_id: _calls(row, now) for row in CallStatistics.objects.all()}
 
 

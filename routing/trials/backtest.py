@@ -81,7 +81,7 @@ class Comparison:
 
 
 def replay(recorded: Recorded, weights: Weights) -> Replayed:
-    """This will decide again under other weights; the exploration share stays what it was."""
+    """Decide again under other weights; the exploration share stays what it was."""
     before = rank(list(recorded.candidates), recorded.weights)
     again = before if recorded.placed else rank(list(recorded.candidates), weights)
     scores = {str(each.candidate.account_id): each.score for each in again}
@@ -103,7 +103,7 @@ def replay(recorded: Recorded, weights: Weights) -> Replayed:
 
 
 def compare(replayed: Sequence[Replayed]) -> Comparison:
-    """This will sum up a back-test; the examples are the flips with the widest lead."""
+    """Sum up a back-test; the examples are the flips with the widest lead."""
     flips = sorted((each for each in replayed if each.flipped), key=lambda each: -each.lead)
     return Comparison(
         decisions=len(replayed),

@@ -36,7 +36,7 @@ def start(
     now: datetime,
     starts_at: datetime | None = None,
 ) -> Canary:
-    """This will publish a back-test's weights to a percentage of the orders. Raises AlreadyRunning, NotTried."""
+    """Publish a back-test's weights to a percentage of the orders. Raises AlreadyRunning, NotTried."""
     control = in_force(now)
     end_lapsed(now=now)
     if Canary.objects.select_for_update().filter(state=Canary.State.RUNNING).exists():
@@ -53,7 +53,7 @@ def start(
 
 
 def serving(now: datetime) -> Canary | None:
-    """This will give the canary that decides some of the orders at `now`, if there is one."""
+    """Give the canary that decides some of the orders at `now`, if there is one."""
     approved = Q(revision__needs_approval=False) | Q(revision__approval__isnull=False)
     begun = Q(revision__starts_at=None) | Q(revision__starts_at__lte=now)
     running = Canary.objects.filter(approved, begun, state=Canary.State.RUNNING, control=in_force(now))
@@ -61,13 +61,13 @@ def serving(now: datetime) -> Canary | None:
 
 
 def end_lapsed(*, now: datetime) -> None:
-    """This will stop a canary whose control is not in force any more: it is compared with nothing now."""
+    """Stop a canary whose control is not in force any more: it is compared with nothing now."""
     lapsed = Canary.objects.filter(state=Canary.State.RUNNING).exclude(control=in_force(now))
     lapsed.update(state=Canary.State.STOPPED, ended_at=now, note="Another revision came into force")
 
 
 def arms(canary: Canary, reading: CanaryReading) -> tuple[Arm, Arm]:
-    """This will give candidate and control as the sequential test takes them."""
+    """Give candidate and control as the sequential test takes them."""
     return (
         Arm(reading.candidate_paid, reading.candidate_ended, _prior(canary, CANDIDATE_STRENGTH)),
         Arm(reading.control_paid, reading.control_ended, _prior(canary, CONTROL_STRENGTH)),
@@ -75,7 +75,7 @@ def arms(canary: Canary, reading: CanaryReading) -> tuple[Arm, Arm]:
 
 
 def judge(canary: Canary, reading: CanaryReading, *, now: datetime) -> Difference:
-    """This will keep a reading, and roll the canary back when it is worse than its limit beyond what chance shows."""
+    """Keep a reading, and roll the canary back when it is worse than its limit beyond what chance shows."""
     candidate, control = arms(canary, reading)
     found = difference(candidate, control)
     reading.low, reading.high = found.low, found.high
@@ -86,13 +86,13 @@ def judge(canary: Canary, reading: CanaryReading, *, now: datetime) -> Differenc
 
 
 def stop(canary: Canary, *, by: int, now: datetime) -> None:
-    """This will end a canary: every order goes to the revision in force again. Raises NotRunning."""
+    """End a canary: every order goes to the revision in force again. Raises NotRunning."""
     _end(canary, Canary.State.STOPPED, now=now, note="By hand", by=by)
 
 
 @atomic
 def promote(canary: Canary, *, by: int, now: datetime) -> WeightsRevision:
-    """This will publish a canary's weights to everybody as a revision of its own. Raises NotRunning."""
+    """Publish a canary's weights to everybody as a revision of its own. Raises NotRunning."""
     _end(canary, Canary.State.PROMOTED, now=now, note="", by=by)
     return restore(canary.revision, author_id=by, reason=f"Promote the canary of {canary.revision}")
 

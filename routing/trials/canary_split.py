@@ -6,7 +6,7 @@ CANARY, CONTROL = "canary", "control"
 
 
 def arm_of(*, salt: str, order: str, percent: int) -> str:
-    """This will give an order its arm, the same one each time; `salt` deals anew for each canary.
+    """Give an order its arm, the same one each time; `salt` deals anew for each canary.
 
     `order` names the order for all time: application and order reference.
     """

@@ -7,7 +7,7 @@ from routing.trials.estimation import Evidence, Interval
 
 
 def as_document(comparison: Comparison) -> dict[str, Any]:
-    """This will write a comparison as JSON."""
+    """Write a comparison as JSON."""
     return {
         "decisions": comparison.decisions,
         "flips": comparison.flips,

@@ -76,7 +76,7 @@ class Evidence:
 
 
 def evaluate(log: Sequence[Logged]) -> Evidence:
-    """This will estimate the target policy's paid share in three ways and say how much the log can carry."""
+    """Estimate the target policy's paid share in three ways and say how much the log can carry."""
     if not log:
         return Evidence(0, None, None, None, None, 0.0, 0.0)
     return Evidence(
@@ -91,14 +91,14 @@ def evaluate(log: Sequence[Logged]) -> Evidence:
 
 
 def ips(log: Sequence[Logged]) -> Interval | None:
-    """This will average the paid decisions, each with its weight (Horvitz and Thompson, 1952): no bias, much noise."""
+    """Average the paid decisions, each with its weight (Horvitz and Thompson, 1952): no bias, much noise."""
     earned = [each.weight * each.paid for each in log]
     value = fsum(earned) / len(earned)
     return _interval(value, fsum((one - value) ** 2 for one in earned) / _spread(log))
 
 
 def snips(log: Sequence[Logged]) -> Interval | None:
-    """This will divide by the sum of weights instead of their number: steadier. None when all weights are 0.
+    """Divide by the sum of weights instead of their number: steadier. None when all weights are 0.
 
     Swaminathan and Joachims, The self-normalized estimator for counterfactual learning, NeurIPS 2015. The variance of
     the ratio is linearised (delta method): sum of w^2 (r - v)^2 over the square of the sum of w; Owen, Monte Carlo
@@ -115,7 +115,7 @@ def snips(log: Sequence[Logged]) -> Interval | None:
 
 
 def direct_method(log: Sequence[Logged]) -> Interval | None:
-    """This will ask a model instead of the weights: the paid share of each account and currency.
+    """Ask a model instead of the weights: the paid share of each account and currency.
 
     Each share is shrunk to its account's, and that to the overall one, by SHRINKAGE decisions; the groups count as
     often as the target policy would choose them.
@@ -133,13 +133,13 @@ def direct_method(log: Sequence[Logged]) -> Interval | None:
 
 
 def effective_size(log: Sequence[Logged]) -> float:
-    """This will say how many equally weighted decisions the log is worth (Kish, 1965): (sum w)^2 / sum w^2."""
+    """Say how many equally weighted decisions the log is worth (Kish, 1965): (sum w)^2 / sum w^2."""
     squares = fsum(each.weight**2 for each in log)
     return fsum(each.weight for each in log) ** 2 / squares if squares else 0.0
 
 
 def _group_shares(log: Sequence[Logged]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], int]]:
-    """The shrunk paid share and the size of each account and currency that was seen."""
+    """Return the shrunk paid share and the size of each account and currency that was seen."""
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_account: dict[str, list[int]] = defaultdict(list)
     for each in log:

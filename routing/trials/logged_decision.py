@@ -46,7 +46,7 @@ class Recorded:
 
 
 def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid: bool | None) -> Recorded:
-    """This will read a session's decision record; `chosen` is the account tried first. Raises UnreadableDecision."""
+    """Read a session's decision record; `chosen` is the account tried first. Raises UnreadableDecision."""
     try:
         rows = {str(row["account"]): row for row in decision["candidates"]}
         inputs = decision["inputs"]
@@ -72,12 +72,12 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
 
 
 def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
-    """This will give an account's chance to be tried first among `count`, with an exploration share."""
+    """Give an account's chance to be tried first among `count`, with an exploration share."""
     return (1 - share if wins else 0.0) + share / count
 
 
 def fee_at(decision: Mapping[str, Any], account: object) -> Decimal | None:
-    """This will give the fee a decision's record expects at an account, in major units; None where it tells none."""
+    """Give the fee a decision's record expects at an account, in major units; None where it tells none."""
     rows = decision.get("candidates", ())
     return next((Decimal(row["fee"]) for row in rows if row.get("account") == str(account) and "fee" in row), None)
 
@@ -98,12 +98,12 @@ def _chance(row: Mapping[str, Any], first: bool, count: int) -> float:
 
 
 def _possible(row: Mapping[str, Any], first: bool) -> bool:
-    """A record without chances was made without exploration: nobody but the first could have been tried."""
+    """Tell whether it could have been tried. Without probabilities there was no exploration: only the first could."""
     return float(row["probability"]) > 0 if "probability" in row else first
 
 
 def _fee(row: Mapping[str, Any], total: Decimal) -> Decimal:
-    """The recorded fee, or what the cost component stands for between its anchors."""
+    """Return the recorded fee, or what the cost component stands for between its anchors."""
     if "fee" in row:
         return Decimal(row["fee"])
     return total * WORST_FEE_BPS * (1 - Decimal(row["components"]["cost"])) / 10_000

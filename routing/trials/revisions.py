@@ -32,36 +32,36 @@ class Change:
 
 
 def serving(now: datetime) -> "QuerySet[WeightsRevision]":
-    """This will find every revision that may serve everybody at `now`; the newest of them does."""
+    """Find every revision that may serve everybody at `now`; the newest of them does."""
     begun = Q(starts_at=None) | Q(starts_at__lte=now)
     return _approved().filter(begun, canary=None)
 
 
 def in_force(now: datetime) -> WeightsRevision:
-    """This will give the revision that serves everybody at `now`."""
+    """Give the revision that serves everybody at `now`."""
     return serving(now).latest()
 
 
 def next_start(*, after: WeightsRevision, now: datetime) -> datetime | None:
-    """This will say when the next revision begins that is newer than the one in force."""
+    """Say when the next revision begins that is newer than the one in force."""
     later = _approved().filter(starts_at__gt=now, id__gt=after.pk)
     return later.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 
 def publish(*, backtest: Backtest, author_id: int, reason: str, starts_at: datetime | None = None) -> WeightsRevision:
-    """This will make a revision of a back-test's weights, with its result attached. Raises NotTried."""
+    """Make a revision of a back-test's weights, with its result attached. Raises NotTried."""
     if backtest.status != Backtest.Status.DONE:
         raise NotTried
     return _write(weights_of(backtest), author_id=author_id, reason=reason, backtest=backtest, starts_at=starts_at)
 
 
 def restore(revision: WeightsRevision, *, author_id: int, reason: str) -> WeightsRevision:
-    """This will make a new revision that holds what an older one held."""
+    """Make a new revision that holds what an older one held."""
     return _write(weights_of(revision), author_id=author_id, reason=reason, backtest=revision.backtest)
 
 
 def approve(revision: WeightsRevision, *, approver_id: int, now: datetime) -> Approval:
-    """This will note a second person's yes; the revision serves from now on. Raises NothingToApprove, NotYours."""
+    """Note a second person's yes; the revision serves from now on. Raises NothingToApprove, NotYours."""
     if not is_waiting(revision):
         raise NothingToApprove
     if revision.author_id == approver_id:
@@ -70,17 +70,17 @@ def approve(revision: WeightsRevision, *, approver_id: int, now: datetime) -> Ap
 
 
 def is_waiting(revision: WeightsRevision) -> bool:
-    """This will tell whether a revision waits for a second person."""
+    """Tell whether a revision waits for a second person."""
     return revision.needs_approval and not Approval.objects.filter(revision=revision).exists()
 
 
 def weights_of(source: WeightsRevision | Backtest) -> dict[str, int]:
-    """This will give the weights as routing uses them."""
+    """Give the weights as routing uses them."""
     return {name: getattr(source, name) for name in COMPONENTS}
 
 
 def changes(before: WeightsRevision | Backtest | None, after: WeightsRevision | Backtest) -> tuple[Change, ...]:
-    """This will list the weights that differ."""
+    """List the weights that differ."""
     if before is None:
         return ()
     old, new = weights_of(before), weights_of(after)
@@ -88,7 +88,7 @@ def changes(before: WeightsRevision | Backtest | None, after: WeightsRevision | 
 
 
 def predecessor(revision: WeightsRevision) -> WeightsRevision | None:
-    """This will give the revision written just before."""
+    """Give the revision written just before."""
     return WeightsRevision.objects.filter(id__lt=revision.pk).first()
 
 

@@ -53,12 +53,12 @@ class Difference:
 
 
 def around(share: float, *, strength: float) -> tuple[float, float]:
-    """This will give a prior around the share that was seen before, as sure of it as of `strength` sessions."""
+    """Give a prior around the share that was seen before, as sure of it as of `strength` sessions."""
     return PRIOR[0] + strength * share, PRIOR[1] + strength * (1 - share)
 
 
 def difference(candidate: Arm, control: Arm, *, alpha: float = ALPHA) -> Difference:
-    """This will give the confidence sequence for candidate minus control as it stands now."""
+    """Give the confidence sequence for candidate minus control as it stands now."""
     value = candidate.share - control.share
 
     def inside(gap: float) -> bool:
@@ -68,7 +68,7 @@ def difference(candidate: Arm, control: Arm, *, alpha: float = ALPHA) -> Differe
 
 
 def is_worse(candidate: Arm, control: Arm, *, limit: float, alpha: float = ALPHA) -> bool:
-    """This will tell whether the candidate is worse than the control by more than `limit`, beyond what chance shows.
+    """Tell whether the candidate is worse than the control by more than `limit`, beyond what chance shows.
 
     Asked after every session for ever, it is wrong with chance `alpha` at most.
     """
@@ -87,7 +87,7 @@ def _evidence_at_pooled(candidate: Arm, control: Arm, gap: float) -> float:
 
 
 def _least_evidence(candidate: Arm, control: Arm, gap: float) -> float:
-    """The logarithm of the least product of ratios over all pairs that differ by `gap`: p and p - gap."""
+    """Return the logarithm of the least product of ratios over all pairs that differ by `gap`: p and p - gap."""
     low, high = max(gap, 0.0), min(1.0 + gap, 1.0)
     for _ in range(STEPS):  # the likelihood is concave in p: follow its slope to the top
         middle = (low + high) / 2

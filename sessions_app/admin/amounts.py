@@ -6,5 +6,5 @@ from providers.money import written
 
 
 def grouped(amount: Decimal, currency: str) -> str:
-    """This will write an amount in its currency's own places, thousands apart."""
+    """Write an amount in its currency's own places, thousands apart."""
     return f"{Decimal(written(amount, currency)):,f}"

@@ -31,7 +31,7 @@ def confirmed(
     initial: dict[str, Any] | None = None,
     back: str = "",
 ) -> Any:
-    """This will give the filled-in form once somebody has confirmed, and until then the page that asks.
+    """Give the filled-in form once somebody has confirmed, and until then the page that asks.
 
     `initial` is filled in already; *Cancel* leads to the address `back`, where there is one.
     """

@@ -20,15 +20,14 @@ class KeysetList(ChangeList):
     newest: str = ""
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        """This will keep the page's own parameter from being taken for a filter."""
+        """Keep the page's own parameter from being taken for a filter."""
         return {name: value for name, value in super().get_filters_params(params).items() if name != BEFORE}
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
-        """This will keep to the order of the index, whatever the URL asks for."""
+        """Keep to the order of the index, whatever the URL asks for."""
         return ["-id"]
 
     def get_results(self, request: HttpRequest) -> None:
-        """This will read one page and one row more."""
         before, rows = as_uuid(request.GET.get(BEFORE)), self.queryset
         found = list((rows.filter(id__lt=before) if before else rows)[: PER_PAGE + 1])
         self.result_list = found[:PER_PAGE]

@@ -65,14 +65,14 @@ SIDEBAR = (
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """This will give Unfold's navigation."""
+    """Give Unfold's navigation."""
     today = {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")}
     groups = [{"title": title, "items": [_item(request, *item) for item in items]} for title, items in SIDEBAR]
     return [{"items": [today]}, *({**group, "separator": True} for group in groups)]
 
 
 def whereabouts(request: HttpRequest) -> dict[str, Any]:
-    """This will say for the page's heading where in the sidebar it is; nothing for pages of no entry."""
+    """Say for the page's heading where in the sidebar it is; nothing for pages of no entry."""
     for group, items in SIDEBAR:
         for title, _, app, model, query in items:
             address = _list_of(app, model, query)
@@ -95,7 +95,7 @@ def _item(request: HttpRequest, title: str, icon: str, app: str, model: str, que
 
 
 def _list_of(app: str, model: str, query: str) -> str:
-    """The list that a query narrows; nothing before the address of a page of its own."""
+    """Return the list that a query narrows; nothing before the address of a page of its own."""
     return "" if query.startswith("/") else str(reverse_lazy(f"admin:{app}_{model}_changelist"))
 
 

@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 def secret_page(
     request: HttpRequest, *, admin: "ModelAdmin[Any]", title: str, values: dict[str, str], explanation: str, back: str
 ) -> HttpResponse:
-    """This will show labelled values with a copy button each, and the way back. Browsers keep no copy of the page."""
+    """Show labelled values with a copy button each, and the way back. Browsers keep no copy of the page."""
     context = {
         **admin.admin_site.each_context(request),
         "title": title,

@@ -6,5 +6,5 @@ from django.utils.timezone import localtime
 
 
 def to_the_second(moment: datetime | None) -> str:
-    """This will write a moment so that moments line up; a dash when there is none."""
+    """Write a moment so that moments line up; a dash when there is none."""
     return f"{localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else "–"

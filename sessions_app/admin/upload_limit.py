@@ -13,19 +13,19 @@ class UploadLimit(FileUploadHandler):
     """Comes first of the handlers. `request.META[REFUSED]` tells the view that there were files."""
 
     def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, *_: Any, **__: Any) -> None:  # noqa: N803
-        """This will note what the form says of its length."""
+        """Note what the form says of its length."""
         self._meta, self._is_too_large = META, content_length > LARGEST
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """This will pass over a file of a form that is too large."""
+        """Pass over a file of a form that is too large."""
         super().new_file(*args, **kwargs)
         if self._is_too_large:
             self._meta[REFUSED] = True
             raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """This will leave the data to the next handler."""
+        """Leave the data to the next handler."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """This will leave the file to the next handler."""
+        """Leave the file to the next handler."""

@@ -19,7 +19,7 @@ class ApplicationAuthentication(BaseAuthentication):
     """Verifies the token, then asks the database once for the application and what its idempotency key holds."""
 
     def authenticate(self, request: Request) -> tuple[Caller, Caller]:
-        """This will find the caller; `request.user` and `request.auth` are both a Caller.
+        """Find the caller; `request.user` and `request.auth` are both a Caller.
 
         The body is read first: a client that sends slowly must not hold a database connection.
         Raises AuthenticationFailed.
@@ -36,7 +36,7 @@ class ApplicationAuthentication(BaseAuthentication):
         return _identified(request, claims)
 
     def authenticate_header(self, request: Request) -> str:
-        """This will name the scheme for WWW-Authenticate, which makes refusals 401."""
+        """Name the scheme for WWW-Authenticate, which makes refusals 401."""
         return "Bearer"
 
 

@@ -32,7 +32,7 @@ def _read(request: HttpRequest) -> bytes | None:
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
-    """This will parse the body strictly as a JSON object. Raises Problem, whose message says what to mend."""
+    """Parse the body strictly as a JSON object. Raises Problem, whose message says what to mend."""
     if not _says_json(request.META.get("CONTENT_TYPE", "")):
         raise Problem("not_json")
     body = read_body(request)

@@ -27,7 +27,7 @@ class Answer:
 
 
 def nest_shape(status: int, message: str | list[str], **headers: str) -> Answer:
-    """This will make the page's 400 shape, with the name and number of any status."""
+    """Make the page's 400 shape, with the name and number of any status."""
     return Answer(
         status,
         {"error": NAMES.get(status) or HTTPStatus(status).phrase, "message": message, "statusCode": status},
@@ -153,7 +153,7 @@ def scope_missing(scope: str) -> Answer:
 
 
 def respond(given: Answer) -> HttpResponse:
-    """This will write an answer out."""
+    """Write an answer out."""
     return HttpResponse(
         orjson.dumps(given.body), status=given.status, content_type="application/json", headers=dict(given.headers)
     )

@@ -65,7 +65,7 @@ ANSWER_FOR: dict[type[Exception], str] = {
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse:
-    """This will answer anything a view raised; what nobody foresaw is logged and becomes the published 500."""
+    """Answer anything a view raised; what nobody foresaw is logged and becomes the published 500."""
     return respond(_answer_for(exc))
 
 
@@ -86,7 +86,7 @@ def _answer_for(exc: Exception) -> Answer:
 
 
 def _order_exists(session_id: UUID | None) -> Answer:
-    """The occupant may have ended since; then there is nothing to point at, and a retry will succeed."""
+    """Point at the session in the way. It may have ended since: then there is none, and a retry will succeed."""
     return answer("order_exists", Location=f"/api/v1/sessions/{session_id}") if session_id else answer("order_exists")
 
 
@@ -98,12 +98,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This will answer a page this login may not see."""
+    """Answer a page this login may not see."""
     return _refused(request, 403) if _is_staff_page(request) else respond(answer("forbidden"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None, **_: str) -> HttpResponse:
-    """This will answer a path nobody serves."""
+    """Answer a path nobody serves."""
     if exception and _is_staff_page(request):
         return _refused(request, 404)
     return respond(answer("not_found"))

@@ -21,7 +21,7 @@ _needed: frozenset[tuple[str, str]] = frozenset()
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """This will answer 200 as long as the process can answer at all."""
+    """Answer 200 as long as the process can answer at all."""
     return _answer({"alive": True}, 200)
 
 

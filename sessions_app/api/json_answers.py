@@ -30,7 +30,7 @@ class JsonAnswersMiddleware:
 
 
 def _documented(response: HttpResponse) -> HttpResponse:
-    """Keeps the headers, such as Allow and those of CORS."""
+    """Keep the headers, such as Allow and those of CORS."""
     usual = "bad_request" if response.status_code < 500 else "internal"
     response.content = respond(answer(NAMES.get(response.status_code, usual))).content
     response["Content-Type"], response["Content-Length"] = JSON, str(len(response.content))

@@ -100,7 +100,7 @@ def _token(request: HttpRequest) -> dict[str, Any]:
 
 
 def _granted(asked: str, client: Client) -> str:
-    """What is asked for, if the credential has it; all it has when nothing is named (RFC 6749, section 3.3)."""
+    """Return what is asked for, if the credential has it; all it has when nothing is named (RFC 6749, section 3.3)."""
     words = frozenset(asked.split(" ")) - {""}
     if not words <= client.scopes | {UNDIVIDED}:
         raise OAuthError("invalid_scope", f"scope may name, of this credential's: {' '.join(in_order(client.scopes))}")
@@ -151,7 +151,7 @@ def _form(request: HttpRequest) -> dict[str, str]:
 
 
 def _client(request: HttpRequest, form: dict[str, str]) -> tuple[str, str]:
-    """Basic wins; RFC 6749 form-encodes both parts before base64."""
+    """Read id and secret. Basic wins; RFC 6749 form-encodes both parts before base64."""
     scheme, _, given = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "basic":
         try:

@@ -18,7 +18,7 @@ class OrjsonRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        """This will write `data`; nothing at all for an empty answer."""
+        """Write `data`; nothing at all for an empty answer."""
         return b"" if data is None else orjson.dumps(data)
 
 
@@ -29,7 +29,7 @@ class JsonOnly(BaseContentNegotiation):
         """Bodies are read by `body.py`, before any parser could."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
-        """This will pick the JSON renderer. Raises NotAcceptable when the client takes anything but JSON."""
+        """Pick the JSON renderer. Raises NotAcceptable when the client takes anything but JSON."""
         accept = request.META.get("HTTP_ACCEPT")
         if accept and not any(kind in accept for kind in ACCEPTED):
             raise NotAcceptable

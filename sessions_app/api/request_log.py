@@ -24,7 +24,7 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """This will serve the request and log how it ended."""
+        """Serve the request and log how it ended."""
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if USABLE_ID.fullmatch(given) else str(uuid7())
         clear_contextvars()

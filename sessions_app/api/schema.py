@@ -39,7 +39,7 @@ class RuleExtension(OpenApiSerializerFieldExtension):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        """This will give the field's own schema."""
+        """Give the field's own schema."""
         return dict(self.target.schema)
 
 
@@ -49,7 +49,7 @@ class ItemsExtension(OpenApiSerializerFieldExtension):
     target_class = "sessions_app.api.sessions.serializers.Items"
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        """This will describe the list and its bounds."""
+        """Describe the list and its bounds."""
         item = auto_schema.resolve_serializer(self.target.item, direction).ref
         return {"type": "array", "items": item, "minItems": 1, "maxItems": 100}
 
@@ -62,7 +62,6 @@ class BearerExtension(OpenApiAuthenticationExtension):
     name = "bearerToken"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        """This will describe the scheme."""
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Just enter the token."}
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
@@ -133,7 +132,7 @@ SCOPES = "\n".join(f"- `{scope}`: {meaning}." for scope, meaning in MEANING.item
 
 
 def _form(required: str, **properties: Any) -> dict[str, Any]:
-    """A form's fields. Those of the client may be left out: they may come by HTTP Basic."""
+    """Describe a form's fields. Those of the client may be left out: they may come by HTTP Basic."""
     schema = {"type": "object", "required": [required], "properties": properties | CLIENT}
     return {"application/x-www-form-urlencoded": schema}
 

@@ -64,7 +64,7 @@ def _refuse_depth(parsed: dict[str, Any], body: bytes) -> None:
 
 
 def _depth(root: Any) -> int:
-    """Looks no deeper than it must."""
+    """Measure the depth, looking no deeper than it must."""
     deepest, level = 0, [root]
     while deepest <= MAX_DEPTH and (level := [child for node in level for child in _children(node)]):
         deepest += 1
@@ -86,7 +86,7 @@ def _refuse_characters(parsed: dict[str, Any], body: bytes) -> None:
 
 
 def _problems(node: Any, path: str) -> Iterator[str]:
-    """A sentence for each string that cannot be stored. Keys count to the object they are in."""
+    """Yield a sentence for each string that cannot be stored. Keys count to the object they are in."""
     if isinstance(node, str):
         yield from (f"{path} must not contain {what}" for what in _forbidden_in(node))
     elif isinstance(node, list):

@@ -28,13 +28,13 @@ class KeyRingBackend(TokenBackend):
     """Signs with the newest key and verifies with the one the token names."""
 
     def encode(self, payload: dict[str, Any]) -> str:
-        """This will sign `payload` for our audience, as our issuer, naming the key."""
+        """Sign `payload` for our audience, as our issuer, naming the key."""
         key_id, secret = next(iter(settings.JWT_SIGNING_KEYS.items()))
         claims = {**payload, "aud": self.audience, "iss": self.issuer}
         return jwt.encode(claims, secret, algorithm=self.algorithm, headers={"kid": key_id})
 
     def get_verifying_key(self, token: Any) -> str:
-        """This will find the key the token's header names. Raises TokenBackendError for a key we do not have."""
+        """Find the key the token's header names. Raises TokenBackendError for a key we do not have."""
         try:
             return settings.JWT_SIGNING_KEYS[jwt.get_unverified_header(token)["kid"]]
         except (jwt.InvalidTokenError, KeyError, TypeError) as exc:
@@ -82,7 +82,7 @@ def verify(text: str) -> Claims:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Claims:
-    """A token is sent with thousands of requests; its signature and claims are judged once."""
+    """Judge a token's signature and claims once: it is sent with thousands of requests."""
     try:
         return _claims(ApplicationToken(text).payload)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError, RecursionError) as exc:
@@ -90,7 +90,7 @@ def _read(text: str) -> Claims:
 
 
 def _claims(given: dict[str, Any]) -> Claims:
-    """Raises KeyError, TypeError, ValueError, AttributeError, OverflowError."""
+    """Read the claims. Raises KeyError, TypeError, ValueError, AttributeError, OverflowError."""
     if isinstance(given["iat"], bool):
         raise TypeError("iat")
     return Claims(
@@ -104,7 +104,7 @@ def _claims(given: dict[str, Any]) -> Claims:
 
 
 def _id(given: Any) -> str:
-    """Raises TypeError for what is no text, ValueError for text that is no id."""
+    """Read an id. Raises TypeError for what is no text, ValueError for text that is no id."""
     if not ID.fullmatch(given):
         raise ValueError("Not an id")
     return str(given)

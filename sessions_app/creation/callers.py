@@ -90,7 +90,7 @@ def identify(claims: Claims, *, key: str | None) -> Caller:
 
 
 def recall(jti: str) -> Caller | None:
-    """This will give the caller a token stood for when this process last asked, with nothing known of its key."""
+    """Give the caller a token stood for when this process last asked, with nothing known of its key."""
     return _remembered.get(jti)
 
 

@@ -157,7 +157,7 @@ GIVE_UP = f"""
 
 
 def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, attempt: Attempt) -> Work | None:
-    """This will be T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
+    """Be T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
 
     A record the caller's key has already is RELEASED: earlier work ended in a 5xx. None when somebody else has the
     key now, or when what was remembered of the caller is out of date. Raises OrderOccupied.
@@ -194,13 +194,13 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
 
 
 def take_over(*, application_id: UUID, key: str, now: datetime) -> Work | None:
-    """This will take work whose lease has run out, under the next fence; None when somebody was quicker."""
+    """Take work whose lease has run out, under the next fence; None when somebody was quicker."""
     row = fetch_one(TAKE_OVER, [now + LEASE, application_id, key, now])
     return Work(application_id, key, session_id=row[1], fence=row[0]) if row else None
 
 
 def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession | None:
-    """This will be T2: attempt LIVE, session PENDING, its first event, record COMPLETED. None: the fence is gone."""
+    """Be T2: attempt LIVE, session PENDING, its first event, record COMPLETED. None: the fence is gone."""
     provider = choice.account.provider
     values = _work_values(work) | {
         "attempt": attempt.request.attempt_id,
@@ -218,19 +218,19 @@ def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, 
 
 
 def fail_over(work: Work, *, failure: Failure, successor: Attempt, now: datetime) -> bool:
-    """This will resolve one attempt and plan the next in one go. False: the fence is gone."""
+    """Resolve one attempt and plan the next in one go. False: the fence is gone."""
     values = _work_values(work) | _attempt_values(successor) | _failure_values(failure)
     values |= {"next": successor.request.attempt_id, "now": now}
     return fetch_one(FAIL_OVER, values) is not None
 
 
 def give_up(work: Work, *, failure: Failure, now: datetime) -> bool:
-    """This will resolve the last attempt, abandon the session and free the key. False: the fence is gone."""
+    """Resolve the last attempt, abandon the session and free the key. False: the fence is gone."""
     return fetch_one(GIVE_UP, _work_values(work) | _failure_values(failure) | {"now": now}) is not None
 
 
 def order_json(order: Order) -> str:
-    """This will write the part of an order that is kept as one document: no amounts we compute with, no customer."""
+    """Write the part of an order that is kept as one document: no amounts we compute with, no customer."""
     return orjson.dumps(
         {
             "items": [

@@ -61,7 +61,7 @@ LOOK_UP = f"""
 
 
 def look_up(application_id: UUID, key: str) -> KeyRecord | None:
-    """This will read what a key holds now."""
+    """Read what a key holds now."""
     row = fetch_one(LOOK_UP, [application_id, key])
     return key_record(*row) if row else None
 
@@ -69,7 +69,7 @@ def look_up(application_id: UUID, key: str) -> KeyRecord | None:
 def key_record(
     fingerprint: bytes | None, state: str, fence: int, leased_until: datetime, session_id: UUID, *answer: Any
 ) -> KeyRecord | None:
-    """This will read the columns of RECORD; None where an outer join found no record."""
+    """Read the columns of RECORD; None where an outer join found no record."""
     if fingerprint is None:
         return None
     opened = replace(OpenedSession(session_id, *answer), replayed=True) if state == RecordState.COMPLETED else None
@@ -77,7 +77,7 @@ def key_record(
 
 
 def settled(record: KeyRecord | None, content: bytes, *, now: datetime) -> OpenedSession | None:
-    """This will give the answer a key already has; None when there is work to do (again).
+    """Give the answer a key already has; None when there is work to do (again).
 
     `content` is the canonical body. Raises KeyMismatch, StillRunning.
     """

@@ -10,7 +10,7 @@ from django.db import connection
 
 
 def fetch_one(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:
-    """This will run a statement, its own transaction, and return its first row. Raises django.db.Error subclasses."""
+    """Run a statement, its own transaction, and return its first row. Raises django.db.Error subclasses."""
     pool = connection.pool  # type: ignore[attr-defined]
     with connection.wrap_database_errors:
         pool.open()

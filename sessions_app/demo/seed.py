@@ -30,7 +30,7 @@ CURRENCIES = ("AUD", "EUR", "GBP", "USD")
 
 @atomic
 def seed() -> list[str]:
-    """This will make whatever of the demo is missing and tell, a line each, what it made."""
+    """Make whatever of the demo is missing and tell, a line each, what it made."""
     made = []
     if Application.objects.get_or_create(name=APPLICATION)[1]:
         made.append(f"application {APPLICATION}")
@@ -45,7 +45,7 @@ def seed() -> list[str]:
 
 
 def admin_login() -> tuple[str, str]:
-    """This will give name and password of the admin user as they were generated."""
+    """Give name and password of the admin user as they were generated."""
     login = json.loads(LOGIN_FILE.read_text()) if LOGIN_FILE.exists() else {}
     return login.get("username", ADMIN), login.get("password", f"(not made here; see manage.py changepassword {ADMIN})")
 

@@ -54,7 +54,7 @@ class Traffic:
 
 
 def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Outcome], None]) -> None:
-    """This will play the traffic and tell each outcome as it comes; it stops ordering when its time is over.
+    """Play the traffic and tell each outcome as it comes; it stops ordering when its time is over.
 
     Raises httpx2.TransportError when nothing answers at all.
     """
@@ -76,7 +76,7 @@ def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Outcome],
 
 
 def _try_to_shop(http: httpx2.Client, target: Target, plan: Plan, traffic: Traffic, number: int, draws: Any) -> Outcome:
-    """A shopper whose connection breaks leaves."""
+    """Shop; a shopper whose connection breaks leaves."""
     try:
         return _shop(http, target, plan, traffic, number, draws)
     except httpx2.TransportError:
@@ -105,7 +105,7 @@ def _pay(http: httpx2.Client, target: Target, account: str, reference: str) -> b
 
 
 def _leave(http: httpx2.Client, target: Target, account: str, reference: str) -> bool:
-    """A shopper who walks away for good: the provider closes the checkout at once instead of in an hour."""
+    """Walk away for good: the provider closes the checkout at once instead of in an hour."""
     url, headers = (
         f"{target.sandbox}/v1/checkouts/{reference}/expire",
         {"Authorization": f"Bearer {api_key(account, secret=target.secret)}"},
@@ -118,7 +118,7 @@ def _leave(http: httpx2.Client, target: Target, account: str, reference: str) ->
 
 
 def _session(session_id: str) -> tuple[str, str]:
-    """The account's name and its id of the checkout."""
+    """Return the account's name and its id of the checkout."""
     try:
         row = PaymentSession.objects.values_list("account__name", "reference").get(pk=session_id)
     finally:

@@ -29,12 +29,12 @@ class Account:
     outages: tuple[tuple[int, int], ...] = ()
 
     def pay_share(self, order: int, orders: int) -> float:
-        """This will say how likely a shopper of the order with this number pays; it drifts from first to last."""
+        """Say how likely a shopper of the order with this number pays; it drifts from first to last."""
         begun = [share for since, share in self.changes if order >= since]
         return begun[-1] if begun else self.first + (self.last - self.first) * order / max(orders - 1, 1)
 
     def is_down(self, order: int) -> bool:
-        """This will tell whether the account is out of order."""
+        """Tell whether the account is out of order."""
         return any(first <= order < last for first, last in self.outages)
 
 
@@ -46,7 +46,7 @@ class Plan:
     otherwise: float = 0.8
 
     def pay_share(self, name: str, order: int, orders: int) -> float:
-        """This will say how likely a shopper pays at this account."""
+        """Say how likely a shopper pays at this account."""
         return self.accounts[name].pay_share(order, orders) if name in self.accounts else self.otherwise
 
 
@@ -66,7 +66,7 @@ class Tally:
     outcomes: list[Outcome] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, int, int]]:
-        """This will list each account with its opened and paid orders."""
+        """List each account with its opened and paid orders."""
         opened = Counter(each.account for each in self.outcomes if each.account)
         paid = Counter(each.account for each in self.outcomes if each.paid)
         return [(name, opened[name], paid[name]) for name in sorted(opened)]
@@ -78,7 +78,7 @@ class Tally:
 
 
 def plan(*, pay: Iterable[str], change: Iterable[str], outage: Iterable[str]) -> Plan:
-    """This will read NAME=SHARE or NAME=FIRST:LAST, NAME=SHARE@ORDER and NAME=FIRST-LAST. Raises InvalidPlan."""
+    """Read NAME=SHARE or NAME=FIRST:LAST, NAME=SHARE@ORDER and NAME=FIRST-LAST. Raises InvalidPlan."""
     shares = {found["name"]: found for found in (_read(SHARES, text) for text in pay)}
     changes = [_read(CHANGE, text) for text in change]
     outages = [_read(OUTAGE, text) for text in outage]
@@ -87,7 +87,7 @@ def plan(*, pay: Iterable[str], change: Iterable[str], outage: Iterable[str]) ->
 
 
 def chart(outcomes: Sequence[Outcome]) -> str:
-    """This will draw each account's share of the last WINDOW orders, order by order."""
+    """Draw each account's share of the last WINDOW orders, order by order."""
     opened = [each for each in sorted(outcomes, key=lambda each: each.order) if each.account]
     names = sorted({each.account for each in opened if each.account})
     series = [Line(name, _shares(opened, name)) for name in names]

@@ -36,7 +36,7 @@ FILL = """
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    """This will note the fees of sessions paid so far, some thousand in each transaction."""
+    """Note the fees of sessions paid so far, some thousand in each transaction."""
     last: UUID | None = UUID(int=0)
     with schema_editor.connection.cursor() as cursor:
         while last:

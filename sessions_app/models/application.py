@@ -38,8 +38,6 @@ class Application(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """The database refuses what must never be."""
-
         constraints = [
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="application_mode_known"),
             models.CheckConstraint(
@@ -81,8 +79,6 @@ class ClientCredential(models.Model):
     )
 
     class Meta:
-        """The database refuses what must never be."""
-
         constraints = [
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=[scope.value for scope in Scope], scopes__len__gt=0),
@@ -97,7 +93,7 @@ class ClientCredential(models.Model):
         return self.client_id
 
     def is_valid(self, now: datetime) -> bool:
-        """This will tell whether it is exchanged for tokens at `now`."""
+        """Tell whether it is exchanged for tokens at `now`."""
         return self.revoked_at is None or self.revoked_at > now
 
 

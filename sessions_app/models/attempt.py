@@ -66,5 +66,5 @@ class ProviderAttempt(models.Model):
 
 
 def sealed_request(request: CheckoutRequest) -> bytes:
-    """This will encrypt a request for its attempt's row."""
+    """Encrypt a request for its attempt's row."""
     return seal(msgspec.json.encode(request), column=REQUEST_COLUMN, row=request.attempt_id)

@@ -16,7 +16,7 @@ from sessions_app.reports.definition import Basis, Definition, Filters, Format
 
 
 def usual_columns() -> list[str]:
-    """This will give the columns of a report that names none."""
+    """Give the columns of a report that names none."""
     return list(USUAL)
 
 
@@ -42,12 +42,10 @@ class ReportContent(models.Model):
     attempts = models.BooleanField(default=True, help_text="Also each call to a provider: a second sheet or file")
 
     class Meta:
-        """No table of its own."""
-
         abstract = True
 
     def content(self) -> dict[str, Any]:
-        """This will give what is in common, as the words a Definition takes."""
+        """Give what is in common, as the words a Definition takes."""
         return {
             "time_zone": self.time_zone,
             "basis": Basis(self.basis),
@@ -66,8 +64,6 @@ class ReportTemplate(ReportContent):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """By name."""
-
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -105,8 +101,6 @@ class ReportSchedule(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """By name."""
-
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(every__in=["day", "week", "month"]), name="schedule_every_known"),
@@ -223,8 +217,6 @@ class SessionReview(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        """In the order it happened."""
-
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -25,8 +25,6 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
     drift = models.SmallIntegerField(default=0, help_text="How many steps its clock is ahead of ours")
 
     class Meta(Device.Meta):
-        """One that is confirmed, and one that waits."""
-
         verbose_name = "authenticator app"
         constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each")]
 
@@ -74,8 +72,6 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
     """What one person has left of their recovery codes."""
 
     class Meta(Device.Meta):
-        """One set."""
-
         verbose_name = verbose_name_plural = "recovery codes"
         constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each")]
 
@@ -125,5 +121,5 @@ def _accepted(device: AuthenticatorApp | RecoveryCodes) -> None:
 
 
 def _of(user_id: int) -> UUID:
-    """The row of a person, whose ids are no UUIDs."""
+    """Name the row of a person, whose ids are no UUIDs."""
     return UUID(int=user_id)

@@ -156,12 +156,12 @@ class PaymentSession(models.Model):
 
 
 def email_indexes(email: str) -> list[int]:
-    """This will give the numbers an e-mail is found by, in whatever case it was written; the first is stored."""
+    """Give the numbers an e-mail is found by, in whatever case it was written; the first is stored."""
     return blind_indexes(email.strip().lower())
 
 
 def seal_customer(customer: Customer | None, session_id: UUID) -> bytes | None:
-    """This will encrypt a shopper's data for its session's row; None stays None."""
+    """Encrypt a shopper's data for its session's row; None stays None."""
     if customer is None:
         return None
     return seal(msgspec.json.encode(customer), column=CUSTOMER_COLUMN, row=session_id)

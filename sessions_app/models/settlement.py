@@ -25,8 +25,6 @@ class SettlementMapping(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        """By name, which is unique for an account."""
-
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique")]
 
@@ -66,8 +64,6 @@ class SettlementFile(models.Model):
     totals = models.JSONField(default=list, help_text="currency, kind, count, gross, fee, net")
 
     class Meta:
-        """The same bytes are imported once for an account."""
-
         ordering = ["-id"]
         default_permissions = ("view",)
         permissions = [("import_settlement", "Can import settlement files")]

@@ -16,7 +16,5 @@ class StaffSession(AbstractBaseSession):
     browser = models.CharField(max_length=64, blank=True)
 
     class Meta(AbstractBaseSession.Meta):
-        """Named."""
-
         verbose_name = "staff session"
         verbose_name_plural = "staff sessions"

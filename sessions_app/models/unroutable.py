@@ -20,8 +20,6 @@ class UnroutableOrder(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        """Newest first."""
-
         verbose_name = "order nobody could take"
         verbose_name_plural = "orders nobody could take"
         ordering = ["-id"]

@@ -45,8 +45,6 @@ class WebhookEndpoint(models.Model):
     created_at = models.DateTimeField(editable=False)
 
     class Meta:
-        """What must be true."""
-
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(event_types__contained_by=list(EVENT_TYPES)), name="endpoint_types"),
@@ -71,7 +69,7 @@ class WebhookEndpoint(models.Model):
         return self.url
 
     def active_secrets(self, now: datetime) -> tuple[str, ...]:
-        """This will decrypt the secrets that sign at `now`, the current one first. Raises CannotUnseal."""
+        """Decrypt the secrets that sign at `now`, the current one first. Raises CannotUnseal."""
         current = unseal(bytes(self.sealed_secret), column=SECRET_COLUMN, row=self.id).decode()
         if self.previous_until is None or self.previous_until <= now:
             return (current,)
@@ -79,7 +77,7 @@ class WebhookEndpoint(models.Model):
         return current, previous.decode()
 
     def use_secret(self, secret: str, *, previous: str = "", previous_until: datetime | None = None) -> None:
-        """This will sign with `secret` from now on, and with `previous` for a while; `save` writes it."""
+        """Sign with `secret` from now on, and with `previous` for a while; `save` writes it."""
         self.sealed_secret = seal(secret.encode(), column=SECRET_COLUMN, row=self.id)
         self.previous_until = previous_until if previous else None
         self.sealed_previous_secret = seal(previous.encode(), column=PREVIOUS_COLUMN, row=self.id) if previous else None
@@ -162,8 +160,6 @@ class DeliveryAttempt(models.Model):
     problem = models.CharField(max_length=200, blank=True, help_text="Why it does not count as delivered")
 
     class Meta:
-        """Numbered within its delivery."""
-
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["delivery", "number"], name="delivery_attempt_unique")]
 

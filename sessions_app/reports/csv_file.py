@@ -19,7 +19,7 @@ Counted = Callable[[int], object]
 def write_csv(
     own: psycopg.Connection, select: str, values: dict[str, Any], path: Path, *, zipped: bool, counted: Counted
 ) -> int:
-    """This will write the file, a few hundred rows in memory at a time, and return how many rows it has."""
+    """Write the file, a few hundred rows in memory at a time, and return how many rows it has."""
     rows = 0
     with ExitStack() as stack:
         file = stack.enter_context(private_file(path))
@@ -34,7 +34,7 @@ def write_csv(
 
 
 def _portions(own: psycopg.Connection, select: str, values: dict[str, Any]) -> Iterator[tuple[int, bytes]]:
-    """The header line counts for nothing."""
+    """Yield how many rows each portion has, and the portion; the header line counts as none."""
     statement = cast(Any, f"COPY ({select}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')")
     with own.cursor() as cursor, cursor.copy(statement, values) as copy:
         yield 0, bytes(copy.read())

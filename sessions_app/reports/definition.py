@@ -47,12 +47,12 @@ class Filters:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Filters":
-        """This will read what `as_document` wrote."""
+        """Read what `as_document` wrote."""
         lists: dict[str, Any] = {name: tuple(document.get(name, ())) for name in LISTS}
         return cls(**lists, mode=document.get("mode", ""))
 
     def as_document(self) -> dict[str, Any]:
-        """This will write the filters that are set as JSON."""
+        """Write the filters that are set as JSON."""
         everything = {name: getattr(self, name) for name in LISTS}
         return {name: sorted(value) for name, value in everything.items() if value} | (
             {"mode": self.mode} if self.mode else {}
@@ -93,12 +93,12 @@ class Definition:
 
 
 def latest_as_of(now: datetime) -> datetime:
-    """This will give the newest moment a report may be as of, in whole seconds."""
+    """Give the newest moment a report may be as of, in whole seconds."""
     return (now - SETTLING).astimezone(UTC).replace(microsecond=0)
 
 
 def problems_of(definition: Definition, *, now: datetime, providers: Sequence[str]) -> dict[str, str]:
-    """This will say what is wrong, by the name of the field: each a sentence that its field begins."""
+    """Say what is wrong, by the name of the field: each a sentence that its field begins."""
     return dict(_problems(definition, now, providers))
 
 
@@ -133,7 +133,7 @@ def _filter_problems(filters: Filters, providers: Sequence[str]) -> Iterator[tup
 
 @cache
 def zones() -> frozenset[str]:
-    """This will list the names of all time zones."""
+    """List the names of all time zones."""
     return frozenset(available_timezones() - {"localtime", "Factory", "posixrules"})
 
 

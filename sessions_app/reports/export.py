@@ -33,10 +33,10 @@ class Progress(Protocol):
     """Is told how an export gets on; what it raises ends it."""
 
     def begun(self, own: psycopg.Connection, rows: int) -> None:
-        """Called once: on which connection it reads, so that it can be stopped, and how many rows there will be."""
+        """Hear once on which connection it reads, so that it can be stopped, and how many rows there will be."""
 
     def counted(self, rows: int) -> None:
-        """Called often: this many rows more are written."""
+        """Hear that this many rows more are written; called often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Exported:
 
 
 def export(definition: Definition, paths: Paths, progress: Progress) -> Exported:
-    """This will write the files. Raises NotSettled, TotalsDiffer, psycopg.Error, OSError and what `progress` raises."""
+    """Write the files. Raises NotSettled, TotalsDiffer, psycopg.Error, OSError and what `progress` raises."""
     with opened(definition) as (own, totals):
         progress.begun(own, totals.sessions + (totals.attempts if definition.attempts else 0))
         write = _write_workbook if definition.format is Format.XLSX else _write_texts
@@ -65,7 +65,7 @@ def export(definition: Definition, paths: Paths, progress: Progress) -> Exported
 
 @contextmanager
 def opened(definition: Definition) -> Iterator[tuple[psycopg.Connection, Totals]]:
-    """This will open the snapshot a report is read from, and give the control totals in it. Raises NotSettled."""
+    """Open the snapshot a report is read from, and give the control totals in it. Raises NotSettled."""
     with own_connection() as own:
         if not is_settled(own, definition.as_of):
             raise NotSettled(definition.as_of)

@@ -25,19 +25,19 @@ class Link:
 
 
 def url(link: Link) -> str:
-    """This will write a link that is good for LIFETIME from now."""
+    """Write a link that is good for LIFETIME from now."""
     return f"{settings.PUBLIC_BASE_URL}{path(link)}"
 
 
 def path(link: Link) -> str:
-    """This will write it without the host, for whoever is on one of ours already and signed in there."""
+    """Write it without the host, for whoever is on one of ours already and signed in there."""
     signed = signing.dumps([link.report_id.hex, link.file, link.holder], salt=SALT)
     # In the query, which is not written into the log of requests: the link is all one needs.
     return f"/reports/files/{link.file}?link={signed}"
 
 
 def read(signed: str, *, lifetime: timedelta = LIFETIME) -> Link:
-    """This will read what `url` has signed. Raises BadLink."""
+    """Read what `url` has signed. Raises BadLink."""
     try:
         report_id, file, holder = signing.loads(signed, salt=SALT, max_age=lifetime)
     except (signing.BadSignature, ValueError) as exc:

@@ -34,7 +34,7 @@ class Total:
     sum: Decimal
 
     def as_document(self) -> dict[str, Any]:
-        """This will write the total as JSON, the sum as text in the currency's own places."""
+        """Write the total as JSON, the sum as text in the currency's own places."""
         return {**asdict(self), "sum": written(self.sum, self.currency)}
 
 
@@ -60,7 +60,7 @@ class Totals:
 def manifest(
     definition: Definition, totals: Totals, files: Sequence[FileFacts], *, report: str, requested_by: str
 ) -> bytes:
-    """This will write the manifest. Only `report` and `requestedBy` differ when the same report is made again."""
+    """Write the manifest. Only `report` and `requestedBy` differ when the same report is made again."""
     return orjson.dumps(
         {
             "manifestVersion": VERSION,
@@ -77,7 +77,7 @@ def manifest(
 
 
 def described(definition: Definition) -> dict[str, Any]:
-    """This will write a definition as JSON: all that is needed to ask for the same report again."""
+    """Write a definition as JSON: all that is needed to ask for the same report again."""
     return {
         "basis": definition.basis,
         "firstDay": definition.first_day,
@@ -93,7 +93,7 @@ def described(definition: Definition) -> dict[str, Any]:
 
 
 def summary(definition: Definition, totals: Totals) -> list[dict[str, Any]]:
-    """This will make the rows of the summary sheet: the definition, then the control totals."""
+    """Make the rows of the summary sheet: the definition, then the control totals."""
     filters = definition.filters.as_document()
     facts: Mapping[str, Any] = {
         "Report": "Payment sessions",
@@ -112,12 +112,12 @@ def summary(definition: Definition, totals: Totals) -> list[dict[str, Any]]:
 
 
 def instant(moment: datetime) -> str:
-    """This will write UTC to the microsecond where there are any: 2026-02-01T00:00:00Z."""
+    """Write UTC to the microsecond where there are any: 2026-02-01T00:00:00Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _row(*cells: Any) -> dict[str, Any]:
-    """The summary has no columns of its own: their titles are blanks, each one longer."""
+    """Title the summary's columns, which have no names of their own: blanks, each one longer."""
     return {" " * (number + 1): cells[number] if number < len(cells) else None for number in range(4)}
 
 

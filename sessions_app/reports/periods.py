@@ -8,7 +8,7 @@ DAY = timedelta(days=1)
 
 
 def periods(every: str, *, starts_on: date) -> Iterator[tuple[date, date]]:
-    """This will give the first and last day of every period (day, week, month) that ends on `starts_on` or later."""
+    """Give the first and last day of every period (day, week, month) that ends on `starts_on` or later."""
     first = _first(every, starts_on)
     while True:
         following = _following(every, first)
@@ -17,7 +17,7 @@ def periods(every: str, *, starts_on: date) -> Iterator[tuple[date, date]]:
 
 
 def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
-    """This will say when a period's report is due: at `hour` of the day after, as clocks in the zone show it, in UTC.
+    """Say when a period's report is due: at `hour` of the day after, as clocks in the zone show it, in UTC.
 
     An hour that clocks leave out is taken as the one after; one they show twice as the first of the two.
     """
@@ -25,12 +25,12 @@ def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
 
 
 def in_words(first_day: date, last_day: date) -> str:
-    """This will write the days from the first to the last."""
+    """Write the days from the first to the last."""
     return f"{first_day}" if first_day == last_day else f"{first_day} to {last_day}"
 
 
 def recent(period: str, *, today: date) -> tuple[date, date]:
-    """This will give the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
+    """Give the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
 
     Raises KeyError for any other.
     """

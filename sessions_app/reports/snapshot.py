@@ -26,7 +26,7 @@ UNSETTLED = """
 
 @contextmanager
 def own_connection() -> Iterator[psycopg.Connection]:
-    """This will connect with the settings Django connects with, and disconnect. Raises psycopg.Error."""
+    """Connect with the settings Django connects with, and disconnect. Raises psycopg.Error."""
     wanted = connection.get_connection_params() | {"application_name": "switchyard reports"}
     known = {name: value for name, value in wanted.items() if name not in ("cursor_factory", "context")}
     with psycopg.connect(**known, autocommit=True) as own:
@@ -35,7 +35,7 @@ def own_connection() -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def snapshot(own: psycopg.Connection, *, time_zone: str) -> Iterator[psycopg.Connection]:
-    """This will hold a read-only transaction in which everything is as at one moment; times are read in `time_zone`."""
+    """Hold a read-only transaction in which everything is as at one moment; times are read in `time_zone`."""
     own.isolation_level, own.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
     with own.transaction():
         own.execute(LOCALLY)
@@ -44,7 +44,7 @@ def snapshot(own: psycopg.Connection, *, time_zone: str) -> Iterator[psycopg.Con
 
 
 def is_settled(own: psycopg.Connection, as_of: datetime, *, margin: timedelta = MARGIN) -> bool:
-    """This will tell whether all that was recorded up to `as_of` has been committed, or never will be.
+    """Tell whether all that was recorded up to `as_of` has been committed, or never will be.
 
     What is recorded carries the database's clock, read after its transaction began. So nothing can still appear at or
     before `as_of` once no transaction that has written is older. Asked outside the snapshot, before it.

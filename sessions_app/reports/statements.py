@@ -83,32 +83,32 @@ SELECT s.currency, told.status, count(*), sum(s.total)
 
 
 def sessions(definition: Definition) -> str:
-    """This will select a row for each session, in the order they were created."""
+    """Select a row for each session, in the order they were created."""
     columns = [COLUMNS[key] for key in definition.columns]
     needed = dict.fromkeys(column.needs for column in columns if column.needs)
     return _select(definition, columns, [JOINS[each] for each in needed], "s.created_at, s.id", "s.account_id")
 
 
 def attempts(definition: Definition) -> str:
-    """This will select a row for each attempt of those sessions."""
+    """Select a row for each attempt of those sessions."""
     join = ["JOIN sessions_app_providerattempt t ON t.session_id = s.id"]
     return _select(definition, ATTEMPT_COLUMNS, join, "s.created_at, s.id, t.position", "t.account_id")
 
 
 def totals(definition: Definition) -> str:
-    """This will select currency, status, count and sum of the totals of those sessions."""
+    """Select currency, status, count and sum of the totals of those sessions."""
     ledger = NEWEST_OF_CREATED if definition.basis is Basis.CREATED else PAYMENTS
     return TOTALS.format(names=NAMES, ledger=ledger, conditions=" AND ".join(["true", *_conditions(definition)]))
 
 
 def attempt_count(definition: Definition) -> str:
-    """This will select how many attempts those sessions have."""
+    """Select how many attempts those sessions have."""
     join = ["JOIN sessions_app_providerattempt t ON t.session_id = s.id"]
     return f"{NAMES}SELECT count(*) {_from(definition, join)}"
 
 
 def at_most(definition: Definition) -> str:
-    """This will count the sessions, or too many, but never beyond `%(most)s`: at a glance, filters left aside."""
+    """Count the sessions, or too many, but never beyond `%(most)s`: at a glance, filters left aside."""
     if definition.basis is Basis.CREATED:
         own = " AND s.application_id = ANY(%(applications)s::uuid[])" if definition.filters.applications else ""
         some = f"SELECT FROM sessions_app_paymentsession s WHERE {CREATED_IN}{own}"
@@ -118,7 +118,7 @@ def at_most(definition: Definition) -> str:
 
 
 def values(definition: Definition) -> dict[str, Any]:
-    """This will give the parameters of all of them."""
+    """Give the parameters of all of them."""
     filters = definition.filters
     return {
         "as_of": definition.as_of,
@@ -135,7 +135,7 @@ def values(definition: Definition) -> dict[str, Any]:
 
 
 def heading(column: Column, time_zone: str) -> str:
-    """This will give a column's title; that of a time says in which zone it is."""
+    """Give a column's title; that of a time says in which zone it is."""
     return f"{column.title} ({time_zone})" if column.kind is Kind.TIME else column.title
 
 
@@ -174,7 +174,7 @@ def _currencies_with(places: int) -> str:
 
 
 def places_of(currency: str) -> str:
-    """This will give the SQL that says how many decimal places the currency in a column has."""
+    """Give the SQL that says how many decimal places the currency in a column has."""
     return f"""CASE
         WHEN {currency} = ANY('{{{_currencies_with(0)}}}') THEN 0
         WHEN {currency} = ANY('{{{_currencies_with(3)}}}') THEN 3

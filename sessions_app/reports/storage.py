@@ -23,7 +23,7 @@ FILE = re.compile(r"[a-z]+(\.[a-z]+){1,2}")
 
 
 def new_folder() -> str:
-    """This will make an empty folder, readable by nobody else, and return its name."""
+    """Make an empty folder, readable by nobody else, and return its name."""
     name = secrets.token_urlsafe(24)
     settings.REPORTS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     (settings.REPORTS_DIR / name).mkdir(mode=0o700)
@@ -31,28 +31,28 @@ def new_folder() -> str:
 
 
 def place(folder: str) -> Path:
-    """This will say where a folder is. Raises ValueError for a name `new_folder` does not make."""
+    """Say where a folder is. Raises ValueError for a name `new_folder` does not make."""
     if not FOLDER.fullmatch(folder):
         raise ValueError(folder)
     return Path(settings.REPORTS_DIR) / folder
 
 
 def path_of(folder: str, name: str) -> Path:
-    """This will say where a file of a folder is. Raises ValueError for a name no report has."""
+    """Say where a file of a folder is. Raises ValueError for a name no report has."""
     if not FILE.fullmatch(name):
         raise ValueError(name)
     return place(folder) / name
 
 
 def remove(folder: str) -> None:
-    """This will remove a folder with what is in it, if it is there."""
+    """Remove a folder with what is in it, if it is there."""
     if folder:
         shutil.rmtree(place(folder), ignore_errors=True)
 
 
 @contextmanager
 def private_file(path: Path) -> Iterator[IO[bytes]]:
-    """This will open a file for writing that only its owner can read, whatever the umask is."""
+    """Open a file for writing that only its owner can read, whatever the umask is."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb", buffering=BLOCK) as file:
         os.fchmod(descriptor, 0o600)
@@ -60,7 +60,7 @@ def private_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def facts_of(path: Path, rows: int) -> FileFacts:
-    """This will read a finished file once for its size and digest."""
+    """Read a finished file once for its size and digest."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return FileFacts(path.name, path.stat().st_size, digest, rows)

@@ -33,7 +33,7 @@ class Table:
 
 
 def write_xlsx(path: Path, summary: list[Row], tables: Sequence[Table], *, places: int | None) -> None:
-    """This will write the workbook; amounts show `places` decimals, or 2 to 4 when currencies differ in theirs."""
+    """Write the workbook; amounts show `places` decimals, or 2 to 4 when currencies differ in theirs."""
     sheets: list[tuple[str, Any]] = [("Summary", summary)]
     columns: dict[str, Sequence[tuple[str, Column]]] = {}
     for table in tables:
@@ -57,7 +57,7 @@ def write_xlsx(path: Path, summary: list[Row], tables: Sequence[Table], *, place
 
 
 def _portion(table: Table, *, last: bool) -> Iterator[Row]:
-    """The rows of the next sheet. A sheet without any still has its header; the last one reads on to the end."""
+    """Yield the rows of the next sheet. A sheet without any still has its header; the last one reads on to the end."""
     if not table.count:
         yield {title: None for title, _ in table.columns}
     yield from islice(table.rows, MOST_ROWS)
@@ -77,7 +77,7 @@ def _formats(columns: Sequence[tuple[str, Column]], places: int | None) -> dict[
 
 
 def _make_timeless(path: Path) -> None:
-    """The library writes the present into the workbook's properties: they, and what follows them, are written anew."""
+    """Write the workbook's properties, and what follows them, anew: the library writes the present into them."""
     with zipfile.ZipFile(path, "a") as book:
         start = book.getinfo(PROPERTIES).header_offset
         tail = [(info.filename, book.read(info)) for info in book.infolist() if info.header_offset >= start]
@@ -95,7 +95,7 @@ def _without_time(properties: bytes) -> bytes:
 
 
 def counting(rows: Iterator[Row], counted: Callable[[int], object]) -> Iterator[Row]:
-    """This will pass rows on and tell of them a thousand at a time."""
+    """Pass rows on and tell of them a thousand at a time."""
     while portion := list(islice(rows, 1000)):
         yield from portion
         counted(len(portion))

@@ -36,7 +36,7 @@ class BadCell(ValueError):
 
 
 def currency_of(text: str) -> str:
-    """This will read an ISO 4217 code in whatever case."""
+    """Read an ISO 4217 code in whatever case."""
     code = text.upper()
     try:
         exponent(code)
@@ -46,7 +46,7 @@ def currency_of(text: str) -> str:
 
 
 def amount_reader(layout: Layout) -> Callable[[str, str], Decimal]:
-    """This will give what reads an amount of a currency, as the layout writes amounts, in major units."""
+    """Give what reads an amount of a currency, as the layout writes amounts, in major units."""
     pattern, example = _pattern(layout)
 
     def read(text: str, currency: str) -> Decimal:
@@ -67,7 +67,7 @@ def amount_reader(layout: Layout) -> Callable[[str, str], Decimal]:
 
 
 def time_reader(layout: Layout) -> Callable[[str], datetime]:
-    """This will give what reads a time, as the layout writes times, in UTC."""
+    """Give what reads a time, as the layout writes times, in UTC."""
     zone, reader = ZoneInfo(layout.time_zone), _reader(layout.dates)
 
     def read(text: str) -> datetime:
@@ -83,14 +83,14 @@ def time_reader(layout: Layout) -> Callable[[str], datetime]:
 
 
 def reference_of(text: str) -> str:
-    """This will read an id: no blanks, no `@`."""
+    """Read an id: no blanks, no `@`."""
     if text and not REFERENCE.fullmatch(text):
         raise BadCell("is not an id: at most 255 letters, digits and signs, without blanks and @")
     return text
 
 
 def our_id_of(text: str) -> UUID | None:
-    """This will read an id of ours; None for whatever is not one."""
+    """Read an id of ours; None for whatever is not one."""
     try:
         return UUID(text) if len(text) == 36 else None
     except ValueError:
@@ -98,14 +98,14 @@ def our_id_of(text: str) -> UUID | None:
 
 
 def word_of(text: str) -> str:
-    """This will read a provider's word for what a line is about."""
+    """Read a provider's word for what a line is about."""
     if not WORD.fullmatch(text):
         raise BadCell(f"{shown(text)} does not say what the line is about")
     return text
 
 
 def shown(text: str) -> str:
-    """This will quote a cell, cut short."""
+    """Quote a cell, cut short."""
     return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
 
 

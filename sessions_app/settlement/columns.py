@@ -11,7 +11,7 @@ IDS = (Field.REFERENCE, Field.OUR_ID)
 
 
 def columns_of(layout: Layout, headers: Sequence[str]) -> dict[Field, int]:
-    """This will say in which column each field is. Raises BadFile with what is needed and not there."""
+    """Say in which column each field is. Raises BadFile with what is needed and not there."""
     places = {header.casefold(): place for place, header in enumerate(headers)}
     found = {
         field: next(places[name.casefold()] for name in names if name.casefold() in places)

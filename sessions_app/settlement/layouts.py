@@ -24,12 +24,12 @@ class UnacceptableLayout(ValueError):
 
 
 def as_document(layout: Layout) -> dict[str, Any]:
-    """This will write a layout as JSON, each name of it a key."""
+    """Write a layout as JSON, each name of it a key."""
     return msgspec.to_builtins(layout)
 
 
 def layout_of(document: Any) -> Layout:
-    """This will read what `as_document` wrote or somebody made, and check it. Raises UnacceptableLayout."""
+    """Read what `as_document` wrote or somebody made, and check it. Raises UnacceptableLayout."""
     try:
         layout = msgspec.convert(document, Layout)
     except msgspec.ValidationError as exc:

@@ -45,7 +45,7 @@ class Line:
 
 
 def lines(content: BinaryIO, layout: Layout) -> Iterator[Line]:
-    """This will give the file's lines one by one, and at the end refuse it if anything was wrong. Raises BadFile."""
+    """Give the file's lines one by one, and at the end refuse it if anything was wrong. Raises BadFile."""
     rows = records(content, layout.delimiter)
     headers, problems, count = header_of(rows), Problems(), 0
     read = _Reader(layout, headers, problems).read
@@ -78,7 +78,7 @@ class _Reader:
         self._amount, self._time = cells.amount_reader(layout), cells.time_reader(layout)
 
     def read(self, number: int, texts: Sequence[str]) -> Line | None:
-        """This will give the line; None when anything of it is bad, which has been noted."""
+        """Give the line; None when anything of it is bad, which has been noted."""
         record = _Record(number, texts)
         occurred_at = self._needed(record, Field.CREATED, self._time)
         ids = [self._cell(record, field, cells.reference_of) or "" for field in (Field.REFERENCE, Field.ENTRY)]

@@ -47,7 +47,7 @@ class Preview:
 
 
 def preview(content: BinaryIO) -> Preview:
-    """This will look at the beginning of a file. Raises BadFile where it is not CSV at all."""
+    """Look at the beginning of a file. Raises BadFile where it is not CSV at all."""
     content.seek(0)
     delimiter = delimiter_of(content)
     found = records(content, delimiter)
@@ -77,7 +77,7 @@ def _guess(headers: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str
 
 
 def _dates(texts: Sequence[str]) -> Dates:
-    """The first way of writing days in which all of them can be read; day first where both can be meant."""
+    """Find the first way of writing days in which all of them can be read; day first where both can be meant."""
     for dates in Dates:
         read = cells.time_reader(Layout("", {}, dates=dates))
         try:

@@ -37,12 +37,12 @@ class Problems:
         return bool(self._found)
 
     def add(self, line: int, column: str, reason: str) -> None:
-        """This will note one. Raises BadFile when there are enough."""
+        """Note one. Raises BadFile when there are enough."""
         self._found.append(Problem(line, column, reason))
         if len(self._found) == MOST:
             self.check()
 
     def check(self) -> None:
-        """This will refuse the file if anything was found. Raises BadFile."""
+        """Refuse the file if anything was found. Raises BadFile."""
         if self._found:
             raise BadFile(*self._found)

@@ -38,7 +38,7 @@ Record = tuple[int, list[str]]
 
 
 def fingerprint(content: BinaryIO) -> tuple[int, str]:
-    """This will give how many bytes there are and their SHA-256 in hex, and go back to the start. Raises BadFile."""
+    """Give how many bytes there are and their SHA-256 in hex, and go back to the start. Raises BadFile."""
     size, digest = 0, hashlib.sha256()
     content.seek(0)
     while portion := content.read(PORTION):
@@ -51,7 +51,7 @@ def fingerprint(content: BinaryIO) -> tuple[int, str]:
 
 
 def records(content: BinaryIO, delimiter: str) -> Iterator[Record]:
-    """This will give the header and every record that is not blank, cells stripped. Raises BadFile on the way."""
+    """Give the header and every record that is not blank, cells stripped. Raises BadFile on the way."""
     reader = csv.reader(_lines(content), delimiter=delimiter, strict=True)
     count, begins = 0, 1
     try:
@@ -67,7 +67,7 @@ def records(content: BinaryIO, delimiter: str) -> Iterator[Record]:
 
 
 def header_of(rows: Iterator[Record]) -> list[str]:
-    """This will take the header off the records. Raises BadFile."""
+    """Take the header off the records. Raises BadFile."""
     number, headers = next(rows, (1, []))
     if not headers:
         raise _bad("The file is empty")
@@ -80,7 +80,7 @@ def header_of(rows: Iterator[Record]) -> list[str]:
 
 
 def delimiter_of(content: BinaryIO) -> str:
-    """This will guess what separates the header's cells, and go back to the start. Raises BadFile."""
+    """Guess what separates the header's cells, and go back to the start. Raises BadFile."""
     first = next(_lines(content), "")
     content.seek(0)
     return max(DELIMITERS, key=first.count)

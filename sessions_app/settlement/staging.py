@@ -19,7 +19,7 @@ PORTION = 256 * 1024
 
 
 def stage(found: Iterable[Line], aside: IO[bytes], *, file_id: UUID) -> Sums:
-    """This will write the lines to `aside`, one at a time in memory, and give what they come to."""
+    """Write the lines to `aside`, one at a time in memory, and give what they come to."""
     sums, text = Sums(), TextIOWrapper(aside, "utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     for line in found:
@@ -35,7 +35,7 @@ def stage(found: Iterable[Line], aside: IO[bytes], *, file_id: UUID) -> Sums:
 
 
 def copy_in(aside: IO[bytes]) -> int:
-    """This will copy what was staged into the table, in the caller's transaction, and give how many lines it was."""
+    """Copy what was staged into the table, in the caller's transaction, and give how many lines it was."""
     aside.seek(0)
     with connection.cursor() as cursor:
         with cursor.copy(COPY) as copy:

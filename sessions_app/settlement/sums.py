@@ -25,7 +25,7 @@ class Sums:
     )
 
     def add(self, line: Line) -> None:
-        """This will count a line in."""
+        """Count a line in."""
         self.count += 1
         self._add(line.kind, line.money)
         if line.kind is LineKind.CHARGE:
@@ -39,7 +39,7 @@ class Sums:
             sums[place] += getattr(money, name)
 
     def as_document(self) -> list[dict[str, Any]]:
-        """This will write currency, kind, count, gross, fee and net as JSON: sums as text in the currency's places."""
+        """Write currency, kind, count, gross, fee and net as JSON: sums as text in the currency's places."""
         return [
             {"currency": currency, "kind": kind.value, "count": count}
             | {name: written(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}

@@ -27,7 +27,7 @@ class NotKept(Exception):
 
 
 def keep(content: BinaryIO) -> str:
-    """This will put a file aside and give the name it has there."""
+    """Put a file aside and give the name it has there."""
     name = secrets.token_urlsafe(24)
     _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     content.seek(0)
@@ -37,7 +37,7 @@ def keep(content: BinaryIO) -> str:
 
 
 def opened(name: str) -> BinaryIO:
-    """This will open one for reading, and keep it for another hour. Raises NotKept."""
+    """Open one for reading, and keep it for another hour. Raises NotKept."""
     try:
         os.utime(path := _path(name))
         return path.open("rb")
@@ -46,12 +46,12 @@ def opened(name: str) -> BinaryIO:
 
 
 def forget(name: str) -> None:
-    """This will remove one, if it is there. Raises NotKept for a name `keep` does not make."""
+    """Remove one, if it is there. Raises NotKept for a name `keep` does not make."""
     _path(name).unlink(missing_ok=True)
 
 
 def forget_old(*, now: datetime) -> int:
-    """This will remove those nobody has looked at for KEPT, and give how many."""
+    """Remove those nobody has looked at for KEPT, and give how many."""
     old = list(_old(now.timestamp() - KEPT.total_seconds()))
     for path in old:
         path.unlink(missing_ok=True)

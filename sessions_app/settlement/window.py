@@ -34,7 +34,7 @@ class Neighbour:
 def window(
     *, first_at: datetime, last_at: datetime, tail_days: int, before: Neighbour | None, after: Neighbour | None
 ) -> Window:
-    """This will say what can be judged by a file whose charges are from `first_at` to `last_at`.
+    """Say what can be judged by a file whose charges are from `first_at` to `last_at`.
 
     The last `tail_days` days of the file are left out: payments of them may be settled later. A file that follows
     `before` begins where that ended; one that `after` follows also judges what that could not: sessions that were
@@ -50,5 +50,5 @@ def window(
 
 
 def follows(before: Neighbour | None, first_at: datetime) -> TypeGuard[Neighbour]:
-    """This will tell whether a file whose first charge was at `first_at` carries on from `before`."""
+    """Tell whether a file whose first charge was at `first_at` carries on from `before`."""
     return before is not None and before.last_at >= first_at - NEAR

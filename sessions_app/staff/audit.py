@@ -30,7 +30,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """This will note an act in the caller's transaction. Nothing secret or personal belongs in any of it."""
+    """Note an act in the caller's transaction. Nothing secret or personal belongs in any of it."""
     AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         actor=actor.get_username() if actor else "",
@@ -47,7 +47,7 @@ def record(
 
 @contextmanager
 def acting(actor: User | None, *, reason: str = "") -> Iterator[None]:
-    """This will sign every write this thread makes through Django's connection with `actor` and `reason`.
+    """Sign every write this thread makes through Django's connection with `actor` and `reason`.
 
     None is the product itself, also inside of somebody's act: what it does of its own while they wait.
 
@@ -76,7 +76,7 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """This will serve the request in the name of whoever is signed in."""
+        """Serve the request in the name of whoever is signed in."""
         if request.method in SAFE_METHODS or not isinstance(request.user, User):
             return self.get_response(request)
         with acting(request.user, reason=request.POST.get("reason", "")):

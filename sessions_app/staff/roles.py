@@ -123,7 +123,7 @@ MEANING = {
 
 
 def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
-    """This will make the groups and give them their permissions, from a migration (`apps` is its registry).
+    """Make the groups and give them their permissions, from a migration (`apps` is its registry).
 
     Permissions are made where `migrate` has not got round to it: it does so after the last migration.
     """

@@ -36,7 +36,7 @@ class UnsafeAddress(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """This will ask the system's resolver for every address of a host. Raises OSError."""
+    """Ask the system's resolver for every address of a host. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
@@ -84,7 +84,7 @@ def _is_address(host: str) -> bool:
 
 
 def is_public(address: Address) -> bool:
-    """This will tell whether an address is somebody's on the open internet."""
+    """Tell whether an address is somebody's on the open internet."""
     if address.version == 6 and address in NAT64:
         return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     if any(address in network for network in DENIED):

@@ -31,7 +31,7 @@ def health_of(
     paused_until: datetime | None,
     now: datetime,
 ) -> Health:
-    """This will judge an endpoint by what its last tries left behind."""
+    """Judge an endpoint by what its last tries left behind."""
     if not enabled:
         return Health(Condition.DISABLED, f"Disabled: {disabled_reason or 'switched off'}")
     if failing_since is None:

@@ -21,7 +21,7 @@ QUEUE_EVENT = f"WITH told AS (SELECT {TOLD} FROM sessions_app_sessionevent WHERE
 
 
 def queue_event(*, event_id: UUID, application_id: UUID) -> int:
-    """This will queue an event that is already written; returns for how many endpoints."""
+    """Queue an event that is already written; returns for how many endpoints."""
     with connection.cursor() as cursor:
         cursor.execute(QUEUE_EVENT, {"event": event_id, "application": application_id})
         return cursor.rowcount

@@ -18,14 +18,14 @@ CREATED = "session.created"
 
 
 def body(delivery: WebhookDelivery, event: SessionEvent | None) -> bytes:
-    """This will write the body of a delivery from columns that never change; only a test has no event."""
+    """Write the body of a delivery from columns that never change; only a test has no event."""
     if event is None or delivery.session is None:
         return _written(TEST, delivery.created_at, {"endpointId": delivery.endpoint_id})
     return _written(event.type, event.created_at, _data(event, delivery.session))
 
 
 def headers(message_id: UUID, content: bytes, *, secrets: Sequence[str], now: datetime) -> dict[str, str]:
-    """This will sign a body with every secret that is active."""
+    """Sign a body with every secret that is active."""
     moment, text = now.astimezone(UTC), content.decode()
     signatures = (Webhook(secret).sign(str(message_id), moment, text) for secret in secrets)
     return {
@@ -36,12 +36,12 @@ def headers(message_id: UUID, content: bytes, *, secrets: Sequence[str], now: da
 
 
 def instant(moment: datetime) -> str:
-    """This will write UTC in whole seconds: 2024-01-15T11:00:00Z."""
+    """Write UTC in whole seconds: 2024-01-15T11:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
 
 
 def _data(event: SessionEvent, session: PaymentSession) -> dict[str, Any]:
-    """What a merchant needs to act. Nothing of it is personal, and none of it changes once the session is PENDING."""
+    """Write what a merchant needs to act. Nothing of it is personal, nor changes once the session is PENDING."""
     return {
         "sessionId": session.id,
         "orderReference": session.order_reference,
@@ -57,7 +57,7 @@ def _data(event: SessionEvent, session: PaymentSession) -> dict[str, Any]:
 
 
 def _status(event: SessionEvent) -> str:
-    """The status the session moved to; it may have moved on since."""
+    """Return the status the session moved to; it may have moved on since."""
     return Status.PENDING if event.type == CREATED else event.type.removeprefix("session.").upper()
 
 

@@ -104,7 +104,7 @@ class Verdict:
 
 
 def claim(*, most: int, now: datetime) -> list[WebhookDelivery]:
-    """This will lease what is due, at most `most`, and read it with all that sending needs."""
+    """Lease what is due, at most `most`, and read it with all that sending needs."""
     if most < 1:
         return []
     values: dict[str, Any] = {
@@ -131,12 +131,12 @@ def claim(*, most: int, now: datetime) -> list[WebhookDelivery]:
 
 
 def due(now: datetime) -> int:
-    """This will count what could be sent right now, were there no limits."""
+    """Count what could be sent right now, were there no limits."""
     return WebhookDelivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=now, endpoint__enabled=True).count()
 
 
 def record(delivery: WebhookDelivery, outcome: Outcome, *, now: datetime) -> DeliveryState | None:
-    """This will write down how a try ended, if the lease is still ours; None: somebody else has it now."""
+    """Write down how a try ended, if the lease is still ours; None: somebody else has it now."""
     ok, verdict = not outcome.problem, _verdict(delivery, outcome, now)
     values: dict[str, Any] = {
         "delivery": delivery.pk,

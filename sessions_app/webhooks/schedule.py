@@ -24,7 +24,7 @@ LONGEST_RETRY_AFTER = timedelta(hours=1)
 def next_try(
     *, tries: int, queued_at: datetime, now: datetime, retry_after: timedelta | None, chance: float
 ) -> datetime | None:
-    """This will say when to try again after `tries` failed; None: ten tries or three days are over.
+    """Say when to try again after `tries` failed; None: ten tries or three days are over.
 
     `chance` is between 0 and 1, and moves the pause by up to 10 % either way. Who asks for more time gets it, up to
     an hour; the last try is not later than three days after the first.
@@ -37,5 +37,5 @@ def next_try(
 
 
 def bounded(retry_after: timedelta | None) -> timedelta:
-    """This will bring what a merchant asked for within what we grant."""
+    """Bring what a merchant asked for within what we grant."""
     return min(max(retry_after or timedelta(0), timedelta(0)), LONGEST_RETRY_AFTER)

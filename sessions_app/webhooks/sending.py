@@ -93,7 +93,7 @@ def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, calle
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:
-    """What can be had of the body: the status has told already whether it was delivered."""
+    """Read what can be had of the body: the status has told already whether it was delivered."""
     content = b""
     with suppress(*FAILURES):
         for chunk in chunks:

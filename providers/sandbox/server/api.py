@@ -34,19 +34,19 @@ class Api:
         self._claiming = threading.Lock()
 
     def account(self, request: Request) -> Answer:
-        """This will say whose key it is."""
+        """Say whose key it is."""
         return self._behaving(request, lambda account: as_json(200, {"id": account}))
 
     def create(self, request: Request) -> Answer:
-        """This will open a checkout, or answer again what its key was answered first."""
+        """Open a checkout, or answer again what its key was answered first."""
         return self._keyed("checkout", request, self._create)
 
     def retrieve(self, request: Request, identity: str) -> Answer:
-        """This will show a checkout as it is now."""
+        """Show a checkout as it is now."""
         return self._behaving(request, lambda account: self._show(account, identity))
 
     def expire(self, request: Request, identity: str) -> Answer:
-        """This will close an open checkout and show how it is afterwards; paid stays paid."""
+        """Close an open checkout and show how it is afterwards; paid stays paid."""
 
         def close(account: str) -> Answer:
             if self._ledger.find(identity, now=time.time(), account=account):
@@ -56,7 +56,7 @@ class Api:
         return self._behaving(request, close)
 
     def refund(self, request: Request) -> Answer:
-        """This will give a payment back, wholly or in part."""
+        """Give a payment back, wholly or in part."""
         return self._keyed("refund", request, self._refund)
 
     def _create(self, request: Request, account: str, key: str) -> Answer:
@@ -131,12 +131,12 @@ class Api:
 
 
 def shown(checkout: Checkout) -> dict[str, Any]:
-    """This will show a checkout as the API does."""
+    """Show a checkout as the API does."""
     return {name: getattr(checkout, name) for name in SHOWN} | {"created": int(checkout.created)}
 
 
 def _sent_back(answer: Answer, behaviour: Behaviour) -> Answer:
-    """What can go wrong after the work is done."""
+    """Fail after the work is done, as the account's settings say."""
     if answer.status < 300:
         time.sleep(behaviour.hang_ms / 1000)
     return replace(answer, lost=answer.status < 300 and strikes(behaviour.lost_answer_rate))

@@ -13,7 +13,7 @@ class TestCard:
     settles_as: str | None = None
 
     def spaced(self) -> str:
-        """This will write the number as it is printed on cards."""
+        """Write the number as it is printed on cards."""
         return " ".join(self.number[start : start + 4] for start in range(0, len(self.number), 4))
 
 
@@ -27,6 +27,6 @@ GOOD, DECLINED = CARDS[:2]
 
 
 def read_card(typed: str) -> TestCard | None:
-    """This will find the card somebody typed, with or without blanks and hyphens."""
+    """Find the card somebody typed, with or without blanks and hyphens."""
     digits = typed.replace(" ", "").replace("-", "")
     return next((card for card in CARDS if card.number == digits), None)

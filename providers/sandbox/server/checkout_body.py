@@ -12,7 +12,7 @@ LARGEST = 10**14
 
 
 def checked(body: dict[str, Any], *, now: float) -> dict[str, Any]:
-    """This will give the body back if a checkout can be opened from it. Raises BadRequest with the first reason."""
+    """Give the body back if a checkout can be opened from it. Raises BadRequest with the first reason."""
     _need(_is_count(body.get("amount"), least=1), "amount must be a positive integer in minor units")
     _need(_is_currency(body.get("currency")), "currency must be an ISO 4217 code")
     _need(_is_text(body.get("reference"), 255), "reference must be a text of 1 to 255 characters")
@@ -57,7 +57,7 @@ def _is_text(value: Any, longest: int) -> bool:
 
 
 def _is_url(value: Any) -> bool:
-    """The page links and redirects there: no `javascript:`, nothing that could end a header."""
+    """Check a URL the page links and redirects to: no `javascript:`, nothing that could end a header."""
     if not _is_text(value, 2048) or not all("!" <= letter <= "~" for letter in value):
         return False
     try:

@@ -17,27 +17,27 @@ class Control:
         self._ledger, self._accounts = ledger, accounts
 
     def health(self, request: Request) -> Answer:
-        """This will say that the process lives."""
+        """Say that the process lives."""
         return as_json(200, {"alive": True})
 
     def behaviour(self, request: Request, account: str) -> Answer:
-        """This will say how an account behaves."""
+        """Say how an account behaves."""
         return as_json(200, asdict(self._accounts.behaviour(account)))
 
     def behave(self, request: Request, account: str) -> Answer:
-        """This will change how an account behaves: a JSON object of what differs from its persona."""
+        """Change how an account behaves: a JSON object of what differs from its persona."""
         try:
             return as_json(200, asdict(self._accounts.behave(account, request.json())))
         except InvalidSetting as exc:
             raise BadRequest(str(exc)) from exc
 
     def books(self, request: Request) -> Answer:
-        """This will list every checkout, of one account if one is asked for, newest first."""
+        """List every checkout, of one account if one is asked for, newest first."""
         rows = [asdict(each) for each in self._ledger.newest(account=request.query.get("account"))]
         return as_json(200, [{name: value for name, value in row.items() if name not in PRIVATE} for row in rows])
 
     def pay(self, request: Request, account: str, identity: str) -> Answer:
-        """This will pay as a shopper would; with `?late=1`, after the checkout has expired."""
+        """Pay as a shopper would; with `?late=1`, after the checkout has expired."""
         move, now = "pay late" if request.query.get("late") == "1" else "pay", time.time()
         found = self._ledger.find(identity, now=now, account=account)
         paid = bool(found) and self._ledger.move(move, identity, now=now, card="4242")

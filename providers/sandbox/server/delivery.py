@@ -21,7 +21,7 @@ LONGEST_PAUSE = 60.0
 
 
 def receiver() -> str:
-    """This will give the address events go to, before the account's name; empty sends none."""
+    """Give the address events go to, before the account's name; empty sends none."""
     switchyard = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/webhooks/sandbox"
     return os.environ.get("SANDBOX_WEBHOOK_BASE", switchyard).rstrip("/")
 
@@ -34,7 +34,7 @@ class Pauses:
         self._until: dict[str, float] = {}
 
     def note(self, account: str, *, worked: bool, now: float) -> None:
-        """This will lengthen or end an account's pause."""
+        """Lengthen or end an account's pause."""
         if worked:
             self._failures.pop(account, None)
             self._until.pop(account, None)
@@ -44,11 +44,11 @@ class Pauses:
         self._until[account] = now + min(wait, LONGEST_PAUSE)
 
     def paused(self, now: float) -> list[str]:
-        """This will list the accounts to leave alone."""
+        """List the accounts to leave alone."""
         return [account for account, until in list(self._until.items()) if until > now]
 
     def next_end(self, now: float) -> float | None:
-        """This will say when the next pause ends."""
+        """Say when the next pause ends."""
         return min((until for until in list(self._until.values()) if until > now), default=None)
 
 
@@ -64,7 +64,7 @@ class Delivery(threading.Thread):
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
 
     def run(self) -> None:
-        """This will work whenever there is news, or something has come due."""
+        """Work whenever there is news, or something has come due."""
         while True:
             self._ledger.news.clear()
             try:
@@ -102,7 +102,7 @@ class Delivery(threading.Thread):
             self._outbox.refused(event, answer=answers[-1], now=now)
 
     def _post(self, event: Event) -> str:
-        """This will send it once and give the status, or what went wrong."""
+        """Send it once and give the status, or what went wrong."""
         signed = signature(
             event.body, secret=webhook_secret(event.account, secret=self._secret), timestamp=int(time.time())
         )

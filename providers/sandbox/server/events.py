@@ -41,12 +41,12 @@ class Outbox:
         self._database = database
 
     def due(self, *, now: float, paused: list[str]) -> list[Event]:
-        """This will list events to send now: first tries always, further ones unless the receiver is `paused`."""
+        """List events to send now: first tries always, further ones unless the receiver is `paused`."""
         values = {"now": now, "paused": _json(paused), "count": AT_ONCE}
         return [_event(row) for row in self._database.read(DUE, values)]
 
     def next_due(self, *, paused: list[str]) -> float | None:
-        """This will say when there will be something to send."""
+        """Say when there will be something to send."""
         next_at = (
             "SELECT min(next_at) FROM event WHERE state = 'waiting'"
             " AND (tries = 0 OR account NOT IN (SELECT value FROM json_each(:paused)))"
@@ -55,21 +55,21 @@ class Outbox:
         return found
 
     def hold(self, event: Event, *, until: float) -> None:
-        """This will keep an event back."""
+        """Keep an event back."""
         self._database.write("UPDATE event SET next_at = :until WHERE id = :id", {"id": event.id, "until": until})
 
     def delivered(self, event: Event, *, answer: str) -> None:
-        """This will note that the receiver has it."""
+        """Note that the receiver has it."""
         self._end_try(event, state="delivered", answer=answer, next_at=0)
 
     def refused(self, event: Event, *, answer: str, now: float) -> None:
-        """This will plan the next try, or none after the last."""
+        """Plan the next try, or none after the last."""
         last = event.tries >= len(RETRY_AFTER)
         wait = 0 if last else RETRY_AFTER[event.tries]
         self._end_try(event, state="given up" if last else "waiting", answer=answer, next_at=now + wait)
 
     def totals(self) -> dict[str, int]:
-        """This will count events by state."""
+        """Count events by state."""
         return dict(map(tuple, self._database.read("SELECT state, count(*) FROM event GROUP BY state")))  # type: ignore[arg-type]
 
     def _end_try(self, event: Event, **values: Any) -> None:

@@ -42,11 +42,11 @@ class Behaviour:
     """Answers 503 to everything."""
 
     def delay(self) -> float:
-        """This will say how many seconds the next call takes."""
+        """Say how many seconds the next call takes."""
         return (self.latency_ms + random.random() * self.latency_jitter_ms) / 1000  # noqa: S311
 
     def event_delay(self, kind: str) -> float:
-        """This will say how many seconds an event of `kind` is held back."""
+        """Say how many seconds an event of `kind` is held back."""
         held = self.reorder_events and kind != "checkout.paid"
         return (self.settles_after_ms + 1000) / 1000 if held else 0
 
@@ -63,12 +63,12 @@ TIMES = tuple(name for name in SETTINGS if name.endswith("_ms"))
 
 
 def strikes(rate: float) -> bool:
-    """This will draw whether a fault that happens to `rate` of the calls happens to this one."""
+    """Draw whether a fault that happens to `rate` of the calls happens to this one."""
     return rate > 0 and random.random() < rate  # noqa: S311
 
 
 def changed(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
-    """This will apply settings by name, given as JSON or as form text. Raises InvalidSetting."""
+    """Apply settings by name, given as JSON or as form text. Raises InvalidSetting."""
     return replace(before, **dict(_read(name, value) for name, value in wanted.items()))
 
 
@@ -103,11 +103,11 @@ class Accounts:
         self._set = {row["account"]: changed(Behaviour(), orjson.loads(row["settings"])) for row in rows}
 
     def behaviour(self, account: str) -> Behaviour:
-        """This will say how an account behaves: as it was told to, as its persona does, or without any fault."""
+        """Say how an account behaves: as it was told to, as its persona does, or without any fault."""
         return self._set.get(account) or PERSONAS.get(account) or Behaviour()
 
     def behave(self, account: str, wanted: Mapping[str, Any]) -> Behaviour:
-        """This will make the account behave like its persona but for `wanted`. Raises InvalidSetting."""
+        """Make the account behave like its persona but for `wanted`. Raises InvalidSetting."""
         behaviour = changed(PERSONAS.get(account, Behaviour()), wanted)
         self._database.write(
             "INSERT INTO behaviour VALUES (:account, :settings) ON CONFLICT DO UPDATE SET settings = excluded.settings",
@@ -117,5 +117,5 @@ class Accounts:
         return behaviour
 
     def known(self) -> list[str]:
-        """This will list the personas and whoever was told how to behave."""
+        """List the personas and whoever was told how to behave."""
         return [*PERSONAS, *sorted(self._set.keys() - PERSONAS.keys())]

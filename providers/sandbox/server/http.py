@@ -60,17 +60,17 @@ Refusal = Callable[[str, dict[str, str]], Answer | None]
 
 
 def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Answer:
-    """This will answer with JSON."""
+    """Answer with JSON."""
     return Answer(status, orjson.dumps(body), {"Content-Type": "application/json"} | (headers or {}))
 
 
 def error(status: int, kind: str, message: str) -> Answer:
-    """This will say what is wrong."""
+    """Say what is wrong."""
     return as_json(status, {"error": {"type": kind, "message": message}})
 
 
 def see_other(url: str) -> Answer:
-    """This will send the browser elsewhere with a GET."""
+    """Send the browser elsewhere with a GET."""
     return Answer(303, b"", {"Location": url, "Cache-Control": "no-store"})
 
 
@@ -82,7 +82,7 @@ class Router:
         self._routes = [(method, re.compile(pattern), call) for method, pattern, call in routes]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """This will answer one WSGI request."""
+        """Answer one WSGI request."""
         answer = self._answer(environ)
         headers = [*(NO_PAGE | answer.headers).items(), ("Content-Length", str(len(answer.body)))]
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
@@ -117,7 +117,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _cut_short(body: bytes) -> Iterator[bytes]:
-    """Ends before the promised length, so that the server breaks the connection."""
+    """End before the promised length, so that the server breaks the connection."""
     yield body[:1]
 
 

@@ -39,7 +39,7 @@ class Index:
         self._token = secrets.token_urlsafe(16)
 
     def show(self, request: Request) -> Answer:
-        """This will list the newest checkouts and the accounts."""
+        """List the newest checkouts and the accounts."""
         now = time.time()
         self._ledger.pass_time(now)
         return page(
@@ -53,7 +53,7 @@ class Index:
         )
 
     def behave(self, request: Request, account: str) -> Answer:
-        """This will change how an account behaves, as the form says."""
+        """Change how an account behaves, as the form says."""
         form = request.form()
         if not compare_digest(form.pop("token", "").encode(), self._token.encode()):
             raise BadRequest("this form is no longer valid; load the page again")

@@ -66,7 +66,7 @@ class Checkout:
     settles_at: float | None
 
     def is_due(self, now: float) -> bool:
-        """This will tell whether time alone has changed it since it was written."""
+        """Tell whether time alone has changed it since it was written."""
         moment = {"open": self.expires_at, "processing": self.settles_at}.get(self.status)
         return moment is not None and moment <= now
 
@@ -79,7 +79,7 @@ class Ledger:
         self.news = threading.Event()
 
     def open(self, *, account: str, key: str, params: dict[str, Any], base_url: str, now: float) -> Checkout:
-        """This will open a checkout, or find the one this key has opened meanwhile. Raises KeyReused."""
+        """Open a checkout, or find the one this key has opened meanwhile. Raises KeyReused."""
         identity = f"co_{secrets.token_hex(12)}"
         row = {
             "id": identity, "account": account, "idempotency_key": key, "params": _text(params), "created": now,
@@ -96,12 +96,12 @@ class Ledger:
         return _checkout(made[0]) if made else self.opened_before(account=account, key=key, params=params)
 
     def is_opened(self, *, account: str, key: str) -> bool:
-        """This will tell whether the key has opened a checkout."""
+        """Tell whether the key has opened a checkout."""
         found = "SELECT 1 FROM checkout WHERE account = :account AND idempotency_key = :key"
         return bool(self._database.read(found, {"account": account, "key": key}))
 
     def opened_before(self, *, account: str, key: str, params: dict[str, Any]) -> Checkout:
-        """This will give the checkout the key has opened, and count the call. Raises KeyReused."""
+        """Give the checkout the key has opened, and count the call. Raises KeyReused."""
         counted = (
             "UPDATE checkout SET create_calls = create_calls + 1"
             " WHERE account = :account AND idempotency_key = :key RETURNING *"
@@ -112,7 +112,7 @@ class Ledger:
         return _checkout(row)
 
     def find(self, identity: str, *, now: float, account: str | None = None) -> Checkout | None:
-        """This will find a checkout as it is now, of `account` if one is given."""
+        """Find a checkout as it is now, of `account` if one is given."""
         found = self._row(identity)
         if found and found.is_due(now):
             self._pass_time(now, identity)
@@ -120,7 +120,7 @@ class Ledger:
         return found if found and account in (None, found.account) else None
 
     def move(self, name: str, identity: str, *, now: float, **values: Any) -> bool:
-        """This will make one of MOVES if the checkout is where it starts; True for the one that did."""
+        """Make one of MOVES if the checkout is where it starts; True for the one that did."""
         given = {"id": identity, "now": now, "payment": f"pay_{secrets.token_hex(12)}", "card": None} | values
         won = bool(self._database.write(f"UPDATE checkout {MOVES[name]} RETURNING id", given))
         if won:
@@ -128,7 +128,7 @@ class Ledger:
         return won
 
     def newest(self, count: int = -1, *, account: str | None = None) -> list[Checkout]:
-        """This will list checkouts, newest first."""
+        """List checkouts, newest first."""
         rows = self._database.read(
             "SELECT * FROM checkout WHERE :account IS NULL OR account = :account ORDER BY rowid DESC LIMIT :count",
             {"account": account, "count": count},
@@ -136,7 +136,7 @@ class Ledger:
         return [_checkout(row) for row in rows]
 
     def next_due(self) -> float | None:
-        """This will say when time alone will next change a checkout."""
+        """Say when time alone will next change a checkout."""
         row = self._database.read(
             "SELECT (SELECT min(expires_at) FROM checkout WHERE status = 'open') AS open,"
             " (SELECT min(settles_at) FROM checkout WHERE status = 'processing') AS processing"
@@ -144,7 +144,7 @@ class Ledger:
         return min((moment for moment in row if moment is not None), default=None)
 
     def pass_time(self, now: float) -> None:
-        """This will change what time alone changes: expire what is over, settle what was processing."""
+        """Change what time alone changes: expire what is over, settle what was processing."""
         due = self.next_due()
         if due is not None and due <= now:
             self._pass_time(now)

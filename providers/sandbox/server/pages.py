@@ -29,12 +29,12 @@ class Pages:
         }
 
     def show(self, request: Request, identity: str) -> Answer:
-        """This will show the hosted checkout."""
+        """Show the hosted checkout."""
         checkout = self._ledger.find(identity, now=time.time())
         return _show(checkout) if checkout else page("missing.html", 404)
 
     def act(self, request: Request, identity: str) -> Answer:
-        """This will do what the shopper clicked."""
+        """Do what the shopper clicked."""
         checkout, form = self._ledger.find(identity, now=time.time()), request.form()
         if checkout is None:
             return page("missing.html", 404)

@@ -35,7 +35,7 @@ THREADS = 512
 
 
 def application(file: Path, *, secret: str, hosts: frozenset[str] = frozenset()) -> Router:
-    """This will put the provider together over one ledger file, and start sending its events."""
+    """Put the provider together over one ledger file, and start sending its events."""
     database, access = Database(file), Access(secret=secret, hosts=hosts)
     ledger, outbox, accounts = Ledger(database), Outbox(database), Accounts(database)
     api, pages = Api(ledger, Refunds(database), accounts, access), Pages(ledger, accounts)
@@ -64,7 +64,7 @@ def application(file: Path, *, secret: str, hosts: frozenset[str] = frozenset())
 
 
 def main() -> None:
-    """This will serve until told to stop."""
+    """Serve until told to stop."""
     if len(secret_from(os.environ)) < SHORTEST_SECRET:
         sys.exit(f"SANDBOX_SECRET must be set: {SHORTEST_SECRET} or more random characters. `make run` makes its own")
     server = Granian(
@@ -83,21 +83,21 @@ def main() -> None:
 
 
 def _load() -> Router:
-    """Runs in the worker process."""
+    """Load the application, in the worker process."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     file = Path(os.environ.get("SANDBOX_LEDGER", "var/sandbox.sqlite3"))
     return application(file, secret=secret_from(os.environ), hosts=_hosts())
 
 
 def _hosts() -> frozenset[str]:
-    """What it is called beside the names of this machine."""
+    """Read what it is called beside the names of this machine."""
     base = urlsplit(os.environ.get("SANDBOX_API_BASE", "")).hostname
     given = (each.strip().lower() for each in os.environ.get("SANDBOX_HOSTS", "").split(","))
     return frozenset(filter(None, (*given, base)))
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would go on answering at the port the next one needs."""
+    """End with the parent: a worker left alone would go on answering at the port the next one needs."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -27,7 +27,7 @@ class Refunds:
         self._database = database
 
     def give(self, *, account: str, key: str, params: dict[str, Any], now: float) -> tuple[str, bool]:
-        """This will give the refund's id, and True when it is new. Raises KeyReused, NotRefundable."""
+        """Give the refund's id, and True when it is new. Raises KeyReused, NotRefundable."""
         values = {"id": f"re_{secrets.token_hex(12)}", "account": account, "key": key, "now": now} | params
         made = self._database.write(INSERT, values)
         if made:

@@ -29,13 +29,13 @@ HEADERS = {
 
 
 def page(template: str, status: int = 200, **values: Any) -> Answer:
-    """This will answer with a page; values are texts, because this process has no settings to format others by."""
+    """Answer with a page; values are texts, because this process has no settings to format others by."""
     made = ENGINE.get_template(template).render(Context({"style": STYLE, "cards": CARDS} | values))
     return Answer(status, made.encode(), HEADERS)
 
 
 def described(checkout: Checkout, *, now: float) -> dict[str, Any]:
-    """This will say in texts what a page shows of a checkout."""
+    """Say in texts what a page shows of a checkout."""
     params, currency = checkout.params, checkout.currency
     return {
         "checkout": checkout,
@@ -53,7 +53,7 @@ def described(checkout: Checkout, *, now: float) -> dict[str, Any]:
 
 
 def money(minor: int, currency: str) -> str:
-    """This will write 123450 AUD cents as `AUD 1,234.50`, held together."""
+    """Write 123450 AUD cents as `AUD 1,234.50`, held together."""
     return f"{currency}\N{NO-BREAK SPACE}{from_minor_units(minor, currency):,}"
 
 

@@ -34,7 +34,7 @@ class SettlementFiles:
         self._database = database
 
     def download(self, request: Request, account: str) -> Answer:
-        """This will answer with what was settled from day `from` to day `to`, both included, UTC; usually a week."""
+        """Answer with what was settled from day `from` to day `to`, both included, UTC; usually a week."""
         first, last = usual_days(datetime.now(UTC).date())
         first, last = _day(request, "from", first), _day(request, "to", last)
         values = {"account": account, "since": _midnight(first), "until": _midnight(last + timedelta(days=1))}
@@ -48,7 +48,7 @@ class SettlementFiles:
 
 
 def usual_days(today: date) -> tuple[date, date]:
-    """This will give the days somebody most likely asks for."""
+    """Give the days somebody most likely asks for."""
     return today - timedelta(days=USUAL_DAYS - 1), today
 
 

@@ -60,12 +60,12 @@ class Database:
             self._writer.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def read(self, statement: str, values: Values = {}) -> list[Row]:  # noqa: B006
-        """This will run a SELECT; it waits for no writer."""
+        """Run a SELECT; it waits for no writer."""
         with self._reading:
             return self._reader.execute(statement, values).fetchall()
 
     def write(self, statement: str, values: Values = {}) -> list[Row]:  # noqa: B006
-        """This will run one statement as a transaction of its own and give what it returns."""
+        """Run one statement as a transaction of its own and give what it returns."""
         with self._writing:
             return self._writer.execute(statement, values).fetchall()
 

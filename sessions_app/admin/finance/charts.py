@@ -24,7 +24,7 @@ Chart = dict[str, Any]
 
 
 def payment_charts(figures: Figures, links: Links) -> Iterator[Chart]:
-    """This will draw what was paid, by the day it was paid: how often, and how much in each currency."""
+    """Draw what was paid, by the day it was paid: how often, and how much in each currency."""
     groups = figures.payments
     yield _payments(figures, links)
     paid_in = [each for each in figures.currencies if any(group.currency == each for group in groups)]
@@ -36,7 +36,7 @@ def payment_charts(figures: Figures, links: Links) -> Iterator[Chart]:
 
 
 def share_charts(figures: Figures, links: Links) -> Iterator[Chart]:
-    """This will draw what became of the sessions by the day they were opened."""
+    """Draw what became of the sessions by the day they were opened."""
     yield _opened(figures, links)
     by_account = _kinds(figures, list(figures.accounts.items()), lambda group: group.account)
     yield _paid_shares("account", figures, by_account, tables.shares_by_account(figures, links))
@@ -45,7 +45,7 @@ def share_charts(figures: Figures, links: Links) -> Iterator[Chart]:
 
 
 def cost_chart(figures: Figures, links: Links) -> Chart:
-    """This will draw what payments are expected to cost, in basis points of what was paid."""
+    """Draw what payments are expected to cost, in basis points of what was paid."""
     found = tables.costs(figures)
     known = [(key, name, each, each.basis_points) for key, _, name, each in found if each.basis_points is not None]
     most = max((points for *_, points in known), default=0) or 1
@@ -131,7 +131,7 @@ def _paid_shares(what: str, figures: Figures, series: list[Series], table: table
 
 
 def _together(series: Sequence[Series]) -> list[Series]:
-    """The largest accounts have a series each, the others share one."""
+    """Give the largest accounts a series each; the others share one."""
     if len(series) <= MOST_SHOWN:
         return list(series)
     few, small = series[: MOST_SHOWN - 1], series[MOST_SHOWN - 1 :]

@@ -46,7 +46,7 @@ class Figures:
 
 
 def read(asked: Asked) -> Figures:
-    """This will add up the period, in two statements and one for the accounts' names."""
+    """Add up the period, in two statements and one for the accounts' names."""
     opened = overview.opened(asked.definition, accounts=asked.accounts)
     payments = overview.payments(asked.definition, accounts=asked.accounts)
     both = [*opened, *payments]
@@ -61,17 +61,17 @@ def read(asked: Asked) -> Figures:
 
 
 def start_of(day: date) -> datetime:
-    """This will give a day's place on the charts."""
+    """Give a day's place on the charts."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def share_words(counted: Tally) -> str:
-    """This will write a paid share, of those that are over; a dash where none is."""
+    """Write a paid share, of those that are over; a dash where none is."""
     return "–" if counted.paid_share is None else f"{counted.paid_share:.1%}"
 
 
 def basis_points(counted: Tally) -> str:
-    """This will write what it costs in basis points; a dash where a fee is not known."""
+    """Write what it costs in basis points; a dash where a fee is not known."""
     points = counted.basis_points
     return "–" if points is None else f"{points:,.1f}"
 

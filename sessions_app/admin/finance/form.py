@@ -64,7 +64,7 @@ class OverviewForm(forms.Form):
     mode = forms.ChoiceField(choices=MODES, help_text=WHOSE)
 
     def __init__(self, given: Mapping[str, str], *, now: datetime) -> None:
-        """Shows the last 30 days in UTC unless told, and what is live where anything is."""
+        """Default to the last 30 days in UTC, and to what is live where anything is."""
         self.now = now
         self.known = list(ProviderAccount.objects.only("provider", "name").order_by("provider", "name"))
         applications = list(Application.objects.order_by("name").values_list("id", "name", "mode"))
@@ -79,20 +79,20 @@ class OverviewForm(forms.Form):
         ]  # fmt: skip
 
     def clean_time_zone(self) -> str:
-        """This will refuse what is no time zone."""
+        """Refuse what is no time zone."""
         if self.cleaned_data["time_zone"] not in zones():
             raise forms.ValidationError("This is no time zone. Choose one such as UTC or Australia/Sydney.")
         return str(self.cleaned_data["time_zone"])
 
     def clean_currency(self) -> str:
-        """This will refuse what is no currency."""
+        """Refuse what is no currency."""
         code = self.cleaned_data["currency"].strip().upper()
         if code and code not in {each.code for each in iso4217.Currency}:
             raise forms.ValidationError("This is no currency. Give its ISO 4217 code, such as AUD, or leave it empty.")
         return str(code)
 
     def clean(self) -> dict[str, Any]:
-        """This will work out the days; each mistake is told at its field."""
+        """Work out the days; each mistake is told at its field."""
         given = super().clean() or self.cleaned_data
         if given.get("period") == "days":
             self._check_days(given)

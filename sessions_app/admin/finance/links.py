@@ -35,7 +35,7 @@ class Links:
         currency: str = "",
         statuses: Iterable[str] = (),
     ) -> str:
-        """This will give the list of those sessions; whatever is not said is as the page was asked for."""
+        """Give the list of those sessions; whatever is not said is as the page was asked for."""
         filters = self.asked.definition.filters
         words: dict[str, Any] = {
             "opened" if self.basis is Basis.CREATED else "paid": _span(self.asked.definition, day),
@@ -48,7 +48,7 @@ class Links:
         return f"{_list()}?{urlencode({name: value for name, value in words.items() if value})}"
 
     def report(self) -> str:
-        """This will lead to the form of a report, filled in with the same; it knows providers, not accounts."""
+        """Lead to the form of a report, filled in with the same; it knows providers, not accounts."""
         asked, filters = self.asked.definition, self.asked.definition.filters
         words = {
             "firstDay": str(asked.first_day),
@@ -70,7 +70,7 @@ class Links:
 
 
 def report_from(link: Mapping[str, str]) -> dict[str, Any]:
-    """This will start a report's form from what `Links.report` wrote into its address; nothing where it did not."""
+    """Start a report's form from what `Links.report` wrote into its address; nothing where it did not."""
     given = {field: link[word] for word, field in FIELDS.items() if link.get(word)}
     lists = {name: link[name].split(",") for name in LISTS if link.get(name)}
     return {**given, **lists, "period": "days"} if "first_day" in given else {}

@@ -23,7 +23,7 @@ RIGHT = "sessions_app.view_report"
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """This will show the overview to those who may see reports."""
+    """Show the overview to those who may see reports."""
     if not request.user.has_perm(RIGHT):  # type: ignore[union-attr]
         raise PermissionDenied
     now = timezone.now()

@@ -37,7 +37,7 @@ class Table:
 
 
 def totals_paid(figures: Figures, links: Links) -> Table:
-    """This will add up the payments by currency."""
+    """Add up the payments by currency."""
     found = tally(figures.payments, lambda group: group.currency)
     rows = [
         (
@@ -55,7 +55,7 @@ def totals_paid(figures: Figures, links: Links) -> Table:
 
 
 def totals_opened(figures: Figures, links: Links) -> Table:
-    """This will add up the sessions opened by currency; the sum is of all of them, as a report's control totals."""
+    """Add up the sessions opened by currency; the sum is of all of them, as a report's control totals."""
     found = tally(figures.opened, lambda group: group.currency)
     rows = [
         (currency, [*_outcome(each, links, currency=currency), Cell(grouped(each.total, currency))])
@@ -68,14 +68,14 @@ OUTCOME = ("Opened", "Paid", "Not paid", "Still open", "Paid share")
 
 
 def opened_per_day(figures: Figures, links: Links) -> Table:
-    """This will tell what became of each day's sessions."""
+    """Tell what became of each day's sessions."""
     found = tally(figures.opened, lambda group: group.day)
     rows = [(_day(day), _outcome(found[day], links, day=day)) for day in reversed(figures.days) if day in found]
     return Table(["Day", *OUTCOME], rows)
 
 
 def shares_by_account(figures: Figures, links: Links) -> Table:
-    """This will tell each account's paid share day by day."""
+    """Tell each account's paid share day by day."""
     found = tally(figures.opened, lambda group: (group.account, group.day))
     return _by_day(
         figures, figures.accounts, [each.day for each in figures.opened],
@@ -84,7 +84,7 @@ def shares_by_account(figures: Figures, links: Links) -> Table:
 
 
 def shares_by_currency(figures: Figures, links: Links) -> Table:
-    """This will tell each currency's paid share day by day."""
+    """Tell each currency's paid share day by day."""
     found = tally(figures.opened, lambda group: (group.currency, group.day))
     return _by_day(
         figures, {each: each for each in figures.currencies}, [each.day for each in figures.opened],
@@ -93,7 +93,7 @@ def shares_by_currency(figures: Figures, links: Links) -> Table:
 
 
 def payments_per_day(figures: Figures, links: Links) -> Table:
-    """This will count each account's payments day by day."""
+    """Count each account's payments day by day."""
     found = tally(figures.payments, lambda group: (group.account, group.day))
 
     def cell(key: UUID, day: date) -> Cell:
@@ -103,7 +103,7 @@ def payments_per_day(figures: Figures, links: Links) -> Table:
 
 
 def amounts_by_account(figures: Figures, currency: str, links: Links) -> Table:
-    """This will tell what was paid in a currency at each account, day by day."""
+    """Tell what was paid in a currency at each account, day by day."""
     groups = [each for each in figures.payments if each.currency == currency]
     found = tally(groups, lambda group: (group.account, group.day))
 
@@ -115,7 +115,7 @@ def amounts_by_account(figures: Figures, currency: str, links: Links) -> Table:
 
 
 def amounts_of(figures: Figures, currencies: Sequence[str], links: Links) -> Table:
-    """This will tell what was paid in some currencies, day by day."""
+    """Tell what was paid in some currencies, day by day."""
     groups = [each for each in figures.payments if each.currency in currencies]
     found = tally(groups, lambda group: (group.currency, group.day))
 
@@ -126,7 +126,7 @@ def amounts_of(figures: Figures, currencies: Sequence[str], links: Links) -> Tab
 
 
 def costs(figures: Figures) -> list[Cost]:
-    """This will add up payments by currency and account: account, currency, both in words, and the sums."""
+    """Add up payments by currency and account: account, currency, both in words, and the sums."""
     found = tally(figures.payments, lambda group: (group.account, group.currency))
     accounts, currencies = list(figures.accounts), figures.currencies
     ranked = sorted(found.items(), key=lambda each: (currencies.index(each[0][1]), accounts.index(each[0][0])))
@@ -134,7 +134,7 @@ def costs(figures: Figures) -> list[Cost]:
 
 
 def cost_table(found: Sequence[Cost], links: Links) -> Table:
-    """This will write what payments cost at each account in each currency."""
+    """Write what payments cost at each account in each currency."""
     rows = [
         (
             name,

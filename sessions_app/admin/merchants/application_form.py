@@ -19,11 +19,11 @@ class HostsField(forms.Field):
     """Hosts, one a line or with commas between them; lower-cased, each once."""
 
     def prepare_value(self, value: Any) -> Any:
-        """This will write one a line."""
+        """Write one a line."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """This will take them apart."""
+        """Take them apart."""
         if isinstance(value, list | tuple):
             return list(value)
         return list(dict.fromkeys(re.findall(r"[^\s,]+", (value or "").lower())))
@@ -51,8 +51,6 @@ class ApplicationForm(WithReason):
     )
 
     class Meta:
-        """What a person decides."""
-
         model = Application
         fields = ["name", "mode", "enabled", "session_minutes", "redirect_hosts"]
         help_texts = {
@@ -63,7 +61,7 @@ class ApplicationForm(WithReason):
         error_messages = {"name": {"unique": "Another application has this name already."}}
 
     def clean(self) -> dict[str, Any]:
-        """This will name each host that can be none, in the mode the application will have."""
+        """Name each host that can be none, in the mode the application will have."""
         given = super().clean() or self.cleaned_data
         hosts, mode = given.get("redirect_hosts") or [], given.get("mode") or self.instance.mode
         problems = [f"“{host}” {problem}." for host in hosts if (problem := host_problem(host, mode=mode))]

@@ -16,7 +16,7 @@ MOST_ENDED = 5
 
 
 def sections(request: HttpRequest, application: Application, *, now: datetime) -> dict[str, Any]:
-    """This will gather what the person may see, and which buttons they may press."""
+    """Gather what the person may see, and which buttons they may press."""
 
     def may(name: str) -> bool:
         return request.user.has_perm(name)  # type: ignore[union-attr]

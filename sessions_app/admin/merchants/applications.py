@@ -35,12 +35,10 @@ class ApplicationAdmin(TokenActions, CredentialActions):
     change_form_outer_after_template = "admin/merchants/application.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["merchants.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Application | None = None) -> Any:
-        """This will sort the fields by what they are about; those that cannot change say why."""
+        """Sort the fields by what they are about; those that cannot change say why."""
         fixed = obj is not None and _has_sessions(obj)
         access = {"fields": ("enabled", "tokens") if obj else ("enabled",)}
         sets = (
@@ -54,13 +52,13 @@ class ApplicationAdmin(TokenActions, CredentialActions):
         return (*sets, ("Why", {"fields": ("reason",)}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> tuple[str, ...]:
-        """This will keep the mode once there are sessions; tokens are refused by a button that asks for the reason."""
+        """Keep the mode once there are sessions; tokens are refused by a button that asks for the reason."""
         fixed = obj is not None and _has_sessions(obj)
         return ("mode", "tokens") if fixed else ("tokens",)
 
     @admin.display(description="Tokens accepted")
     def tokens(self, application: Application) -> str:
-        """This will say which tokens are accepted."""
+        """Say which tokens are accepted."""
         after = application.tokens_valid_after
         issued = f" and were issued after {to_the_second(after)} UTC" if after else ""
         return f"Those that have not expired{issued}" if application.enabled else "None: it is switched off"
@@ -68,7 +66,7 @@ class ApplicationAdmin(TokenActions, CredentialActions):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """This will show what belongs to an application under its form."""
+        """Show what belongs to an application under its form."""
         application = self.get_object(request, object_id)
         if application is not None and self.has_view_permission(request, application):
             extra_context = {**(extra_context or {}), **sections(request, application, now=timezone.now())}

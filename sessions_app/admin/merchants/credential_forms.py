@@ -30,13 +30,11 @@ class ScopeBoxes(UnfoldAdminCheckboxSelectMultipleWidget):
     option_template_name = "django/forms/widgets/checkbox_option.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Keep the look of a box from the list of them."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"].pop("class", None)
         return context
 
     def create_option(self, name: str, value: Any, label: Any, selected: Any, index: int, **more: Any) -> Any:
-        """Let the page begin at the first box only."""
         option = super().create_option(name, value, label, selected, index, **more)
         if index:
             option["attrs"].pop("autofocus", None)

@@ -30,7 +30,6 @@ class CredentialActions(ConsoleAdmin):
     """The pages behind the buttons of an application's credentials."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add a page for each act."""
         of_one = "<uuid:application_id>/credentials/<int:pk>/"
         ours = [
             path("<uuid:application_id>/credentials/add/", self._guarded(self.add_view_of, ADD), name="credential_add"),
@@ -41,7 +40,7 @@ class CredentialActions(ConsoleAdmin):
         return ours + super().get_urls()
 
     def add_view_of(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """This will make one more credential and show its secret once."""
+        """Make one more credential and show its secret once."""
         application = get_object_or_404(Application, pk=application_id)
         given = confirmed(
             request,
@@ -83,7 +82,7 @@ class CredentialActions(ConsoleAdmin):
         return back_to(request, application_id, done=f"{credential} may be used for {', '.join(in_order(scopes))}.")
 
     def rotate_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
-        """This will make a credential that takes the place of another."""
+        """Make a credential that takes the place of another."""
         credential = _credential(application_id, pk)
         given = confirmed(
             request,
@@ -109,7 +108,7 @@ class CredentialActions(ConsoleAdmin):
         return self._shown(request, credential.application, new)
 
     def revoke_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
-        """This will end a credential at once."""
+        """End a credential at once."""
         credential, now = _credential(application_id, pk), timezone.now()
         given = confirmed(
             request,

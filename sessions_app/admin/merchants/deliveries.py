@@ -39,7 +39,7 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 
     @admin.display(description="At")
     def when(self, attempt: DeliveryAttempt) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(attempt.at)
 
 
@@ -65,31 +65,26 @@ class WebhookDeliveryAdmin(ReadOnly, Redelivery):
     readonly_fields = ("happened", "order", "to", "queued", "next_try", "delivered")
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["merchants.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will read what is shown, and no secret."""
         return super().get_queryset(request).select_related("endpoint", "session").defer(*HEAVY)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """This will keep to the order of an index."""
         return Deliveries
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """This will find what is named in full."""
         text = search_term.strip()
         return (queryset.filter(pk__in=find_deliveries(text)) if text else queryset), False
 
     @admin.display(description="Happened")
     def happened(self, delivery: WebhookDelivery) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(delivery.created_at)
 
     @admin.display(description="Order", empty_value="–")
     def order(self, delivery: WebhookDelivery) -> str | None:
-        """This will name the order and lead to its session."""
+        """Name the order and lead to its session."""
         if delivery.session is None:
             return None
         address = reverse("admin:sessions_app_paymentsession_change", args=[delivery.session_id])
@@ -101,38 +96,38 @@ class WebhookDeliveryAdmin(ReadOnly, Redelivery):
 
     @admin.display(description="Endpoint")
     def to(self, delivery: WebhookDelivery) -> str:
-        """This will lead to the endpoint."""
+        """Lead to the endpoint."""
         address = reverse("admin:sessions_app_webhookendpoint_change", args=[delivery.endpoint_id])
         return format_html('<a class="underline" href="{}">{}</a>', address, delivery.endpoint)
 
     @display(description="State", label=COLOURS)
     def shown_state(self, delivery: WebhookDelivery) -> str:
-        """This will show it in its colour."""
+        """Show it in its colour."""
         return delivery.get_state_display()
 
     @admin.display(description="Tries · answer")
     def tried(self, delivery: WebhookDelivery) -> str:
-        """This will say how often, and what the last answer was."""
+        """Say how often, and what the last answer was."""
         return f"{delivery.tries} · {delivery.last_status or '–'}"
 
     @admin.display(description="Delivered, or next try")
     def then(self, delivery: WebhookDelivery) -> str:
-        """This will say when."""
+        """Say when."""
         if delivery.next_at is None:
             return to_the_second(delivery.delivered_at)
         return f"next {to_the_second(delivery.next_at)}" if delivery.next_at > timezone.now() else "due"
 
     @admin.display(description="Queued")
     def queued(self, delivery: WebhookDelivery) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(delivery.queued_at)
 
     @admin.display(description="Next try")
     def next_try(self, delivery: WebhookDelivery) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(delivery.next_at)
 
     @admin.display(description="Delivered at")
     def delivered(self, delivery: WebhookDelivery) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(delivery.delivered_at)

@@ -16,13 +16,11 @@ class EndpointFilter(admin.SimpleListFilter):
     title, parameter_name = "endpoint", "endpoint"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the one that is chosen."""
         given = request.GET.get(self.parameter_name, "")
         chosen = WebhookEndpoint.objects.filter(pk=given).first() if as_uuid(given) else None
         return [(given, chosen.url)] if chosen else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select its deliveries."""
         return queryset.filter(endpoint=self.value()) if self.value() else queryset
 
 
@@ -30,5 +28,5 @@ class Deliveries(ChangeList):
     """A page of deliveries, in the one order an index gives, whatever the address asks for."""
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
-        """This will follow an index: of one endpoint by event, else by when they were first queued."""
+        """Follow an index: of one endpoint by event, else by when they were first queued."""
         return ["-message_id"] if as_uuid(request.GET.get("endpoint")) else ["-id"]

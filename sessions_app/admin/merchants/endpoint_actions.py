@@ -47,7 +47,7 @@ class RangeForm(Reason):
     )
 
     def clean(self) -> dict[str, Any]:
-        """This will fill in now, and refuse what is backwards or more than a week."""
+        """Fill in now, and refuse what is backwards or more than a week."""
         given, now = super().clean() or self.cleaned_data, timezone.now()
         since: datetime | None = given.get("since")
         until: datetime = given.get("until") or now
@@ -65,7 +65,7 @@ class EndpointActions(ConsoleAdmin):
 
     @action(description="Send a test event", url_path="test", icon="send", permissions=["queue"])
     def send_test(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """This will queue `endpoint.test`."""
+        """Queue `endpoint.test`."""
         endpoint = self._endpoint(request, object_id)
         given = confirmed(
             request,
@@ -89,7 +89,7 @@ class EndpointActions(ConsoleAdmin):
 
     @action(description="Redeliver since …", url_path="redeliver", icon="replay", permissions=["queue"])
     def redeliver_since(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """This will queue every event of a time once more."""
+        """Queue every event of a time once more."""
         endpoint = self._endpoint(request, object_id)
         given = confirmed(
             request,
@@ -119,7 +119,7 @@ class EndpointActions(ConsoleAdmin):
 
     @action(description="Rotate the secret", url_path="rotate-secret", icon="key", permissions=["change"])
     def rotate_secret(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """This will show a new secret once."""
+        """Show a new secret once."""
         endpoint = self._endpoint(request, object_id)
         given = confirmed(
             request,
@@ -138,7 +138,7 @@ class EndpointActions(ConsoleAdmin):
         return self.shown_secret(request, shown)
 
     def shown_secret(self, request: HttpRequest, shown: manage.Shown) -> HttpResponse:
-        """This will show an endpoint's new secret, this once."""
+        """Show an endpoint's new secret, this once."""
         return secret_page(
             request,
             admin=self,

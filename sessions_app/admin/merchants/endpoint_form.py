@@ -25,8 +25,6 @@ class EndpointForm(forms.ModelForm):
     )
 
     class Meta:
-        """What a person decides."""
-
         model = WebhookEndpoint
         fields = ["application", "url", "event_types", "description", "enabled"]
         help_texts = {
@@ -36,7 +34,6 @@ class EndpointForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse what the API would refuse too."""
         given = super().clean() or {}
         application = given.get("application") or getattr(self.instance, "application", None)
         if application is None or "url" not in given:

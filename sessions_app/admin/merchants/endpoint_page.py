@@ -16,7 +16,7 @@ MOST = 20
 
 
 def shown_health(endpoint: WebhookEndpoint, *, now: datetime) -> SafeString:
-    """This will say how an endpoint is doing, with a mark whose shape says it too."""
+    """Say how an endpoint is doing, with a mark whose shape says it too."""
     health = health_of(
         enabled=endpoint.enabled,
         disabled_reason=endpoint.disabled_reason,
@@ -29,7 +29,7 @@ def shown_health(endpoint: WebhookEndpoint, *, now: datetime) -> SafeString:
 
 
 def in_words_of_the_day(recent: RecentDeliveries) -> str:
-    """This will write the numbers of the last day."""
+    """Write the numbers of the last day."""
     if recent == RecentDeliveries():
         return "none"
     waiting = f", {recent.waiting:,} waiting" if recent.waiting else ""
@@ -38,7 +38,7 @@ def in_words_of_the_day(recent: RecentDeliveries) -> str:
 
 
 def sections(request: HttpRequest, endpoint: WebhookEndpoint, *, now: datetime) -> dict[str, Any]:
-    """This will gather what stands under an endpoint's form."""
+    """Gather what stands under an endpoint's form."""
     return {
         "now": now,
         "health": shown_health(endpoint, now=now),
@@ -51,7 +51,7 @@ def sections(request: HttpRequest, endpoint: WebhookEndpoint, *, now: datetime) 
 
 
 def last_deliveries(endpoint: WebhookEndpoint) -> Sequence[WebhookDelivery]:
-    """This will give up to 20 deliveries: those given up, those that failed and wait, then the others; newest first.
+    """Give up to 20 deliveries: those given up, those that failed and wait, then the others; newest first.
 
     Three short walks along three indexes rather than one sort of everything an endpoint was ever sent.
     """

@@ -24,7 +24,6 @@ class Endpoints(ChangeList):
     result_list: Any
 
     def get_results(self, request: HttpRequest) -> None:
-        """This will count for the endpoints on the page only."""
         super().get_results(request)
         self.result_list = list(self.result_list)
         numbers = recent_deliveries(endpoint_ids=[each.pk for each in self.result_list], now=timezone.now())
@@ -48,37 +47,33 @@ class WebhookEndpointAdmin(EndpointActions):
     change_form_outer_after_template = "admin/merchants/endpoint.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["merchants.css"]}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        """This will count what each endpoint was sent."""
         return Endpoints
 
     @admin.display(description="Added", ordering="created_at")
     def added(self, endpoint: WebhookEndpoint) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(endpoint.created_at)
 
     @admin.display(description="Health")
     def health(self, endpoint: WebhookEndpoint) -> str:
-        """This will say how it is doing."""
+        """Say how it is doing."""
         return shown_health(endpoint, now=timezone.now())
 
     @admin.display(description="Events of the last 24 hours")
     def recent(self, endpoint: Any) -> str:
-        """This will say what became of them."""
+        """Say what became of them."""
         return in_words_of_the_day(endpoint.recent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> tuple[str, ...]:
-        """This will keep an endpoint with its application."""
         return ("application",) if obj else ()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """This will show under the form how it is doing and what was sent."""
+        """Show under the form how it is doing and what was sent."""
         endpoint = self.get_object(request, object_id)
         if endpoint is not None and self.has_view_permission(request, endpoint):
             extra_context = {**(extra_context or {}), **sections(request, endpoint, now=timezone.now())}
@@ -91,7 +86,6 @@ class WebhookEndpointAdmin(EndpointActions):
         return super().changeform_view(request, object_id, *given, **more)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Tell the form what was found out about the URL."""
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"url_problem": getattr(request, "url_problem", "")})
 
@@ -104,7 +98,6 @@ class WebhookEndpointAdmin(EndpointActions):
         return url_problem(request.POST.get("url", "").strip(), owner)
 
     def save_model(self, request: Any, obj: WebhookEndpoint, form: Any, change: bool) -> None:
-        """This will make the endpoint, or change it."""
         given = form.cleaned_data
         values = {name: given[name] for name in manage.CHANGEABLE}
         if change:
@@ -120,11 +113,11 @@ class WebhookEndpointAdmin(EndpointActions):
         obj.__dict__.update(saved.__dict__)
 
     def response_add(self, request: Any, obj: WebhookEndpoint, post_url_continue: str | None = None) -> HttpResponse:
-        """This will show the new endpoint's secret."""
+        """Show the new endpoint's secret."""
         return self.shown_secret(request, request.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
-        """What was sent is kept: an endpoint is switched off instead. Merchants may delete their own."""
+        """Forbid it: what was sent is kept; an endpoint is switched off instead. Merchants may delete their own."""
         return False
 
 

@@ -11,7 +11,7 @@ MOST = 200
 
 
 def find_deliveries(text: str) -> list[int]:
-    """This will give the newest deliveries, at most 200, of a message, a session or an order.
+    """Give the newest deliveries, at most 200, of a message, a session or an order.
 
     Indexes begin with the endpoint or the application: each of those few is asked, rather than all deliveries.
     """

@@ -28,22 +28,21 @@ class Redelivery(ConsoleAdmin):
     actions_detail = ("redeliver_this",)
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add the confirmation."""
         view = self.admin_site.admin_view(self.redeliver_view)
         return [path("redeliver/", view, name="delivery_redeliver"), *super().get_urls()]
 
     @admin.action(description="Redeliver", permissions=["redeliver"])
     def redeliver(self, request: HttpRequest, deliveries: Any) -> HttpResponse:
-        """This will ask before those that are chosen are sent again."""
+        """Ask before those that are chosen are sent again."""
         return _asking(sorted(deliveries.values_list("pk", flat=True)[:MOST_AT_ONCE]))
 
     @action(description="Redeliver", url_path="again", icon="replay", permissions=["redeliver"])
     def redeliver_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """This will ask before it is sent again."""
+        """Ask before it is sent again."""
         return _asking([object_id])
 
     def redeliver_view(self, request: HttpRequest) -> HttpResponse:
-        """This will begin the tries of the deliveries in `ids` anew, after a confirmation."""
+        """Begin the tries of the deliveries in `ids` anew, after a confirmation."""
         if not self.has_redeliver_permission(request):
             raise PermissionDenied
         keys = [int(each) for each in request.GET.get("ids", "").split(",") if each.isascii() and each.isdigit()]

@@ -73,12 +73,10 @@ class ActorFilter(admin.SimpleListFilter):
     title, parameter_name = "who", "actor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the staff, and the product itself."""
         names = User.objects.filter(is_staff=True).order_by("username").values_list("pk", "username")
         return [("none", "the product itself"), *((str(pk), name) for pk, name in names)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         value = self.value()
         if value is None:
             return queryset
@@ -104,12 +102,12 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Who", ordering="actor_id")
     def who(self, entry: AuditEntry) -> str:
-        """This will name them."""
+        """Name them."""
         return entry.actor or "the product itself"
 
     @admin.display(description="What", ordering="subject_type")
     def what(self, entry: AuditEntry) -> str:
-        """This will name what was changed in words, and lead to its page where it has one."""
+        """Name what was changed in words, and lead to its page where it has one."""
         kind, name = KINDS.get(entry.subject_type, entry.subject_type), entry.subject or entry.subject_id
         try:
             address = reverse(f"admin:{entry.subject_type}_change", args=[entry.subject_id])
@@ -119,7 +117,7 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Changes")
     def changes(self, entry: AuditEntry) -> str:
-        """This will write each column before and after; the rest of many unfold."""
+        """Write each column before and after; the rest of many unfold."""
         columns = sorted({*entry.before, *entry.after} - {"id", "created_at"})
         pairs = [(name, _text(entry.before, name), _text(entry.after, name)) for name in columns]
         told = [(name, before or "–", after or "–") for name, before, after in pairs if before or after]
@@ -144,7 +142,7 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
         return answer
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """A right of its own: the log leaves the house."""
+        """Ask for a right of its own: the log leaves the house."""
         return request.user.has_perm("sessions_app.export_auditentry")  # type: ignore[union-attr]
 
 
@@ -188,6 +186,6 @@ def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
 
 
 def _harmless(value: Any) -> str:
-    """A cell that a spreadsheet would take for a formula is led by an apostrophe (CWE-1236), as is one that has one."""
+    """Lead a cell that a spreadsheet would take for a formula by an apostrophe (CWE-1236), as one that has one."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in "=+-@\t\r'" and text else text

@@ -7,21 +7,21 @@ Somebody = AbstractBaseUser | AnonymousUser
 
 
 def may_manage(actor: Somebody, person: User) -> bool:
-    """This will tell whether `person`, even switched off, can do nothing that `actor` cannot."""
+    """Tell whether `person`, even switched off, can do nothing that `actor` cannot."""
     if _is_above_all(actor):
         return True
     return not person.is_superuser and _rights_of(person) <= _rights_of(actor)
 
 
 def may_shape(actor: Somebody, role: Group) -> bool:
-    """This will tell whether `actor` may change a role: never his own, nor one that can do what he cannot."""
+    """Tell whether `actor` may change a role: never his own, nor one that can do what he cannot."""
     if _is_above_all(actor):
         return True
     return not role.user_set.filter(pk=actor.pk or 0).exists() and _rights_in(role) <= _rights_of(actor)
 
 
 def roles_given_by(actor: Somebody) -> "QuerySet[Group]":
-    """This will select the roles that can do nothing that `actor` cannot."""
+    """Select the roles that can do nothing that `actor` cannot."""
     if _is_above_all(actor):
         return Group.objects.all()
     beyond = Permission.objects.exclude(pk__in=_rights_of(actor))
@@ -29,7 +29,7 @@ def roles_given_by(actor: Somebody) -> "QuerySet[Group]":
 
 
 def rights_given_by(actor: Somebody) -> "QuerySet[Permission]":
-    """This will select what `actor` can do himself."""
+    """Select what `actor` can do himself."""
     return Permission.objects.all() if _is_above_all(actor) else Permission.objects.filter(pk__in=_rights_of(actor))
 
 

@@ -48,17 +48,15 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
     actions = ("reset_two_factor", "end_sessions", "lift_locks")
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["signin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
-        """This will read people with their roles and whether they have a second factor."""
+        """Read people with their roles and whether they have a second factor."""
         factor = AuthenticatorApp.objects.filter(user=OuterRef("pk"), confirmed=True)
         return super().get_queryset(request).prefetch_related("groups").annotate(with_factor=Exists(factor))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """This will leave rights of single people to superusers: everybody else's are those of their roles."""
+        """Leave rights of single people to superusers: everybody else's are those of their roles."""
         if obj is None:
             return super().get_fieldsets(request, obj)
         others = ALL_ACCESS if _is_superuser(request) else ACCESS
@@ -71,14 +69,12 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """This will keep everybody from their own access."""
         own = ALL_ACCESS if obj is not None and obj.pk == request.user.pk else ()
         return (*self.readonly_fields, *own)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """This will offer the roles and the rights one may give."""
         if db_field.name == "user_permissions":
             return rights_field(request.user, held=Q(user=id_in(request)))
         kwargs |= {"queryset": roles_given_by(request.user), "widget": UnfoldAdminCheckboxSelectMultipleWidget}
@@ -87,7 +83,7 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """This will let new people in: there are no others than staff."""
+        """Let new people in: there are no others than staff."""
         obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
 
@@ -107,43 +103,42 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         return super().add_view(request, form_url, extra_context)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Never of somebody who may do more."""
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """What they did stays theirs: switch them off instead."""
+        """Forbid it: what they did stays theirs; switch them off instead."""
         return False
 
     @admin.display(description="Name", ordering="first_name")
     def name(self, person: User) -> str:
-        """This will give first and last name."""
+        """Give first and last name."""
         return person.get_full_name()
 
     @admin.display(description="Last sign-in", ordering="last_login")
     def last_sign_in(self, person: User) -> str:
-        """This will give the time of the last one."""
+        """Give the time of the last one."""
         return to_the_second(person.last_login)
 
     @admin.display(description="Password")
     def new_password(self, person: User) -> SafeString:
-        """This will lead to where it is changed; nothing of it is shown, not even its salt."""
+        """Lead to where it is changed; nothing of it is shown, not even its salt."""
         address = reverse("admin:auth_user_password_change", args=[person.pk])
         return format_html('<a class="underline" href="{}">Set a new password</a>', address)
 
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:
-        """This will name them."""
+        """Name them."""
         names = sorted(group.name for group in person.groups.all())
         return ", ".join(["superuser", *names] if person.is_superuser else names) or "none"
 
     @admin.display(description="Two-factor", boolean=True, ordering="with_factor")
     def two_factor(self, person: User) -> bool:
-        """This will tell whether they have set it up."""
+        """Tell whether they have set it up."""
         return bool(getattr(person, "with_factor", False))
 
     @admin.display(description="Locked")
     def locks(self, person: User) -> str:
-        """This will say where they are refused and how long."""
+        """Say where they are refused and how long."""
         found = locks_of(person.username, now=timezone.now())
         return "; ".join(f"at {lock.address} until {lock.until:%H:%M} UTC" for lock in found) or "nowhere"
 
@@ -174,7 +169,7 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
 
     @admin.action(description="Lift sign-in locks", permissions=["change"])
     def lift_locks(self, request: HttpRequest, chosen: Iterable[User]) -> None:
-        """This will let people try again."""
+        """Let people try again."""
         for person in chosen:
             if lift(person.username):
                 audit.record("sign-in lock lifted", actor=request.user, subject=person)  # type: ignore[arg-type]

@@ -19,12 +19,12 @@ class RightsField(ModelMultipleChoiceField):
     """Rights by what they are about."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """This will say what may be done with what."""
+        """Say what may be done with what."""
         return f"{thing_of(obj)}: {verb_of(obj)}"
 
 
 def rights_field(actor: Somebody, *, held: Q) -> RightsField:
-    """This will offer what `actor` may do and some page asks for, and what is held already: saving takes none away."""
+    """Offer what `actor` may do and some page asks for, and what is held already: saving takes none away."""
     given = Q(codename__in=[label.partition(".")[2] for label in USED], pk__in=rights_given_by(actor).values("pk"))
     offered = Permission.objects.filter(pk__in=Permission.objects.filter(given | held).values("pk"))
     ordered = offered.order_by("content_type__app_label", "content_type__model", "codename")
@@ -33,16 +33,16 @@ def rights_field(actor: Somebody, *, held: Q) -> RightsField:
 
 
 def id_in(request: HttpRequest) -> str:
-    """This will give the id of what the request's page is about; 0, which nothing has, where something is added."""
+    """Give the id of what the request's page is about; 0, which nothing has, where something is added."""
     return str(request.resolver_match.kwargs.get("object_id", 0)) if request.resolver_match else "0"
 
 
 def thing_of(right: Permission) -> str:
-    """This will name what a right is about."""
+    """Name what a right is about."""
     thing, name = right.codename.partition("_")[2], str(right.content_type.name)
     return name if thing == right.content_type.model else f"{name}, {thing}"
 
 
 def verb_of(right: Permission) -> str:
-    """This will name what a right lets one do with it."""
+    """Name what a right lets one do with it."""
     return right.codename.partition("_")[0]

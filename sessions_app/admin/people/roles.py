@@ -30,26 +30,22 @@ class RoleAdmin(GroupAdmin, ConsoleAdmin):
     filter_horizontal = ()
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["signin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Group]":
-        """This will read roles with how many people have them."""
         return super().get_queryset(request).annotate(people_count=Count("user", filter=Q(user__is_active=True)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
-        """This will keep the names of the roles that ship: migrations know them by name."""
+        """Keep the names of the roles that ship: migrations know them by name."""
         return (*self.readonly_fields, "name") if obj is not None and obj.name in ROLES else self.readonly_fields
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: Any = None, **kwargs: Any
     ) -> Any:
-        """This will offer what some page asks for, and one has oneself."""
+        """Offer what some page asks for, and one has oneself."""
         return rights_field(request.user, held=Q(group=id_in(request)))
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        """Never a role of one's own."""
         return super().has_change_permission(request, obj) and (obj is None or may_shape(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
@@ -58,23 +54,23 @@ class RoleAdmin(GroupAdmin, ConsoleAdmin):
 
     @admin.display(description="For")
     def meaning(self, role: Group) -> str:
-        """This will say it in a sentence."""
+        """Say it in a sentence."""
         return MEANING.get(role.name, "A role made here")
 
     @admin.display(description="People", ordering="people_count")
     def people(self, role: Group) -> int:
-        """This will count those who are active."""
+        """Count those who are active."""
         return role.people_count  # type: ignore[attr-defined]
 
     @admin.display(description="People")
     def members(self, role: Group) -> str:
-        """This will name those who are active."""
+        """Name those who are active."""
         names = role.user_set.filter(is_active=True).order_by("username").values_list("username", flat=True)
         return ", ".join(names) or "nobody"
 
     @admin.display(description="May")
     def may(self, role: Group) -> SafeString:
-        """This will list, for each kind of thing, what the role may do with it."""
+        """List, for each kind of thing, what the role may do with it."""
         lines = sorted((kind, ", ".join(verbs)) for kind, verbs in _verbs(role).items())
         return format_html("<dl class='roles-may'>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", lines))
 

@@ -33,7 +33,6 @@ class ActedOnAccountAdmin(AccountAdmin):
     """Provider accounts, with what is behind their buttons."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add it."""
         views = {"reset-breaker": self.reset_breaker, "faults": require_POST(self.faults)}
         ours = [
             path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"providers_provideraccount_{name}")
@@ -47,13 +46,12 @@ class ActedOnAccountAdmin(AccountAdmin):
         return (*super().get_readonly_fields(request, obj), *fixed)
 
     def get_fieldsets(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
-        """Say why the mode cannot be changed."""
         (name, identity), *others = super().get_fieldsets(request, obj)
         fixed = obj is not None and _has_sessions(obj)
         return ((name, {**identity, "description": MODE_STAYS if fixed else ANY_MODE}), *others)
 
     def reset_breaker(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will close the account's breaker, whatever opened it."""
+        """Close the account's breaker, whatever opened it."""
         account = self.account_for(request, pk, MAY_RESET)
         given = confirmed(
             request,
@@ -71,7 +69,7 @@ class ActedOnAccountAdmin(AccountAdmin):
         return HttpResponseRedirect(page_of(pk))
 
     def faults(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will make the account misbehave, or be well again, and note it: a test needs no confirmation."""
+        """Make the account misbehave, or be well again, and note it: a test needs no confirmation."""
         account = self.account_for(request, pk, MAY_SWITCH)
         well = "well" in request.POST
         try:

@@ -24,18 +24,17 @@ class ResettableBreakerAdmin(AccountBreakerAdmin):
     actions = ("reset",)
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add the confirmation."""
         view = self.admin_site.admin_view(self.reset_view)
         return [path("reset/", view, name="routing_accountbreaker_reset"), *super().get_urls()]
 
     @admin.action(description="Reset: close now and forget what opened it", permissions=["change"])
     def reset(self, request: HttpRequest, chosen: Any) -> HttpResponse:
-        """This will ask before those that are chosen are reset."""
+        """Ask before those that are chosen are reset."""
         keys = ",".join(str(each.pk) for each in chosen)
         return HttpResponseRedirect(f"{reverse('admin:routing_accountbreaker_reset')}?ids={keys}")
 
     def reset_view(self, request: HttpRequest) -> HttpResponse:
-        """This will close the breakers of the accounts in `ids`, after a confirmation."""
+        """Close the breakers of the accounts in `ids`, after a confirmation."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         keys = [key for each in request.GET.get("ids", "").split(",") if (key := as_uuid(each))]

@@ -37,13 +37,13 @@ class InboundEventAdmin(ReadOnly, ConsoleAdmin):
     actions = ("requeue",)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """This will find what is named in full: nothing here reads all of them."""
+        """Find what is named in full: nothing here reads all of them."""
         text = search_term.strip()
         return (queryset.filter(pk__in=find_events(text)) if text else queryset), False
 
     @admin.action(description="Try parked events again", permissions=["change"])
     def requeue(self, request: HttpRequest, events: Any) -> None:
-        """This will give parked events all their tries again, and note who did."""
+        """Give parked events all their tries again, and note who did."""
         with atomic():
             again = [event for event in events if requeue([event], now=timezone.now())]
             for event in again:

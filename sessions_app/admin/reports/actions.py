@@ -30,7 +30,6 @@ class ReportActs(ConsoleAdmin):
     """The pages of one report."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add them."""
         views = {
             "progress/": self.progress_view,
             "cancel/": self.cancel_view,
@@ -44,7 +43,6 @@ class ReportActs(ConsoleAdmin):
         return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        """This will show how a report goes, or what came of it."""
         report = self._find(request, as_uuid(object_id))
         shown = {
             **self.admin_site.each_context(request),
@@ -55,11 +53,11 @@ class ReportActs(ConsoleAdmin):
         return TemplateResponse(request, "admin/reports/report.html", shown)
 
     def progress_view(self, request: HttpRequest, pk: UUID) -> JsonResponse:
-        """This will say how far it is."""
+        """Say how far it is."""
         return JsonResponse(texts.progress(self._find(request, pk), now=timezone.now()))
 
     def cancel_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will stop it, after a reason was given."""
+        """Stop it, after a reason was given."""
         report = self._find(request, pk, "change_report")
         if report.state not in reports.UNFINISHED:
             messages.info(request, f"It has ended already: {report.get_state_display().lower()}.")
@@ -83,7 +81,7 @@ class ReportActs(ConsoleAdmin):
         return HttpResponseRedirect(page_of(report))
 
     def again_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will ask for it once more, as of the same moment or (`as_of=now`) as of now."""
+        """Ask for it once more, as of the same moment or (`as_of=now`) as of now."""
         report = self._find(request, pk, "add_report")
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -101,7 +99,7 @@ class ReportActs(ConsoleAdmin):
         return HttpResponseRedirect(page_of(made))
 
     def file_view(self, request: HttpRequest, pk: UUID, file: str) -> HttpResponse:
-        """This will lead to a file by a link that is signed now, for whoever asks and nobody else."""
+        """Lead to a file by a link that is signed now, for whoever asks and nobody else."""
         report = self._find(request, pk)
         if not report.folder or file not in {each["name"] for each in report.files}:
             messages.warning(request, GONE)
@@ -119,16 +117,16 @@ class ReportActs(ConsoleAdmin):
 
 
 def owner_of(request: HttpRequest) -> reports.Owner:
-    """This will name who is signed in as the one who asks."""
+    """Name who is signed in as the one who asks."""
     return reports.Owner(user_id=request.user.pk)
 
 
 def make_if_small(report: Report) -> None:
-    """This will make a small report while whoever asked waits. They asked; the making is noted as nobody's act."""
+    """Make a small report while whoever asked waits. They asked; the making is noted as nobody's act."""
     with audit.acting(None):
         build_at_once(report)
 
 
 def page_of(report: Report) -> str:
-    """This will give the address of a report's page."""
+    """Give the address of a report's page."""
     return reverse("admin:sessions_app_report_change", args=[report.pk])

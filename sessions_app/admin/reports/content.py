@@ -75,7 +75,6 @@ class ContentForm(forms.ModelForm):
         super().__init__(*args, **{**kwargs, "initial": {**filters, **(kwargs.get("initial") or {})}})
 
     def clean(self) -> dict[str, Any]:
-        """This will put the filters together."""
         given = super().clean() or self.cleaned_data
         self.instance.filters = Filters.of(given).as_document()
         return given
@@ -88,6 +87,6 @@ def refuse_more_templates() -> None:
 
 
 def initial_of(content: ReportContent) -> dict[str, Any]:
-    """This will start a form from a report or a template."""
+    """Start a form from a report or a template."""
     kept = {name: getattr(content, name) for name in CONTENT if name != "filters"}
     return {**kept, **content.filters}

@@ -58,13 +58,11 @@ class ReportForm(ContentForm):
     )
 
     class Meta:
-        """What is a column of the report itself."""
-
         model = Report
         fields = ["basis", "time_zone", "format", "attempts", "columns"]
 
     def clean_keep_as(self) -> str:
-        """This will refuse a name that is taken."""
+        """Refuse a name that is taken."""
         name = str(self.cleaned_data["keep_as"])
         if name and ReportTemplate.objects.filter(name=name).exists():
             raise forms.ValidationError(TAKEN)
@@ -73,7 +71,7 @@ class ReportForm(ContentForm):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """This will work out the days and refuse what makes no sense, each sentence at its field."""
+        """Work out the days and refuse what makes no sense, each sentence at its field."""
         given, now = super().clean(), timezone.now()
         if given.get("period") == CUSTOM:
             for name in ("first_day", "last_day"):
@@ -92,7 +90,7 @@ class ReportForm(ContentForm):
         return given
 
     def validate_constraints(self) -> None:
-        """This will leave them to `clean`, which says the same in words."""
+        """Leave them to `clean`, which says the same in words."""
 
 
 def _days(given: dict[str, Any], now: datetime) -> tuple[date, date]:

@@ -29,11 +29,9 @@ class MineFilter(admin.SimpleListFilter):
     title, parameter_name = "who asked", "who"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer them, and those of schedules."""
         return [("me", "I did"), ("schedule", "A schedule")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         if self.value() == "me":
             return queryset.filter(requested_by=request.user.pk)
         return queryset.filter(schedule__isnull=False) if self.value() == "schedule" else queryset
@@ -58,36 +56,35 @@ class ReportList(ReportActs):
     )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
-        """This will read page by page along the ids."""
         return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will show the console's reports, whoever asked; applications have theirs through the API."""
+        """Show the console's reports, whoever asked; applications have theirs through the API."""
         return reports_of(owner_of(request))
 
     @admin.display(description="Asked for (UTC)")
     def asked(self, report: Report) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(report.created_at)
 
     @admin.display(description="Days")
     def days(self, report: Report) -> str:
-        """This will write the first and the last."""
+        """Write the first and the last."""
         return texts.days(report)
 
     @admin.display(description="Holds")
     def holds(self, report: Report) -> str:
-        """This will say what it was asked to hold."""
+        """Say what it was asked to hold."""
         return texts.contents(report)
 
     @display(description="State", label=texts.BADGES)
     def state_shown(self, report: Report) -> str:
-        """This will show it in its colour."""
+        """Show it in its colour."""
         return texts.state(report)
 
     @admin.display(description="Rows")
     def rows(self, report: Report) -> str | SafeString:
-        """This will count them, with a bar while they are written."""
+        """Count them, with a bar while they are written."""
         if report.state not in UNFINISHED:
             count = f"{report.rows_done:,}" if report.state == Report.State.DONE else "–"
             return format_html('<span class="report-number">{}</span>', count)
@@ -97,5 +94,5 @@ class ReportList(ReportActs):
 
     @admin.display(description="Asked for by")
     def who(self, report: Report) -> str:
-        """This will name them."""
+        """Name them."""
         return texts.who(report)

@@ -26,7 +26,7 @@ CONTENTS = {
 
 
 def context(report: Report, *, viewer: User, now: datetime) -> dict[str, Any]:
-    """This will gather what the template needs, and what the viewer may do."""
+    """Gather what the template needs, and what the viewer may do."""
     unfinished = report.state in UNFINISHED
     return {
         "report": report,
@@ -83,7 +83,7 @@ def _filters(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _totals(report: Report) -> list[dict[str, Any]]:
-    """The control totals, each currency with the sum of its statuses below."""
+    """List the control totals, each currency with the sum of its statuses below."""
     by_currency: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in report.totals:
         by_currency[each["currency"]].append(each)

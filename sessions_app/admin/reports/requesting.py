@@ -37,8 +37,6 @@ class ReportAdmin(ReportList):
     add_form_template = "admin/reports/new.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["reports.css"]}
         js = ["watch.js", "reports.js"]
 
@@ -51,7 +49,6 @@ class ReportAdmin(ReportList):
             return HttpResponseRedirect(reverse("admin:sessions_app_report_changelist"))
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add what the form asks while it is filled in."""
         return [path("add/size/", self.admin_site.admin_view(self.size_view), name="report_size"), *super().get_urls()]
 
     def _add_view(self, request: HttpRequest, form_url: str, extra_context: Any) -> HttpResponse:
@@ -61,7 +58,7 @@ class ReportAdmin(ReportList):
         return super().add_view(request, form_url, {**(extra_context or {}), **shown})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """This will start from a template, from another report with its days, or from what finance was looking at."""
+        """Start from a template, from another report with its days, or from what finance was looking at."""
         template = request.GET.get("template", "")
         if template.isascii() and template.isdigit():
             found = ReportTemplate.objects.filter(pk=template).first()
@@ -73,7 +70,7 @@ class ReportAdmin(ReportList):
         return {**initial_of(like), "period": "days", "first_day": like.first_day, "last_day": like.last_day}
 
     def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
-        """This will queue it; a small one is made before the answer."""
+        """Queue it; a small one is made before the answer."""
         made = request_report(definition=form.definition, owner=owner_of(request), now=timezone.now())
         obj.__dict__.update(made.__dict__)
         if name := form.cleaned_data["keep_as"]:
@@ -82,22 +79,21 @@ class ReportAdmin(ReportList):
         on_commit(lambda: make_if_small(made))
 
     def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:
-        """This will show how it goes."""
+        """Show how it goes."""
         return HttpResponseRedirect(page_of(obj))
 
     def size_view(self, request: HttpRequest) -> JsonResponse:
-        """This will say which days a filled-in form means, and how much that is."""
+        """Say which days a filled-in form means, and how much that is."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = ReportForm(request.GET)
         return JsonResponse({"text": _size(form.definition) if form.is_valid() else ""})
 
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        """What was asked for was asked for; cancelling is on its page."""
+        """Forbid it: cancelling is on the report's page."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        """Its row is the record of what was handed out."""
         return False
 
 

@@ -22,17 +22,16 @@ class AddressesField(forms.Field):
     """E-mail addresses, one a line or with commas between them, each once. Each that is none is named."""
 
     def prepare_value(self, value: Any) -> Any:
-        """This will write one a line."""
+        """Write one a line."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """This will take them apart."""
+        """Take them apart."""
         if isinstance(value, list | tuple):
             return list(value)
         return list(dict.fromkeys(re.findall(r"[^\s,;]+", value or "")))
 
     def validate(self, value: Any) -> None:
-        """This will refuse what is no address, and too many."""
         super().validate(value)
         problems = [f"“{each}” is not an e-mail address." for each in value if not _is_address(each)]
         if len(value) > MOST_RECIPIENTS:
@@ -65,8 +64,6 @@ class ScheduleForm(WithReason):
     )
 
     class Meta:
-        """What a person decides."""
-
         model = ReportSchedule
         fields = ["name", "template", "every", "hour", "starts_on", "recipients", "enabled"]
         help_texts = {
@@ -77,13 +74,12 @@ class ScheduleForm(WithReason):
         error_messages = {"name": {"unique": "Another schedule has this name already."}}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one more than there may be."""
         if self.instance._state.adding and ReportSchedule.objects.count() >= MOST_SCHEDULES:
             raise ValidationError(f"There may be at most {MOST_SCHEDULES} schedules. Delete one first.")
         return super().clean() or self.cleaned_data
 
     def clean_starts_on(self) -> date:
-        """This will refuse years of reports at once."""
+        """Refuse years of reports at once."""
         day: date = self.cleaned_data["starts_on"]
         if day < timezone.now().date() - FURTHEST_BACK and day != self.instance.starts_on:
             raise ValidationError(f"It must be at most {FURTHEST_BACK.days} days ago.")

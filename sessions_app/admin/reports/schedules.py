@@ -45,44 +45,40 @@ class ReportScheduleAdmin(ConsoleAdmin):
     change_form_outer_after_template = "admin/reports/schedule.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["merchants.css", "reports.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will find the newest report of each."""
         return super().get_queryset(request).prefetch_related(Prefetch("reports", NEWEST, to_attr="newest"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReportSchedule | None = None) -> tuple[str, ...]:
-        """This will keep the rhythm: periods of two rhythms overlap, and one of them would be left out."""
+        """Keep the rhythm: periods of two rhythms overlap, and one of them would be left out."""
         return ("every",) if obj else ()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """This will show under the form what comes next and what it has made."""
+        """Show under the form what comes next and what it has made."""
         found = self.get_object(request, object_id)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **_history(found)})
 
     def save_model(self, request: HttpRequest, obj: ReportSchedule, form: Any, change: bool) -> None:
-        """This will note whose it is."""
         if not change:
             obj.owner_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     @admin.display(description="When")
     def rhythm(self, schedule: ReportSchedule) -> str:
-        """This will say it in words."""
+        """Say it in words."""
         return f"{RHYTHM[schedule.every]}, {schedule.hour:02}:00 {schedule.template.time_zone}"
 
     @admin.display(description="Told")
     def told(self, schedule: ReportSchedule) -> str:
-        """This will count the recipients."""
+        """Count the recipients."""
         return str(len(schedule.recipients) or "nobody")
 
     @admin.display(description="Last report")
     def last_run(self, schedule: Any) -> str | SafeString:
-        """This will lead to it."""
+        """Lead to it."""
         if not schedule.newest:
             return "none yet"
         (report,) = schedule.newest
@@ -91,12 +87,12 @@ class ReportScheduleAdmin(ConsoleAdmin):
 
     @admin.display(description="Next report (UTC)")
     def next_run(self, schedule: ReportSchedule) -> str:
-        """This will say when and for which days."""
+        """Say when and for which days."""
         return _next(schedule) if schedule.enabled else "–"
 
     @display(description="State", label={"On": "success", "Paused": "warning"})
     def switched(self, schedule: ReportSchedule) -> str:
-        """This will say whether it is on."""
+        """Say whether it is on."""
         return "On" if schedule.enabled else "Paused"
 
 

@@ -20,14 +20,11 @@ class TemplateForm(ContentForm, WithReason):
     """A template."""
 
     class Meta:
-        """What is a column."""
-
         model = ReportTemplate
         fields = ["name", *(name for name in CONTENT if name != "filters")]
         error_messages = {"name": {"unique": "Another template has this name already."}}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one more than there may be."""
         if self.instance._state.adding:
             refuse_more_templates()
         return super().clean()
@@ -55,45 +52,40 @@ class ReportTemplateAdmin(ConsoleAdmin):
     change_form_outer_after_template = "admin/reports/template.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["merchants.css", "reports.css"]}
         js = ["reports.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will count the schedules that use each."""
         return super().get_queryset(request).annotate(schedule_count=Count("schedules"))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """This will show under the form what uses the template."""
         found = self.get_object(request, object_id)
         schedules = list(found.schedules.all()) if found else []
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "schedules": schedules})
 
     def save_model(self, request: HttpRequest, obj: ReportTemplate, form: Any, change: bool) -> None:
-        """This will note whose it is."""
         if not change:
             obj.owner_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: ReportTemplate | None = None) -> bool:
-        """What a schedule uses stays; the page says so."""
+        """Forbid it for a template that a schedule uses; the page says so."""
         return super().has_delete_permission(request, obj) and not (obj and obj.schedules.exists())
 
     @admin.display(description="Holds")
     def holds(self, template: ReportTemplate) -> str:
-        """This will say what it asks for."""
+        """Say what it asks for."""
         return texts.contents(template)
 
     @admin.display(description="Schedules")
     def scheduled(self, template: Any) -> str:
-        """This will count them."""
+        """Count them."""
         return str(template.schedule_count or "none")
 
     @admin.display(description="Use")
     def use(self, template: ReportTemplate) -> SafeString:
-        """This will lead to the form of a report that starts from it."""
+        """Lead to the form of a report that starts from it."""
         address = f"{reverse('admin:sessions_app_report_add')}?template={template.pk}"
         return format_html('<a class="report-link" href="{}">New report from it</a>', address)

@@ -18,17 +18,17 @@ LONG = timedelta(minutes=1)
 
 
 def days(report: Any) -> str:
-    """This will write the days of a report or of a run."""
+    """Write the days of a report or of a run."""
     return in_words(report.first_day, report.last_day)
 
 
 def state(report: Report) -> str:
-    """This will say where it is, as BADGES knows it; how far it is says `progress`."""
+    """Say where it is, as BADGES knows it; how far it is says `progress`."""
     return "In progress" if report.state in UNFINISHED else str(report.get_state_display())
 
 
 def contents(content: ReportContent) -> str:
-    """This will say in one line what a report or a template asks for, applications only counted."""
+    """Say in one line what a report or a template asks for, applications only counted."""
     filters = Filters.of(content.filters)
     chosen = len(filters.applications)
     parts = (
@@ -45,7 +45,7 @@ def contents(content: ReportContent) -> str:
 
 
 def size(count: int) -> str:
-    """This will write a number of bytes."""
+    """Write a number of bytes."""
     for unit in ("bytes", "kB", "MB"):
         if count < 1000:
             return f"{count:.0f} {unit}" if unit == "bytes" or count >= 100 else f"{count:.1f} {unit}"
@@ -54,14 +54,14 @@ def size(count: int) -> str:
 
 
 def who(report: Report) -> str:
-    """This will say who asked for it."""
+    """Say who asked for it."""
     if report.schedule:
         return f"schedule {report.schedule}"
     return report.requested_by.get_username() if report.requested_by else "the shell, or a schedule since deleted"
 
 
 def progress(report: Report, *, now: datetime) -> dict[str, Any]:
-    """This will say how far it is: `progress` out of WHOLE (None: nobody can tell), a sentence, whether it ended."""
+    """Say how far it is: `progress` out of WHOLE (None: nobody can tell), a sentence, whether it ended."""
     done = report.rows_total and min(report.rows_done * WHOLE // report.rows_total, WHOLE)
     ended = report.state not in UNFINISHED
     return {"progress": WHOLE if ended else done, "text": _sentence(report, now), "ended": ended}

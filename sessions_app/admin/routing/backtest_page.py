@@ -41,14 +41,13 @@ class PublishForm(forms.Form):
     )
 
     def clean_starts_at(self) -> datetime | None:
-        """This will refuse a start that has passed."""
+        """Refuse a start that has passed."""
         start: datetime | None = self.cleaned_data["starts_at"]
         if start and start <= timezone.now():
             raise forms.ValidationError("The start has passed already. Leave it empty to begin at once.")
         return start.astimezone(UTC) if start else None
 
     def clean(self) -> dict[str, Any]:
-        """This will ask for what a canary needs."""
         values = super().clean() or self.cleaned_data
         for name in ("percent", "limit"):
             if values.get("audience") == "canary" and values.get(name) is None and name not in self.errors:
@@ -57,14 +56,14 @@ class PublishForm(forms.Form):
 
 
 def progress_text(backtest: Backtest) -> str:
-    """This will say how far a back-test is."""
+    """Say how far a back-test is."""
     if backtest.status == Backtest.Status.QUEUED:
         return "Waiting for a worker."
     return f"{backtest.progress:,} sessions decided again so far, of {backtest.sample_size:,} at most."
 
 
 def context(backtest: Backtest, *, now: datetime) -> dict[str, Any]:
-    """This will gather what the template needs; times in words, shares as text."""
+    """Gather what the template needs; times in words, shares as text."""
     in_force = revisions.in_force(now)
     return {
         "backtest": backtest,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery import current_app
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from celery import current_app
 from providers.console import ConsoleAdmin
 from routing.admin.sliders import Slider
 from routing.decision.scoring import COMPONENTS
@@ -38,15 +38,12 @@ class DraftForm(forms.ModelForm):
     """A draft; it starts from the weights in force."""
 
     class Meta:
-        """What staff enter."""
-
         model = Backtest
         fields = [*COMPONENTS, "sample_size", "mode"]
         help_texts = MEANING
         widgets = {name: Slider(name.title()) for name in COMPONENTS}
 
     def clean(self) -> dict[str, Any]:
-        """This will refuse weights that cannot rank anybody."""
         values = super().clean() or self.cleaned_data
         if not self.errors and not any(values[name] for name in COMPONENTS):
             raise forms.ValidationError("At least one weight must be greater than 0.")
@@ -65,24 +62,22 @@ class BacktestAdmin(ConsoleAdmin):
     add_form_template = "admin/routing/draft.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["evidence.css"]}
         js = ["evidence.js", "watch.js"]
 
     @admin.display(description="Weights")
     def draft(self, backtest: Backtest) -> str:
-        """This will write the weights in one line."""
+        """Write the weights in one line."""
         return ", ".join(f"{name} {value}" for name, value in revisions.weights_of(backtest).items())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """This will start from the weights in force, or from those of another back-test."""
+        """Start from the weights in force, or from those of another back-test."""
         given = request.GET.get("like", "")
         like = Backtest.objects.filter(pk=int(given)).first() if given.isascii() and given.isdigit() else None
         return {**revisions.weights_of(like or revisions.in_force(timezone.now()))}
 
     def save_model(self, request: HttpRequest, obj: Backtest, form: Any, change: bool) -> None:
-        """This will note who tries what, and begin once it is stored."""
+        """Note who tries what, and begin once it is stored."""
         now = timezone.now()
         obj.author_id, obj.created_at, obj.touched_at = request.user.pk, now, now
         at_once = obj.sample_size <= AT_ONCE
@@ -94,11 +89,10 @@ class BacktestAdmin(ConsoleAdmin):
             on_commit(lambda: current_app.send_task(TASK), robust=True)  # if this fails, the scheduler will wake it
 
     def response_add(self, request: HttpRequest, obj: Backtest, post_url_continue: str | None = None) -> HttpResponse:
-        """This will show how it goes."""
+        """Show how it goes."""
         return HttpResponseRedirect(_page(obj.pk))
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add what the pages call."""
         ours = [
             path(
                 "<int:pk>/progress/", self.admin_site.admin_view(self.progress_view), name="routing_backtest_progress"
@@ -108,18 +102,17 @@ class BacktestAdmin(ConsoleAdmin):
         return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        """This will show how a back-test goes, or what it found."""
         return self._show(request, self._find(request, object_id), PublishForm())
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """This will say how far it is."""
+        """Say how far it is."""
         backtest = self._find(request, pk)
         ended = backtest.status in (Backtest.Status.DONE, Backtest.Status.FAILED)
         text = backtest_page.progress_text(backtest)
         return JsonResponse({"progress": backtest.progress, "ended": ended, "text": text})
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will publish a result's weights: to everybody, or to some of the orders first."""
+        """Publish a result's weights: to everybody, or to some of the orders first."""
         backtest = self._find(request, pk)
         if not request.user.has_perm("routing.add_weightsrevision"):  # type: ignore[union-attr]
             raise PermissionDenied
@@ -135,11 +128,10 @@ class BacktestAdmin(ConsoleAdmin):
         return HttpResponseRedirect(_where(revision))
 
     def has_change_permission(self, request: HttpRequest, obj: Backtest | None = None) -> bool:
-        """What was tried was tried."""
+        """Forbid it: a back-test is a record."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Backtest | None = None) -> bool:
-        """Revisions refer to it."""
         return False
 
     def _find(self, request: HttpRequest, pk: int | str) -> Backtest:

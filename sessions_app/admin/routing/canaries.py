@@ -52,7 +52,6 @@ class DecidedCanaryAdmin(CanaryAdmin):
     """Canaries, with the pages behind their buttons."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add them."""
         ours = [
             path(
                 f"<int:pk>/{name}/",
@@ -65,7 +64,7 @@ class DecidedCanaryAdmin(CanaryAdmin):
         return ours + super().get_urls()
 
     def decide_view(self, request: HttpRequest, pk: int, decision: Decision) -> HttpResponse:
-        """This will give every order back to the revision in force, or publish the canary's weights to everybody."""
+        """Give every order back to the revision in force, or publish the canary's weights to everybody."""
         viewer: Any = request.user
         if not viewer.has_perm(MAY_DECIDE):
             raise PermissionDenied

@@ -26,21 +26,19 @@ class RuleAdmin(RoutingRuleAdmin):
     """Rules, counted over the last 1,000 orders of the last 7 days."""
 
     def recent_orders(self) -> Sequence[OrderFacts]:
-        """This will read the recent orders."""
+        """Read the recent orders."""
         return recent_orders(now=timezone.now())
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will bring the applications' names along."""
         named = Application.objects.filter(pk=OuterRef("application_id"))
         return super().get_queryset(request).annotate(application=Subquery(named.values("name")))
 
     @admin.display(description="When")
     def conditions(self, rule: Any) -> str:
-        """This will put the conditions into one line."""
+        """Put the conditions into one line."""
         return in_words(rule, application=rule.application or "")
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        """This will offer the applications by name."""
         if db_field.name != "application_id":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(
@@ -56,7 +54,7 @@ class RuleAdmin(RoutingRuleAdmin):
 
 
 def recent_orders(*, now: datetime) -> list[OrderFacts]:
-    """This will read what rules look at of the newest sessions; nothing personal."""
+    """Read what rules look at of the newest sessions; nothing personal."""
     sessions = PaymentSession.objects.filter(created_at__gt=now - RECENT).order_by("-id")[:MOST]
     return [_facts(session) for session in sessions.defer("sealed_customer").select_related("application")]
 

@@ -24,7 +24,6 @@ class WeightsAdmin(WeightsRevisionAdmin):
     list_filter = ("author", TodayFilter)
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add them."""
         views = {"restore": self.restore_view, "approve": self.approve_view}
         ours = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"routing_weightsrevision_{name}")
@@ -33,7 +32,7 @@ class WeightsAdmin(WeightsRevisionAdmin):
         return ours + super().get_urls()
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will put an older revision's weights into force again, as a new revision with a reason of its own."""
+        """Put an older revision's weights into force again, as a new revision with a reason of its own."""
         revision, now = _find(request, pk, MAY_RESTORE), timezone.now()
         differs = in_words(revisions.in_force(now), revision)
         given = confirmed(
@@ -54,7 +53,7 @@ class WeightsAdmin(WeightsRevisionAdmin):
         return HttpResponseRedirect(_list())
 
     def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This will note the second person's yes."""
+        """Note the second person's yes."""
         revision = _find(request, pk, MAY_APPROVE)
         given = confirmed(
             request,

@@ -37,7 +37,6 @@ class SessionActions:
     opts: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add the actions."""
         views = {
             "expire": self.expire_view,
             "reconcile": self.reconcile_view,
@@ -51,7 +50,6 @@ class SessionActions:
         return ours + super().get_urls()  # type: ignore[misc, no-any-return]
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        """This will show what happened to one order."""
         session = self._find(request, object_id, "view_paymentsession")
         shown = {
             **self.admin_site.each_context(request),
@@ -62,7 +60,7 @@ class SessionActions:
         return TemplateResponse(request, "admin/sessions_app/paymentsession/session.html", shown)
 
     def expire_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """This will close it at its provider and here, unless it is paid."""
+        """Close it at its provider and here, unless it is paid."""
         session = self._find(request, key, "expire_paymentsession")
         asked = self._asked(
             request,
@@ -86,7 +84,7 @@ class SessionActions:
         return _page(session)
 
     def reconcile_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """This will ask its provider now and believe the answer."""
+        """Ask its provider now and believe the answer."""
         session = self._find(request, key, "reconcile_paymentsession")
         asked = self._asked(
             request,
@@ -109,7 +107,7 @@ class SessionActions:
         return _page(session)
 
     def redeliver_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """This will send the merchant all webhooks of the session again."""
+        """Send the merchant all webhooks of the session again."""
         session = self._find(request, key, "change_webhookdelivery")
         asked = self._asked(
             request,
@@ -127,7 +125,7 @@ class SessionActions:
         return _page(session)
 
     def reveal_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """This will show the shopper's data once, and note who asked and why."""
+        """Show the shopper's data once, and note who asked and why."""
         session = self._find(request, key, "reveal_customer")
         if session.customer is None:
             messages.info(request, "Nothing is known of the shopper: none was sent, or it has been erased.")

@@ -34,11 +34,9 @@ class PeriodFilter(admin.SimpleListFilter):
     title, parameter_name = "time of creation", "period"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer times that end now."""
         return [(key, name) for key, (name, _) in PERIODS.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         return queryset.filter(_since(self.value())) if self.value() in PERIODS else queryset
 
 
@@ -48,11 +46,9 @@ class StatusFilter(admin.SimpleListFilter):
     title, parameter_name = "status", "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer them."""
         return [(each.value, each.title()) for each in (*SHOWN, Status.ABANDONED)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select it, whatever we call it inside."""
         value = self.value() or ""
         if value not in list(Status):
             return queryset
@@ -66,11 +62,9 @@ class ApplicationFilter(admin.SimpleListFilter):
     title, parameter_name = "application", "application"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the applications by name."""
         return [(str(key), name) for key, name in Application.objects.order_by("name").values_list("id", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select its sessions."""
         key = as_uuid(self.value())
         return queryset.filter(application_id=key) if key else queryset
 
@@ -81,11 +75,9 @@ class AccountFilter(admin.SimpleListFilter):
     title, parameter_name = "provider account (7 days, unless a time is chosen)", "account"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the accounts."""
         return [(str(each.pk), str(each)) for each in ProviderAccount.objects.only("provider", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select its sessions."""
         key = as_uuid(self.value())
         if key is None:
             return queryset
@@ -98,7 +90,6 @@ class CurrencyFilter(GivenFilter):
     title, parameter_name, field = "currency", "currency", "currency"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select it."""
         return queryset.filter(_bounds(request), **{self.field: self.value()}) if self.value() else queryset
 
 
@@ -120,7 +111,6 @@ class StatusesFilter(GivenFilter):
     title, parameter_name = "statuses", "status__in"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         return queryset.filter(status__in=self.value().split(",")) if self.value() else queryset  # type: ignore[union-attr]
 
 
@@ -130,11 +120,10 @@ class IdsFilter(GivenFilter):
     title, parameter_name = "named sessions", "id__in"
 
     def words(self, given: str) -> str:
-        """This will not repeat them all."""
+        """Not repeat them all."""
         return "Those a figure names"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         keys = [as_uuid(each) for each in (self.value() or "").split(",")]
         return queryset.filter(pk__in=[key for key in keys if key]) if self.value() else queryset
 
@@ -145,11 +134,9 @@ class AttentionFilter(admin.SimpleListFilter):
     condition = Q()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer yes."""
         return [("1", "Yes")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         return queryset.filter(self.condition) if self.value() == "1" else queryset
 
 
@@ -171,11 +158,10 @@ class ShopperFilter(GivenFilter):
     title, parameter_name = "shopper", "shopper"
 
     def words(self, given: str) -> str:
-        """This will not name the keys."""
+        """Not name the keys."""
         return "The e-mail that was searched for"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select their sessions."""
         keys = [int(each) for each in (self.value() or "").split(",") if KEY.fullmatch(each)]
         keys = [key for key in keys if -(2**63) <= key < 2**63]
         return queryset.filter(email_index__in=keys) if keys else queryset

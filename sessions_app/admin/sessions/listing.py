@@ -43,20 +43,18 @@ class PaymentSessionAdmin(SessionActions, ReadOnly, ConsoleAdmin):
     actions = None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
-        """This will read page by page along the ids."""
         return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will leave out what no list shows: documents, and what is personal."""
+        """Leave out what no list shows: documents, and what is personal."""
         return super().get_queryset(request).defer(*UNSHOWN)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """This will find what is named in full."""
         text = search_term.strip()
         return (queryset.filter(pk__in=find_sessions(text)) if text else queryset), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """This will show the list; an e-mail becomes its blind index at once, so that no address keeps it."""
+        """Show the list; an e-mail becomes its blind index at once, so that no address keeps it."""
         text = request.GET.get("q", "").strip()
         if "@" in text:
             return self._find_shopper(request, text)
@@ -73,21 +71,21 @@ class PaymentSessionAdmin(SessionActions, ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Created (UTC)")
     def created(self, session: PaymentSession) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(session.created_at)
 
     @display(description="Status", label=BADGES)
     def state(self, session: PaymentSession) -> str:
-        """This will show it in its colour."""
+        """Show it in its colour."""
         return session.status.title()
 
     @admin.display(description="Amount")
     def amount(self, session: PaymentSession) -> str:
-        """This will write it with its currency's own places."""
+        """Write it with its currency's own places."""
         text = f"{written(session.total, session.currency)} {session.currency}"
         return format_html('<span class="figures">{}</span>', text)
 
     @admin.display(description="Remarks")
     def remarks(self, session: PaymentSession) -> str:
-        """This will say what a person should know of it."""
+        """Say what a person should know of it."""
         return "; ".join([*(["paid late"] if session.late else []), *([session.review] if session.review else [])])

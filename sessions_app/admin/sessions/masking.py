@@ -8,7 +8,7 @@ HIDDEN = "•••"
 
 
 def masked(customer: Customer) -> list[tuple[str, str]]:
-    """This will give names and values, each cut down to what identifies nobody; nothing for what is not known."""
+    """Give names and values, each cut down to what identifies nobody; nothing for what is not known."""
     name = " ".join(_initial(each) for each in (customer.first_name, customer.last_name) if each)
     values = {
         "Name": name,
@@ -21,7 +21,7 @@ def masked(customer: Customer) -> list[tuple[str, str]]:
 
 
 def in_full(customer: Customer) -> list[tuple[str, str]]:
-    """This will give names and values as the merchant sent them."""
+    """Give names and values as the merchant sent them."""
     values = {
         "Name": " ".join(each for each in (customer.first_name, customer.last_name) if each),
         "E-mail": customer.email or "",

@@ -39,7 +39,7 @@ MOST_ACTS, MOST_OTHERS = 100, 20
 
 
 def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str, Any]:
-    """This will gather all the page shows, in a number of queries that does not depend on the session."""
+    """Gather all the page shows, in a number of queries that does not depend on the session."""
     deliveries = _deliveries(session)
     attempts = list(session.attempts.select_related("account"))
     inbound = list(session.inbound_events.select_related("account").order_by("received_at"))
@@ -71,7 +71,7 @@ def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str
 
 
 def summary(session: PaymentSession, *, now: datetime) -> str:
-    """This will say in one sentence what became of the session."""
+    """Say in one sentence what became of the session."""
     status, opened = Status(session.status), session.created_at
     took = span(session.closed_at - opened) if session.closed_at else ""
     if status is Status.COMPLETED:
@@ -100,7 +100,7 @@ UNSEEN = {
 
 
 def money(session: PaymentSession) -> list[dict[str, str]]:
-    """This will list what the total is made of: items, shipping and tax, in the currency's own places."""
+    """List what the total is made of: items, shipping and tax, in the currency's own places."""
     rows = [
         {
             "name": item["name"],
@@ -164,7 +164,7 @@ def _provider_link(session: PaymentSession) -> str | None:
 
 
 def _may(session: PaymentSession, viewer: User, *, has_deliveries: bool) -> dict[str, bool]:
-    """What makes sense for the session and is allowed to who looks."""
+    """List the actions that make sense for the session and are allowed to who looks."""
     at_provider = bool(session.reference)
     return {
         "expire": at_provider

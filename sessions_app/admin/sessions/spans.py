@@ -19,12 +19,11 @@ class GivenFilter(admin.SimpleListFilter):
     """Offers what it was given, to be taken away again."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer it."""
         given = request.GET.get(str(self.parameter_name), "")
         return [(given, self.words(given))] if given else []
 
     def words(self, given: str) -> str:
-        """This will name what was given."""
+        """Name what was given."""
         return given
 
 
@@ -32,17 +31,16 @@ class SpanFilter(GivenFilter):
     """From one moment until another, both UTC: 2026-01-01T00:00:00Z..2026-01-02T00:00:00Z."""
 
     def words(self, given: str) -> str:
-        """This will write both moments."""
+        """Write both moments."""
         span = span_of(given)
         return " until ".join(f"{each:%Y-%m-%d %H:%M}" for each in span) + " UTC" if span else "Not understood: all"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         span = span_of(self.value() or "")
         return queryset.filter(self.within(*span)) if span else queryset
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """This will say which they are."""
+        """Say which they are."""
         raise NotImplementedError
 
 
@@ -52,7 +50,7 @@ class OpenedFilter(SpanFilter):
     title, parameter_name = "opened", "opened"
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """This will say which they are."""
+        """Say which they are."""
         ids = Q(id__gte=lowest_id(since, slack=LAG), id__lte=highest_id(until, slack=LAG))
         return ids & Q(created_at__gte=since, created_at__lt=until)
 
@@ -63,7 +61,7 @@ class PaidFilter(SpanFilter):
     title, parameter_name = "paid", "paid"
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """This will say which they are."""
+        """Say which they are."""
         payments = SessionEvent.objects.filter(type="session.completed", created_at__gte=since, created_at__lt=until)
         return Q(id__in=payments.order_by().values("session_id"))
 
@@ -72,7 +70,7 @@ SPANS = (OpenedFilter, PaidFilter)
 
 
 def span_of(text: str) -> Span | None:
-    """This will read what `written_span` wrote; None when it is something else."""
+    """Read what `written_span` wrote; None when it is something else."""
     try:
         since, until = (datetime.fromisoformat(each).astimezone(UTC) for each in text.split(".."))
     except (ValueError, OverflowError):
@@ -81,10 +79,10 @@ def span_of(text: str) -> Span | None:
 
 
 def written_span(since: datetime, until: datetime) -> str:
-    """This will write a span for an address."""
+    """Write a span for an address."""
     return "..".join(each.astimezone(UTC).isoformat().replace("+00:00", "Z") for each in (since, until))
 
 
 def has_span(request: HttpRequest) -> bool:
-    """This will tell whether the list is bounded by times that can be read."""
+    """Tell whether the list is bounded by times that can be read."""
     return any(span_of(request.GET.get(str(each.parameter_name), "")) for each in SPANS)

@@ -53,7 +53,7 @@ def timeline(
     deliveries: Iterable[WebhookDelivery],
     acts: Iterable[AuditEntry],
 ) -> list[Line]:
-    """This will put it all in order of time, each line with the time since the one before."""
+    """Put it all in order of time, each line with the time since the one before."""
     moments = [
         Moment(session.created_at, "Merchant", "Order received", session.order_reference),
         *(each for attempt in attempts for each in _of_attempt(attempt)),
@@ -67,7 +67,7 @@ def timeline(
 
 
 def span(between: timedelta) -> str:
-    """This will write a time between two moments in its two largest units: 1.2 s, 4 min 10 s, 3 d 2 h."""
+    """Write a time between two moments in its two largest units: 1.2 s, 4 min 10 s, 3 d 2 h."""
     seconds = between.total_seconds()
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"

@@ -38,6 +38,6 @@ class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Why nobody took it")
     def reasons(self, order: UnroutableOrder) -> str:
-        """This will put each account's reason into words."""
+        """Put each account's reason into words."""
         found = [f"{each['name']}: {each['reason']}" for each in refusals(order.refused)]
         return "; ".join(found) or "There is no provider account"

@@ -29,7 +29,6 @@ class SettlementActs(ConsoleAdmin):
     """The pages of one file."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add them."""
         routes: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             ("resolve/", self.ending_view, {"act": RESOLVE}),
             ("reopen/", self.ending_view, {"act": REOPEN}),
@@ -43,7 +42,6 @@ class SettlementActs(ConsoleAdmin):
         return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        """This will show a file and its breaks."""
         file = self._find(request, as_uuid(object_id))
         shown = {
             **self.admin_site.each_context(request),
@@ -54,7 +52,7 @@ class SettlementActs(ConsoleAdmin):
         return TemplateResponse(request, "admin/settlements/file.html", shown)
 
     def ending_view(self, request: HttpRequest, pk: UUID, act: Act) -> HttpResponse:
-        """This will resolve or reopen breaks, after it was said why."""
+        """Resolve or reopen breaks, after it was said why."""
         file = self._find(request, pk, "resolve_break")
         chosen = chosen_by(request, file, act)
         if not chosen:
@@ -67,7 +65,7 @@ class SettlementActs(ConsoleAdmin):
         return HttpResponseRedirect(_page(request, file))
 
     def again_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """This will compare the file's open breaks to our ledger as it is now."""
+        """Compare the file's open breaks to our ledger as it is now."""
         file = self._find(request, pk, "resolve_break")
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -84,7 +82,7 @@ class SettlementActs(ConsoleAdmin):
         return HttpResponseRedirect(_page(request, file))
 
     def export_view(self, request: HttpRequest, pk: UUID) -> FileResponse:
-        """This will hand out the breaks looked at, or all (`state=all`), as CSV, and note who took them."""
+        """Hand out the breaks looked at, or all (`state=all`), as CSV, and note who took them."""
         file, chosen = self._find(request, pk), Chosen.of(request.GET)
         resolved = None if request.GET.get("state") == "all" else chosen.state == ENDED
         content = export_breaks(file_id=file.pk, kinds=[chosen.kind] if chosen.kind else [], resolved=resolved)
@@ -103,6 +101,6 @@ class SettlementActs(ConsoleAdmin):
 
 
 def _page(request: HttpRequest, file: SettlementFile) -> str:
-    """The page as it was left."""
+    """Return to the page as it was left."""
     address = reverse("admin:sessions_app_settlementfile_change", args=[file.pk])
     return f"{address}?{Chosen.of(request.GET).query}#breaks"

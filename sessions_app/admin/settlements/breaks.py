@@ -28,7 +28,7 @@ class Chosen:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Chosen":
-        """This will read it from an address; what makes no sense is as if it were not there."""
+        """Read it from an address; what makes no sense is as if it were not there."""
         kind, after = query.get("kind", ""), query.get("after", "")
         return cls(
             kind if kind in list(BreakKind) else "",
@@ -42,14 +42,14 @@ class Chosen:
         return urlencode({"kind": self.kind, "state": self.state})
 
     def rows(self, file: SettlementFile) -> "QuerySet[SettlementBreak]":
-        """This will list them in the file's order."""
+        """List them in the file's order."""
         kinds = [self.kind] if self.kind else []
         found = breaks_of(file_id=file.pk, kinds=kinds, resolved=self.state == ENDED)
         return found.filter(id__gt=self.after).defer(*HEAVY).order_by("id")
 
 
 def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[str, Any]:
-    """This will give one page of them, with the tabs above it and where the next page begins."""
+    """Give one page of them, with the tabs above it and where the next page begins."""
     found = list(chosen.rows(file)[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     count = sum(_of(each, chosen.state) for each in counts if chosen.kind in ("", each.kind.value))
@@ -70,7 +70,7 @@ def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """This will write an amount with its currency, thousands apart."""
+    """Write an amount with its currency, thousands apart."""
     return f"{grouped(amount, currency)} {currency}"
 
 

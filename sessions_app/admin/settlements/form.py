@@ -25,7 +25,7 @@ TAIL = (
 
 
 def ways() -> list[tuple[str, Any]]:
-    """This will offer every way to read a file: the provider's own, a new mapping, each account's saved mappings."""
+    """Offer every way to read a file: the provider's own, a new mapping, each account's saved mappings."""
     saved: dict[str, list[tuple[str, str]]] = {}
     for mapping in SettlementMapping.objects.select_related("account").order_by("account__name", "name"):
         saved.setdefault(str(mapping.account), []).append((str(mapping.pk), mapping.name))
@@ -68,7 +68,7 @@ class ImportForm(forms.Form):
             self.fields["file"].error_messages["required"] = TOO_LARGE
 
     def clean(self) -> dict[str, Any]:
-        """This will find the layout, and refuse one that is not the account's."""
+        """Find the layout, and refuse one that is not the account's."""
         given = super().clean() or self.cleaned_data
         account, way = given.get("account"), given.get("read_as")
         if account and way == OWN:

@@ -33,16 +33,14 @@ class SettlementImport(ConsoleAdmin):
     """The pages of an import."""
 
     def get_urls(self) -> list[URLPattern]:
-        """This will add the page that asks about columns."""
         columns = path("add/columns/", self.admin_site.admin_view(self.columns_view), name="settlement_columns")
         return [columns, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever may import."""
         return cast(User, request.user).has_perm(IMPORT)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """This will import a file, or put it aside until its columns are mapped."""
+        """Import a file, or put it aside until its columns are mapped."""
         _allow(request, IMPORT)
         form, refusal = ImportForm(request), None
         if request.method == "POST" and form.is_valid():
@@ -54,7 +52,7 @@ class SettlementImport(ConsoleAdmin):
         return self._show(request, "import", title="Import a settlement file", **shown)
 
     def columns_view(self, request: HttpRequest) -> HttpResponse:
-        """This will ask what the columns of a file mean, keep that as a mapping, and import the file with it."""
+        """Ask what the columns of a file mean, keep that as a mapping, and import the file with it."""
         _allow(request, IMPORT, MAP)
         try:
             upload = Upload.of(request)

@@ -33,11 +33,9 @@ class AccountFilter(admin.SimpleListFilter):
     title, parameter_name = "provider account", "account"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer the accounts."""
         return [(str(each.pk), str(each)) for each in ProviderAccount.objects.only("provider", "name")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select its files."""
         key = as_uuid(self.value())
         return queryset.filter(account_id=key) if key else queryset
 
@@ -48,11 +46,9 @@ class OpenFilter(admin.SimpleListFilter):
     title, parameter_name = "open breaks", "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer yes and no."""
         return [("1", "Some"), ("0", "None")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select them."""
         if self.value() not in ("0", "1"):
             return queryset
         return queryset.filter(open_breaks__gt=0) if self.value() == "1" else queryset.filter(open_breaks=0)
@@ -75,67 +71,64 @@ class SettlementFileAdmin(SettlementImport, SettlementActs):
     change_list_template = "admin/settlements/list.html"
 
     class Media:
-        """Ours, served from here."""
-
         css = {"all": ["settlements.css"]}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
-        """This will read page by page along the ids."""
         return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """This will count the breaks of each, and not read how it was read."""
+        """Count the breaks of each, and not read how it was read."""
         counts = {"open_breaks": _breaks(OPEN), "broken_charges": _breaks(OF_CHARGES)}
         return super().get_queryset(request).annotate(**counts).defer("layout")
 
     def has_change_permission(self, request: HttpRequest, obj: SettlementFile | None = None) -> bool:
-        """What was imported stays as it was read."""
+        """Forbid it: an imported file stays as it was read."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: SettlementFile | None = None) -> bool:
-        """It is the record of what was compared."""
+        """Forbid it: the file is the record of what was compared."""
         return False
 
     @admin.display(description="File")
     def named(self, file: SettlementFile) -> str:
-        """This will name it."""
+        """Name it."""
         return file.name
 
     @admin.display(description="Charges (UTC)")
     def days(self, file: SettlementFile) -> str:
-        """This will write the first and the last day."""
+        """Write the first and the last day."""
         return days(file)
 
     @admin.display(description="Lines")
     def lines_shown(self, file: SettlementFile) -> SafeString:
-        """This will count them."""
+        """Count them."""
         return _number(file.line_count)
 
     @admin.display(description="Agree")
     def agree(self, file: Any) -> SafeString:
-        """This will count the payments that do."""
+        """Count the payments that do."""
         charges = sum(each["count"] for each in file.totals if each["kind"] == LineKind.CHARGE)
         return _number(charges - file.broken_charges)
 
     @display(description="Open breaks", label={"None": "success", "*": "danger"})
     def breaks_shown(self, file: Any) -> tuple[str, str]:
-        """This will count them, in a colour."""
+        """Count them, in a colour."""
         return ("*", f"{file.open_breaks:,}") if file.open_breaks else ("None", "None")
 
     @admin.display(description="Payments, gross")
     def paid(self, file: SettlementFile) -> str:
-        """This will sum them by currency."""
+        """Sum them by currency."""
         charges = [each for each in file.totals if each["kind"] == LineKind.CHARGE]
         return "; ".join(f"{Decimal(each['gross']):,} {each['currency']}" for each in charges) or "–"
 
     @admin.display(description="Imported (UTC)")
     def imported(self, file: SettlementFile) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(file.imported_at)
 
     @admin.display(description="By")
     def by(self, file: SettlementFile) -> str:
-        """This will name them."""
+        """Name them."""
         return who(file)
 
 

@@ -44,7 +44,7 @@ WORDS = tuple(f"words_{kind}" for kind in LineKind)
 
 
 def fields_of(headers: tuple[str, ...]) -> dict[str, forms.Field]:
-    """This will make them for a file with these headers."""
+    """Make them for a file with these headers."""
     columns = [("", "Not in the file"), *((header, header) for header in headers if header)]
     return {
         **{field.value: _choice(columns, LABELS[field], MEANING[field], required=False) for field in Field},
@@ -80,7 +80,7 @@ def _text(label: str, help_text: str, *, longest: int = 1000) -> forms.CharField
 
 
 def initial_of(guess: Layout) -> dict[str, Any]:
-    """This will start the form from a layout."""
+    """Start the form from a layout."""
     words = {f"words_{kind}": ", ".join(word for word, of in guess.kinds.items() if of is kind) for kind in LineKind}
     return {
         **{field.value: names[0] for field, names in guess.headers.items()},

@@ -35,7 +35,7 @@ class MappingForm(forms.Form):
         self.fields.update(fields_of(seen.headers))
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """This will give the fields in groups with a title."""
+        """Give the fields in groups with a title."""
         names = {
             "Which column is what": [field.value for field in Field],
             "How it is written": ["all_currency", *WRITTEN],
@@ -45,7 +45,7 @@ class MappingForm(forms.Form):
         return [(title, [self[name] for name in listed]) for title, listed in names.items()]
 
     def clean_name(self) -> str:
-        """This will refuse a name that is taken, but by this very mapping."""
+        """Refuse a name that is taken, but by this very mapping."""
         name = str(self.cleaned_data["name"]).strip()
         others = SettlementMapping.objects.filter(account=self._account, name=name)
         if others.exclude(pk=self.cleaned_data.get("saved") or 0).exists():
@@ -53,7 +53,6 @@ class MappingForm(forms.Form):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """This will put the layout together."""
         given = super().clean() or self.cleaned_data
         self.document: dict[str, Any] = {
             "title": given.get("name", ""),
@@ -67,14 +66,14 @@ class MappingForm(forms.Form):
         return given
 
     def refuse(self, problems: Mapping[str, str]) -> None:
-        """This will show what `UnacceptableLayout` says at the fields it is about."""
+        """Show what `UnacceptableLayout` says at the fields it is about."""
         for name, sentence in problems.items():
             field = self._field(name)
             told = sentence.replace("our_id", "“Our id”") if field else f"{name} {sentence}"
             self.add_error(field, f"{told[:1].upper()}{told[1:]}.")
 
     def remember(self, saved: SettlementMapping) -> None:
-        """This will let the form, shown again, replace what it has saved."""
+        """Let the form, shown again, replace what it has saved."""
         self.data = self._given | {"saved": str(saved.pk)}
 
     def _field(self, name: str) -> str | None:

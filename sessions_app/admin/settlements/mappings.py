@@ -25,23 +25,21 @@ class SettlementMappingAdmin(ConsoleAdmin):
     fields = readonly_fields = ("name", "account", "columns", "words", "written", "made_by", "changed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only with a file at hand."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: SettlementMapping | None = None) -> bool:
-        """Only with a file at hand."""
         return False
 
     @admin.display(description="Columns")
     def columns(self, mapping: SettlementMapping) -> SafeString:
-        """This will say which column is what."""
+        """Say which column is what."""
         named = mapping.layout["headers"]
         listed = ((label, " or ".join(named[field])) for field, label in LABELS.items() if named.get(field))
         return format_html_join("", "<div>{}: {}</div>", listed)
 
     @admin.display(description="Words of the kind column")
     def words(self, mapping: SettlementMapping) -> SafeString | str:
-        """This will say what they mean."""
+        """Say what they mean."""
         kinds, other = mapping.layout["kinds"], mapping.layout["unknown_kind"]
         words = {
             label: ", ".join(sorted(word for word, of in kinds.items() if of == kind)) for kind, label in KINDS.items()
@@ -52,7 +50,7 @@ class SettlementMappingAdmin(ConsoleAdmin):
 
     @admin.display(description="Written")
     def written(self, mapping: SettlementMapping) -> str:
-        """This will say how amounts and dates are."""
+        """Say how amounts and dates are."""
         layout = mapping.layout
         currency = f", all in {layout['currency']}" if layout["currency"] else ""
         return (
@@ -62,10 +60,10 @@ class SettlementMappingAdmin(ConsoleAdmin):
 
     @admin.display(description="Made by")
     def made_by(self, mapping: SettlementMapping) -> str:
-        """This will name them."""
+        """Name them."""
         return mapping.created_by.get_username() if mapping.created_by else "the shell"
 
     @admin.display(description="Changed (UTC)")
     def changed(self, mapping: SettlementMapping) -> str:
-        """This will write it to the second."""
+        """Write it to the second."""
         return to_the_second(mapping.changed_at)

@@ -32,12 +32,12 @@ class Part:
 
     @property
     def count_words(self) -> str:
-        """This will write the count."""
+        """Write the count."""
         return f"{self.count:,}"
 
 
 def parts_of(*, matched: int, counts: Sequence[Counted]) -> list[Part]:
-    """This will lay the parts side by side: what agrees, open breaks by kind, what people resolved."""
+    """Lay the parts side by side: what agrees, open breaks by kind, what people resolved."""
     parts = [part for part in _parts(matched, counts) if part.count]
     total = sum(part.count for part in parts)
     widths = [max(part.count / total * WIDTH, LEAST) for part in parts]

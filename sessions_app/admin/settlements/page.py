@@ -24,7 +24,7 @@ MOST_PAYOUTS = 100
 
 
 def context(file: SettlementFile, *, chosen: Chosen, viewer: User) -> dict[str, Any]:
-    """This will gather what the template needs, and what the viewer may do."""
+    """Gather what the template needs, and what the viewer may do."""
     counts, matched = counts_of(file_id=file.pk), matched_of(file_id=file.pk)
     payouts = payouts_of(file_id=file.pk, most=MOST_PAYOUTS + 1)
     still_open = sum(each.open for each in counts)
@@ -48,14 +48,14 @@ def context(file: SettlementFile, *, chosen: Chosen, viewer: User) -> dict[str, 
 
 
 def days(file: SettlementFile) -> str:
-    """This will write the days of its charges, UTC; a dash when it has none."""
+    """Write the days of its charges, UTC; a dash when it has none."""
     if file.first_at is None or file.last_at is None:
         return "–"
     return in_words(file.first_at.date(), file.last_at.date())
 
 
 def who(file: SettlementFile) -> str:
-    """This will say who imported it."""
+    """Say who imported it."""
     return file.imported_by.get_username() if file.imported_by else "the shell"
 
 

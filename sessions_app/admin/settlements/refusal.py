@@ -31,7 +31,7 @@ class Refusal:
 
 
 def imported(**asked: Any) -> SettlementFile | Refusal:
-    """This will import a file as `import_file` does, or say why not."""
+    """Import a file as `import_file` does, or say why not."""
     try:
         return import_file(**asked)
     except BadFile as exc:
@@ -45,7 +45,7 @@ def imported(**asked: Any) -> SettlementFile | Refusal:
 
 
 def looked_at(content: BinaryIO, *, account: ProviderAccount) -> Preview | Refusal:
-    """This will look at the beginning of a file that nobody has mapped yet, or say why it need not be."""
+    """Look at the beginning of a file that nobody has mapped yet, or say why it need not be."""
     try:
         _, sha256 = fingerprint(content)
         known = SettlementFile.objects.filter(account=account, sha256=sha256).first()

@@ -47,7 +47,7 @@ REOPEN = Act(
 
 
 def chosen_by(request: HttpRequest, file: SettlementFile, act: Act) -> list[SettlementBreak]:
-    """This will find those in `ids`, or with `all` every one of the kind, that are still as the page showed them."""
+    """Find those in `ids`, or with `all` every one of the kind, that are still as the page showed them."""
     found = breaks_of(file_id=file.pk, resolved=act.state == ENDED).filter(cleared=False).defer(*HEAVY).order_by("id")
     if "all" in request.GET:
         kind = Chosen.of(request.GET).kind
@@ -57,7 +57,7 @@ def chosen_by(request: HttpRequest, file: SettlementFile, act: Act) -> list[Sett
 
 
 def question(chosen: Sequence[SettlementBreak], act: Act) -> dict[str, Any]:
-    """This will write what is asked before it is done."""
+    """Write what is asked before it is done."""
     told = [f"{each}, {_where(each)}: {each.finding}." for each in chosen[:MOST_TOLD]]
     rest = len(chosen) - MOST_TOLD
     more = f" And {rest:,} more." if rest > 0 else ""
@@ -67,7 +67,7 @@ def question(chosen: Sequence[SettlementBreak], act: Act) -> dict[str, Any]:
 
 
 def carry_out(request: HttpRequest, chosen: Sequence[SettlementBreak], act: Act, *, note: str) -> None:
-    """This will do it, and say to how many."""
+    """Do it, and say to how many."""
     done = act.run(break_ids=[each.pk for each in chosen], note=note, user_id=request.user.pk)
     text = f"1 break is {act.done}." if done == 1 else f"{done:,} breaks are {act.done}."
     if done == len(chosen):

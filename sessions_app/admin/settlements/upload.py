@@ -26,7 +26,7 @@ class Upload:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Upload":
-        """This will read it from a page's address. Raises NotKept for what is not this person's."""
+        """Read it from a page's address. Raises NotKept for what is not this person's."""
         try:
             found = cls(*signing.loads(request.GET.get("upload", ""), salt=SALT))
         except signing.BadSignature as exc:
@@ -43,5 +43,5 @@ class Upload:
 
 
 def put_aside(content: BinaryIO, *, file_name: str, account: ProviderAccount, tail_days: int, user_id: int) -> Upload:
-    """This will keep an uploaded file until it is imported, given up or an hour old."""
+    """Keep an uploaded file until it is imported, given up or an hour old."""
     return Upload(uploads.keep(content), file_name, str(account.pk), tail_days, user_id)

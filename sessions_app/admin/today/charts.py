@@ -19,7 +19,7 @@ LEAST_COUNT, LEAST_MS, LEAST_PERCENT = 5, 100, 5
 
 
 def charts(day: Day, *, now: datetime) -> list[dict[str, Any]]:
-    """This will draw the day: each chart with its legend, its table and the list behind it."""
+    """Draw the day: each chart with its legend, its table and the list behind it."""
     names = [each.name for each in day.accounts]
     accounts, sessions = list_of(ProviderAccount), list_of(PaymentSession)
     return [

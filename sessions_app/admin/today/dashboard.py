@@ -20,7 +20,7 @@ WHOLE, INNER = "admin/base.html", "admin/bare.html"
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """This will add the page's contents to Unfold's context; what it fetches by itself comes without a frame."""
+    """Add the page's contents to Unfold's context; what it fetches by itself comes without a frame."""
     now = timezone.now()
 
     def may(model: type[Model]) -> bool:

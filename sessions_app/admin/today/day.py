@@ -42,7 +42,7 @@ class Day:
 
 
 def read_day(*, now: datetime) -> Day:
-    """This will read what every account did, in three statements."""
+    """Read what every account did, in three statements."""
     known = {each.pk: str(each) for each in ProviderAccount.objects.only("provider", "name")}
     periods = hourly_history.hours(list(known), since=hourly_history.first_hour(now, hours=2 * HOURS), until=now)
     every = [_together(each) for each in zip(*periods.values(), strict=True)] if periods else []
@@ -69,12 +69,12 @@ def _largest(accounts: list[Account]) -> tuple[Account, ...]:
 
 
 def sum_of(periods: Sequence[Period]) -> Period:
-    """This will sum up periods in a row."""
+    """Sum up periods in a row."""
     return merged(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
 
 
 def still_open(periods: Iterable[Period], now: datetime) -> int:
-    """This will count the checkouts that may still be paid."""
+    """Count the checkouts that may still be paid."""
     return sum(each.still_open(now) for each in periods)
 
 
@@ -87,5 +87,5 @@ def _p95(latencies: Sequence[float]) -> float:
 
 
 def share_words(share: float | None) -> str:
-    """This will write a share; a dash when there is none."""
+    """Write a share; a dash when there is none."""
     return "–" if share is None else f"{share:.1%}"

@@ -12,7 +12,7 @@ FAILING, FAILING_BADLY = 0.05, 0.2
 
 
 def tiles(day: Day, may: May, *, now: datetime) -> list[Tile]:
-    """This will give the figures of the day that a person may know."""
+    """Give the figures of the day that a person may know."""
     of_sessions = [_sessions(day), _paid(day, now)] if may(PaymentSession) else []
     of_accounts = [_p95_now(day), _failed(day)] if may(ProviderAccount) else []
     return of_sessions + of_accounts

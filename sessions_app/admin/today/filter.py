@@ -16,12 +16,10 @@ class TodayFilter(admin.SimpleListFilter):
     title, parameter_name = "as counted on Today", "today"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """This will offer what was given, to be taken away again."""
         given = request.GET.get(self.parameter_name, "")
         return [(given, given.replace("_", " ").capitalize())] if given in questions(timezone.now()) else []
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """This will select the rows that are counted."""
         asked = questions(timezone.now()).get(self.value() or "")
         if asked is None or asked.model is not queryset.model:
             return queryset

@@ -60,7 +60,7 @@ class Question:
 
 
 def questions(now: datetime) -> dict[str, Question]:
-    """This will say what is counted at `now`, by name."""
+    """Say what is counted at `now`, by name."""
     now = now.replace(second=0, microsecond=0)
     return {
         "late": _late(now - DAY, now),
@@ -83,7 +83,7 @@ def questions(now: datetime) -> dict[str, Question]:
 
 
 def ask(asked: Iterable[str], *, now: datetime) -> dict[str, Any]:
-    """This will answer questions by name: counts, at most MOST + 1, and for `stuck` and `quarantined` session ids.
+    """Answer questions by name: counts, at most MOST + 1, and for `stuck` and `quarantined` session ids.
 
     `events_due` and `webhooks_due` are when the first of those was due; None when none waits.
     """
@@ -100,12 +100,12 @@ def ask(asked: Iterable[str], *, now: datetime) -> dict[str, Any]:
 
 
 def list_of(model: type[Model], query: str = "") -> str:
-    """This will give the address of a model's list."""
+    """Give the address of a model's list."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") + query
 
 
 def sessions_of(ids: Iterable[Any]) -> str:
-    """This will give the list of the first few of some sessions."""
+    """Give the list of the first few of some sessions."""
     named = ",".join(str(each) for each in list(dict.fromkeys(ids))[:MOST_NAMED])
     return list_of(PaymentSession, f"?{urlencode({'id__in': named})}")
 

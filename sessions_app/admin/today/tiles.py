@@ -67,7 +67,7 @@ QUEUES = {"events": "Provider events waiting", "webhooks": "Webhooks waiting"}
 
 
 def answers(may: May, *, now: datetime) -> dict[str, Any]:
-    """This will ask all a person may know, at once."""
+    """Ask all a person may know, at once."""
     asked = [name for name, each in questions(now).items() if may(each.model)]
     if may(PaymentSession):
         asked += NAMED
@@ -75,20 +75,20 @@ def answers(may: May, *, now: datetime) -> dict[str, Any]:
 
 
 def attention(found: Mapping[str, Any], *, now: datetime) -> list[Tile]:
-    """This will give what waits for a person."""
+    """Give what waits for a person."""
     tiles = _counted(ATTENTION, found, now)
     return [_with_week(each, found) if each.key == "late" else each for each in tiles]
 
 
 def background(found: Mapping[str, Any], *, now: datetime) -> list[Tile]:
-    """This will give what the workers have before them, or should have done."""
+    """Give what the workers have before them, or should have done."""
     named = [_named(key, kind, found[key]) for key, kind in NAMED.items() if key in found]
     queues = [_queue(key, name, found, now) for key, name in QUEUES.items() if key in found]
     return [*queues, *_counted(WORK, found, now), *named]
 
 
 def routing(found: Mapping[str, Any], may: May, *, now: datetime) -> list[Tile]:
-    """This will give what keeps accounts from orders, and the canary."""
+    """Give what keeps accounts from orders, and the canary."""
     tiles = []
     if may(AccountBreaker):
         tiles.append(_breakers(now))
@@ -100,7 +100,7 @@ def routing(found: Mapping[str, Any], may: May, *, now: datetime) -> list[Tile]:
 
 
 def worker(now: datetime) -> dict[str, str]:
-    """This will say when a worker was last seen, and what it means when that is long ago."""
+    """Say when a worker was last seen, and what it means when that is long ago."""
     seen = last_beat()
     ago = "" if seen is None else age(now - seen)
     if seen is not None and now - seen < SILENT:
@@ -110,7 +110,7 @@ def worker(now: datetime) -> dict[str, str]:
 
 
 def age(passed: timedelta) -> str:
-    """This will write a time that has passed, in its largest unit."""
+    """Write a time that has passed, in its largest unit."""
     seconds = max(int(passed.total_seconds()), 0)
     for size, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
@@ -119,7 +119,7 @@ def age(passed: timedelta) -> str:
 
 
 def capped(count: int) -> str:
-    """This will write a count that stops at MOST."""
+    """Write a count that stops at MOST."""
     return f"{MOST:,}+" if count > MOST else f"{count:,}"
 
 

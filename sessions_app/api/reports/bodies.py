@@ -42,7 +42,6 @@ class Day(fields.Rule):
     schema = {"type": "string", "format": "date"}
 
     def to_internal_value(self, data: Any) -> date:
-        """This will read the day."""
         if not isinstance(data, str) or not DAY.fullmatch(data):
             self.fail("invalid")
         try:
@@ -62,7 +61,7 @@ class Several(fields.Rule):
         super().__init__(required=False)
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` lists known values, each once."""
+        """Tell whether `data` lists known values, each once."""
         known = isinstance(data, list) and all(isinstance(each, str) and each in self.choices for each in data)
         return known and len(set(data)) == len(data)
 
@@ -77,7 +76,7 @@ class Currencies(fields.Rule):
     }  # fmt: skip
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` lists codes, each once."""
+        """Tell whether `data` lists codes, each once."""
         if not isinstance(data, list) or len(data) > self.MOST:
             return False
         known = all(isinstance(each, str) and fields.CURRENCY.fullmatch(each) for each in data)
@@ -166,7 +165,7 @@ NEW_REPORT, PAGE = NewReportSerializer(), PageParameters()
 
 
 def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
-    """This will read what is to be reported. Raises Problem with all sentences at once."""
+    """Read what is to be reported. Raises Problem with all sentences at once."""
     given = read(request, NEW_REPORT)
     return Definition(
         given["firstDay"],
@@ -182,18 +181,18 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
 
 
 def page_from(request: HttpRequest) -> tuple[int, UUID | None]:
-    """This will read limit and cursor. Raises Problem."""
+    """Read limit and cursor. Raises Problem."""
     given = read_parameters(request, PAGE)
     return given.get("limit", USUAL_PAGE), given.get("cursor")
 
 
 def refused(exc: UnacceptableReport) -> Problem:
-    """This will name each problem's field as the API does."""
+    """Name each problem's field as the API does."""
     return Problem("body_invalid", message=[f"{NAMES.get(name, name)} {text}" for name, text in exc.problems.items()])
 
 
 def body(report: Report, owner: Owner) -> Mapping[str, Any]:
-    """This will show a report to its owner, with links of the owner's to what is still kept."""
+    """Show a report to its owner, with links of the owner's to what is still kept."""
     left, filters = report.time_left, report.definition.filters
     return {
         "reportId": report.id,

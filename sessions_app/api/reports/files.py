@@ -28,7 +28,7 @@ class ReportFileView(View):
     """Streams; no database connection is held meanwhile. Outside `/api/`, whose answers are whole bodies."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
-        """This will send the file, if the link is good and its holder still may have it."""
+        """Send the file, if the link is good and its holder still may have it."""
         try:
             link = links.read(request.GET.get("link", ""))
             owner = _owner(link.holder)
@@ -53,7 +53,7 @@ def _owner(holder: str) -> Owner:
 
 
 def _may(request: HttpRequest, owner: Owner) -> bool:
-    """A person must be signed in as the one it was given to; an application shows the link itself."""
+    """Check whose link it is: a person must be signed in as its owner; an application shows the link itself."""
     if owner.application_id:
         return Application.objects.filter(pk=owner.application_id, enabled=True).exists()
     user = cast(User, request.user)
@@ -76,7 +76,7 @@ def _file(report: Report, name: str) -> FileResponse:
 
 
 def download_name(report: Report, name: str) -> str:
-    """This will name a file for whoever keeps several: sessions-2026-01-01-to-2026-01-31.attempts.csv."""
+    """Name a file for whoever keeps several: sessions-2026-01-01-to-2026-01-31.attempts.csv."""
     plain = {"sessions": "", "report": ""}
     kind, _, ending = name.partition(".")
     return f"{report.definition.title}{plain.get(kind, f'.{kind}')}.{ending}"

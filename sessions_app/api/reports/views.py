@@ -27,12 +27,12 @@ class ReportViewSet(ViewSet):
     """Reports of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        """This will turn what the use cases refuse into an answer of the table."""
+        """Turn what the use cases refuse into an answer of the table."""
         return super().handle_exception(_told(exc))
 
     @schema.describe_create
     def create(self, request: Request) -> HttpResponse:
-        """This will make a small report at once, and queue a large one."""
+        """Make a small report at once, and queue a large one."""
         refuse_parameters(request._request)
         owner, now = _owner(request), timezone.now()
         definition = bodies.definition_from(request._request, now=now)
@@ -44,7 +44,7 @@ class ReportViewSet(ViewSet):
 
     @schema.describe_list
     def list(self, request: Request) -> HttpResponse:
-        """This will list reports, newest first."""
+        """List reports, newest first."""
         limit, before = bodies.page_from(request._request)
         owner = _owner(request)
         found = reports.reports_of(owner).order_by("-id")
@@ -55,14 +55,14 @@ class ReportViewSet(ViewSet):
 
     @schema.describe_retrieve
     def retrieve(self, request: Request, report_id: UUID) -> HttpResponse:
-        """This will show a report as it is now."""
+        """Show a report as it is now."""
         refuse_parameters(request._request)
         owner = _owner(request)
         return representation.respond(bodies.body(reports.report_of(report_id=report_id, owner=owner), owner))
 
     @schema.describe_cancel
     def cancel(self, request: Request, report_id: UUID) -> HttpResponse:
-        """This will stop a report."""
+        """Stop a report."""
         refuse_parameters(request._request)
         refuse_content(request._request)
         owner = _owner(request)

@@ -35,23 +35,23 @@ class Rule(serializers.Field):
         super().__init__(required=required, allow_null=not required, error_messages=messages)
 
     def fail(self, key: str, **_: Any) -> NoReturn:
-        """This will refuse the value with one of the field's sentences, to the letter."""
+        """Refuse the value with one of the field's sentences, to the letter."""
         raise ValidationError(self.error_messages[key], code=key)
 
     def run_validation(self, data: Any = None) -> Any:
-        """This will check a value; whoever asks passes over missing optional ones. Raises ValidationError."""
+        """Check a value; whoever asks passes over missing optional ones. Raises ValidationError."""
         if data is None:
             self.fail("required")
         return self.to_internal_value(data)
 
     def to_internal_value(self, data: Any) -> Any:
-        """This will return the value unchanged when it is what it must be."""
+        """Return the value unchanged when it is what it must be."""
         if not self.accepts(data):
             self.fail("invalid")
         return data
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether the value is what the sentence says."""
+        """Tell whether the value is what the sentence says."""
         raise NotImplementedError(type(self).__name__)
 
 
@@ -65,7 +65,7 @@ class Text(Rule):
         super().__init__(required=required)
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is printable and of legal length."""
+        """Tell whether `data` is printable and of legal length."""
         return isinstance(data, str) and self.shortest <= len(data) <= self.longest and data.isprintable()
 
 
@@ -79,7 +79,7 @@ class Choice(Rule):
         super().__init__(required=required)
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is one of the choices."""
+        """Tell whether `data` is one of the choices."""
         return isinstance(data, str) and data in self.choices
 
 
@@ -94,7 +94,7 @@ class Shaped(Rule):
         super().__init__(required=required)
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is a string of that kind."""
+        """Tell whether `data` is a string of that kind."""
         return isinstance(data, str) and bool(self.recognises(data))
 
 
@@ -105,7 +105,7 @@ class Quantity(Rule):
     schema = {"type": "integer", "minimum": 1, "maximum": MAX_QUANTITY}
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is an integer (not a boolean) in bounds."""
+        """Tell whether `data` is an integer (not a boolean) in bounds."""
         return type(data) is int and 1 <= data <= MAX_QUANTITY
 
 
@@ -124,7 +124,6 @@ class Amount(Rule):
         }
 
     def to_internal_value(self, data: Any) -> Decimal:
-        """This will return the exact amount."""
         if isinstance(data, LongNumber):
             self.fail("digits")
         if type(data) is not int and type(data) is not Decimal:
@@ -151,7 +150,7 @@ class FreeForm(Rule):
         }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """This will return the object unchanged when it is within the limits."""
+        """Return the object unchanged when it is within the limits."""
         if not isinstance(data, dict):
             self.fail("invalid")
         if len(data) > self.MOST_KEYS:
@@ -167,7 +166,7 @@ class FreeForm(Rule):
 
 
 def _write(value: Any) -> str | None:
-    """A value as JSON text, strings as they are; None when a number in it is too long."""
+    """Write a value as JSON text, strings as they are; None when a number in it is too long."""
     if isinstance(value, str):
         return value
     try:
@@ -191,29 +190,29 @@ def _is_email(text: str) -> bool:
 
 
 def email() -> Shaped:
-    """An e-mail address, optional."""
+    """Make a field for an e-mail address, optional."""
     return Shaped("$path must be an e-mail address", _is_email, {"format": "email"}, required=False)
 
 
 def phone() -> Shaped:
-    """A telephone number in E.164, optional."""
+    """Make a field for a telephone number in E.164, optional."""
     sentence = "$path must be a phone number in E.164 form, such as +61412345678"
     return Shaped(sentence, E164.fullmatch, {"pattern": r"^\+[1-9][0-9]{6,14}$"}, required=False)
 
 
 def country() -> Shaped:
-    """A country, optional."""
+    """Make a field for a country, optional."""
     sentence = "$path must be an ISO 3166-1 alpha-2 country code"
     return Shaped(sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$"}, required=False)
 
 
 def locale() -> Shaped:
-    """A locale, optional."""
+    """Make a field for a locale, optional."""
     sentence = "$path must be a locale code such as en_AU"
     return Shaped(sentence, LOCALE.fullmatch, {"pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"}, required=False)
 
 
 def redirect_url(mode: str) -> Shaped:
-    """A URL the shopper is sent back to; sandbox applications may use http and local hosts."""
+    """Make a field for a URL the shopper is sent back to; sandbox applications may use http and local hosts."""
     limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
     return Shaped(web_addresses.SENTENCE, lambda text: web_addresses.is_acceptable(text, mode=mode), limits)

@@ -31,7 +31,6 @@ class Limit(Rule):
     schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
 
     def to_internal_value(self, data: str) -> int:
-        """This will read the number."""
         if not LIMIT.fullmatch(data):
             self.fail("invalid")
         return int(data)
@@ -43,7 +42,6 @@ class Cursor(Rule):
     sentence = "$path must be the nextCursor of an earlier page"
 
     def to_internal_value(self, data: str) -> UUID:
-        """This will read a cursor that `cursor_of` wrote."""
         try:
             identity = UUID(bytes=urlsafe_b64decode(f"{data}=="))
         except (NotBase64, ValueError):
@@ -60,7 +58,6 @@ class Instant(Rule):
     schema = {"type": "string", "format": "date-time"}
 
     def to_internal_value(self, data: str) -> datetime:
-        """This will read the moment."""
         if not INSTANT.fullmatch(data):
             self.fail("invalid")
         try:
@@ -90,7 +87,7 @@ LIST, NONE = ListParameters(), NoParameters()
 
 
 def search_from(request: HttpRequest) -> Search:
-    """This will read the parameters of a list. Raises Problem with all sentences at once."""
+    """Read the parameters of a list. Raises Problem with all sentences at once."""
     given = read_parameters(request, LIST)
     if "createdFrom" in given and "createdTo" in given and given["createdFrom"] >= given["createdTo"]:
         raise Problem("body_invalid", message=["createdTo must be after createdFrom"])
@@ -107,12 +104,12 @@ def search_from(request: HttpRequest) -> Search:
 
 
 def refuse_parameters(request: HttpRequest) -> None:
-    """This will refuse whatever stands in the query string. Raises Problem."""
+    """Refuse whatever stands in the query string. Raises Problem."""
     read_parameters(request, NONE)
 
 
 def cursor_of(identity: UUID) -> str:
-    """This will write the cursor of the page after the session with this id."""
+    """Write the cursor of the page after the session with this id."""
     return urlsafe_b64encode(identity.bytes).rstrip(b"=").decode()
 
 

@@ -19,7 +19,7 @@ NUMBER = (int, Decimal)
 
 
 def order_from(body: dict[str, Any], *, mode: str, redirect_hosts: tuple[str, ...]) -> Order:
-    """This will check a body and turn it into an Order. Raises Problem with all sentences at once."""
+    """Check a body and turn it into an Order. Raises Problem with all sentences at once."""
     problems: list[str] = []
     values: dict[str, Any] = {}
     try:
@@ -35,7 +35,7 @@ def order_from(body: dict[str, Any], *, mode: str, redirect_hosts: tuple[str, ..
 
 
 def _money_problems(body: dict[str, Any]) -> Iterator[str]:
-    """What can be said about amounts only in their currency."""
+    """Check what can be said about amounts only in their currency."""
     currency = body.get("currency")
     if not isinstance(currency, str) or not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         return

@@ -15,13 +15,13 @@ from sessions_app.usecases.sessions.read import ShownEvent, ShownSession
 
 
 def respond(body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """This will write a body out; a Decimal in it keeps all its digits."""
+    """Write a body out; a Decimal in it keeps all its digits."""
     written_out = orjson.dumps(body, default=_exact)
     return HttpResponse(written_out, status=status, content_type="application/json", headers=headers)
 
 
 def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
-    """This will give the six published fields."""
+    """Give the six published fields."""
     return {
         "sessionId": session.id,
         "checkoutUrl": session.checkout_url,
@@ -33,7 +33,7 @@ def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, 
 
 
 def whole(session: ShownSession) -> dict[str, Any]:
-    """This will give a session as it is now: the published fields, what was ordered, and what became of it."""
+    """Give a session as it is now: the published fields, what was ordered, and what became of it."""
     order = session.order
     return created(session, session.status) | {
         "updatedAt": instant(session.updated_at),
@@ -52,7 +52,7 @@ def whole(session: ShownSession) -> dict[str, Any]:
 
 
 def event(line: ShownEvent) -> dict[str, Any]:
-    """This will give one line of a timeline."""
+    """Give one line of a timeline."""
     return {
         "id": line.id,
         "sequence": line.sequence,
@@ -63,7 +63,7 @@ def event(line: ShownEvent) -> dict[str, Any]:
 
 
 def instant(moment: datetime) -> str:
-    """This will write UTC in whole seconds: 2024-01-15T11:00:00Z."""
+    """Write UTC in whole seconds: 2024-01-15T11:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
 
 

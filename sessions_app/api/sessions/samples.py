@@ -133,7 +133,7 @@ LANGUAGES = {
 
 
 def program(language: str, *, base_url: str, token: str, key: str, order: dict[str, Any] = ORDER) -> str:
-    """This will write the example as a program in one of LANGUAGES."""
+    """Write the example as a program in one of LANGUAGES."""
     _, template = LANGUAGES[language]
     body = json.dumps(order, indent=2)
     body = body if language == "Go" else indent(body, "  ").strip()
@@ -141,7 +141,7 @@ def program(language: str, *, base_url: str, token: str, key: str, order: dict[s
 
 
 def code_samples(base_url: str) -> list[dict[str, str]]:
-    """This will list the programs as `x-codeSamples` of an OpenAPI document."""
+    """List the programs as `x-codeSamples` of an OpenAPI document."""
     return [
         {
             "lang": language,

@@ -76,7 +76,6 @@ class Items(serializers.Field):
         self.item = ItemSerializer()
 
     def to_internal_value(self, data: Any) -> list[Any]:
-        """This will validate every line and name every problem."""
         if not isinstance(data, list) or not 1 <= len(data) <= MOST_ITEMS:
             self.fail("invalid")
         values: list[Any] = []

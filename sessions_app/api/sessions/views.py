@@ -35,7 +35,7 @@ class SessionViewSet(ViewSet):
     """Payment sessions of the calling application."""
 
     def get_authenticators(self) -> list[BaseAuthentication]:
-        """This will let a create go ahead with what is remembered of the caller: its first write confirms it."""
+        """Let a create go ahead with what is remembered of the caller: its first write confirms it."""
         method = self.request.method if self.request else None  # None while the OpenAPI document is made
         creating = self.action_map.get((method or "").lower()) == "create"
         documenting = getattr(self, "swagger_fake_view", False)  # for the document both are one scheme
@@ -43,7 +43,7 @@ class SessionViewSet(ViewSet):
 
     @describe_create
     def create(self, request: Request) -> HttpResponse:
-        """This will open a session, or repeat the answer its Idempotency-Key already has."""
+        """Open a session, or repeat the answer its Idempotency-Key already has."""
         caller = cast(Caller, request.auth)
         with CREATES.one():
             try:
@@ -55,7 +55,7 @@ class SessionViewSet(ViewSet):
 
     @describe_list
     def list(self, request: Request) -> HttpResponse:
-        """This will list sessions, newest first."""
+        """List sessions, newest first."""
         page = list_sessions(application_id=_application(request), search=search_from(request._request))
         following = cursor_of(page.next_before) if page.next_before else None
         data = [representation.whole(session) for session in page.sessions]
@@ -63,21 +63,21 @@ class SessionViewSet(ViewSet):
 
     @describe_retrieve
     def retrieve(self, request: Request, session_id: str) -> HttpResponse:
-        """This will show one session as it is now."""
+        """Show one session as it is now."""
         refuse_parameters(request._request)
         session = read_session(application_id=_application(request), session_id=_id(session_id))
         return representation.respond(representation.whole(session))
 
     @describe_events
     def events(self, request: Request, session_id: str) -> HttpResponse:
-        """This will show a session's timeline."""
+        """Show a session's timeline."""
         refuse_parameters(request._request)
         lines = list_events(application_id=_application(request), session_id=_id(session_id))
         return representation.respond({"data": [representation.event(line) for line in lines], "nextCursor": None})
 
     @describe_expire
     def expire(self, request: Request, session_id: str) -> HttpResponse:
-        """This will close a session now, at its provider too."""
+        """Close a session now, at its provider too."""
         refuse_parameters(request._request)
         refuse_content(request._request)
         session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
@@ -101,7 +101,7 @@ def _open(request: HttpRequest, caller: Caller) -> OpenedSession:
 
 
 def _idempotency_key(request: HttpRequest) -> str:
-    """The header's value, byte for byte; blanks around it are not part of an HTTP header's value."""
+    """Read the header's value, byte for byte; blanks around it are not part of an HTTP header's value."""
     key: str = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip(" ")
     if not key:
         raise Problem("key_missing")

@@ -80,7 +80,7 @@ class QueuedSerializer(serializers.Serializer):
 
 
 def endpoint_body(endpoint: WebhookEndpoint, *, secret: str | None = None) -> dict[str, Any]:
-    """This will show an endpoint; its secret only to whoever just made it."""
+    """Show an endpoint; its secret only to whoever just made it."""
     return {
         "endpointId": endpoint.id,
         "url": endpoint.url,
@@ -95,7 +95,7 @@ def endpoint_body(endpoint: WebhookEndpoint, *, secret: str | None = None) -> di
 
 
 def delivery_body(delivery: WebhookDelivery) -> dict[str, Any]:
-    """This will show a delivery with its tries."""
+    """Show a delivery with its tries."""
     return {
         "deliveryId": delivery.message_id,
         "eventType": delivery.type,

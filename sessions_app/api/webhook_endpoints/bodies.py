@@ -32,7 +32,7 @@ class Flag(fields.Rule):
     schema = {"type": "boolean"}
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is a boolean."""
+        """Tell whether `data` is a boolean."""
         return isinstance(data, bool)
 
 
@@ -43,7 +43,7 @@ class EventTypes(fields.Rule):
     schema = {"type": "array", "items": {"type": "string", "enum": list(EVENT_TYPES)}, "uniqueItems": True}
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` lists known types, each once."""
+        """Tell whether `data` lists known types, each once."""
         known = isinstance(data, list) and all(isinstance(each, str) and each in EVENT_TYPES for each in data)
         return known and len(set(data)) == len(data)
 
@@ -55,7 +55,7 @@ class Hours(fields.Rule):
     schema = {"type": "integer", "minimum": 0, "maximum": MOST_HOURS, "default": 24}
 
     def accepts(self, data: Any) -> bool:
-        """This will tell whether `data` is an integer (not a boolean) in bounds."""
+        """Tell whether `data` is an integer (not a boolean) in bounds."""
         return type(data) is int and 0 <= data <= MOST_HOURS
 
 
@@ -66,7 +66,6 @@ class Instant(fields.Rule):
     schema = {"type": "string", "format": "date-time"}
 
     def to_internal_value(self, data: Any) -> datetime:
-        """This will return the moment in UTC."""
         if not isinstance(data, str) or not INSTANT.fullmatch(data):
             self.fail("invalid")
         try:
@@ -76,7 +75,7 @@ class Instant(fields.Rule):
 
 
 def _url(*, required: bool = True) -> fields.Shaped:
-    """A URL that may be acceptable; whether it is depends on the application and on what its host resolves to."""
+    """Check a URL as far as its text tells; the rest depends on the application and on what its host resolves to."""
     limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
     return fields.Shaped(
         web_addresses.SENTENCE,
@@ -120,7 +119,7 @@ RANGE = RangeSerializer()
 
 
 def read(request: HttpRequest, serializer: StrictSerializer, *, optional: bool = False) -> dict[str, Any]:
-    """This will read a body, if there must be one. Raises Problem with all sentences at once."""
+    """Read a body, if there must be one. Raises Problem with all sentences at once."""
     if optional and read_body(request) == b"":
         return {}
     try:
@@ -130,7 +129,7 @@ def read(request: HttpRequest, serializer: StrictSerializer, *, optional: bool =
 
 
 def read_range(request: HttpRequest) -> dict[str, Any]:
-    """This will read a range of time that is not too long. Raises Problem."""
+    """Read a range of time that is not too long. Raises Problem."""
     given = read(request, RANGE)
     if not timedelta(0) < given["createdTo"] - given["createdFrom"] <= LONGEST_RANGE:
         sentence = f"createdTo must be after createdFrom, by at most {LONGEST_RANGE.days} days"

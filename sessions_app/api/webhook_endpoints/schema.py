@@ -28,7 +28,7 @@ def _id(name: str) -> OpenApiParameter:
 
 
 def refusals(*names: str) -> dict[int, OpenApiResponse]:
-    """This will document the refusals of the table that a call may answer, and those any call may."""
+    """Document the refusals of the table that a call may answer, and those any call may."""
     by_status: dict[int, list[OpenApiExample]] = {}
     for name in (*names, *ALWAYS):
         answer = ANSWERS[name]

@@ -27,12 +27,12 @@ class WebhookEndpointViewSet(ViewSet):
     """Webhook endpoints of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        """This will turn what the use cases refuse into an answer of the table."""
+        """Turn what the use cases refuse into an answer of the table."""
         return super().handle_exception(_told(exc))
 
     @schema.describe_create_endpoint
     def create(self, request: Request) -> HttpResponse:
-        """This will make an endpoint and show its secret, this once."""
+        """Make an endpoint and show its secret, this once."""
         given, caller = bodies.read(request._request, bodies.NEW_ENDPOINT), _caller(request)
         new = manage.NewEndpoint(
             url=given["url"],
@@ -47,18 +47,18 @@ class WebhookEndpointViewSet(ViewSet):
 
     @schema.describe_list_endpoints
     def list(self, request: Request) -> HttpResponse:
-        """This will show every endpoint, oldest first."""
+        """Show every endpoint, oldest first."""
         found = manage.endpoints_of(_caller(request).application_id)
         return _json({"data": [answers.endpoint_body(each) for each in found]})
 
     @schema.describe_endpoint
     def retrieve(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will show one endpoint."""
+        """Show one endpoint."""
         return _json(answers.endpoint_body(_endpoint(request, endpoint_id)))
 
     @schema.describe_change_endpoint
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will change what is given."""
+        """Change what is given."""
         given, caller = bodies.read(request._request, bodies.CHANGE), _caller(request)
         change = manage.Change(
             given.get("url"), given.get("eventTypes"), given.get("description"), given.get("enabled")
@@ -70,13 +70,13 @@ class WebhookEndpointViewSet(ViewSet):
 
     @schema.describe_delete_endpoint
     def destroy(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will forget an endpoint and all it was sent."""
+        """Forget an endpoint and all it was sent."""
         manage.delete_endpoint(endpoint_id=endpoint_id, application_id=_caller(request).application_id)
         return HttpResponse(status=204)
 
     @schema.describe_rotate_secret
     def rotate_secret(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will show a new secret, this once; the old one stays valid for a while."""
+        """Show a new secret, this once; the old one stays valid for a while."""
         given = bodies.read(request._request, bodies.ROTATION, optional=True)
         shown = manage.rotate_secret(
             endpoint_id=endpoint_id,
@@ -88,13 +88,13 @@ class WebhookEndpointViewSet(ViewSet):
 
     @schema.describe_test
     def test(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will queue `endpoint.test`."""
+        """Queue `endpoint.test`."""
         sent = redelivery.send_test(endpoint=_endpoint(request, endpoint_id), now=timezone.now())
         return _json(answers.delivery_body(sent), 202)
 
     @schema.describe_deliveries
     def deliveries(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will show deliveries with their tries, newest first."""
+        """Show deliveries with their tries, newest first."""
         limit, cursor, state = bodies.read_page(request.query_params)
         found = _endpoint(request, endpoint_id).deliveries.order_by("-message_id").prefetch_related("attempts")
         found = found.filter(message_id__lt=cursor) if cursor else found
@@ -105,7 +105,7 @@ class WebhookEndpointViewSet(ViewSet):
 
     @schema.describe_redeliver
     def redeliver(self, request: Request, endpoint_id: UUID, delivery_id: UUID) -> HttpResponse:
-        """This will send one delivery again."""
+        """Send one delivery again."""
         endpoint, now = _endpoint(request, endpoint_id), timezone.now()
         return _json(
             answers.delivery_body(redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)), 202
@@ -113,7 +113,7 @@ class WebhookEndpointViewSet(ViewSet):
 
     @schema.describe_redeliver_range
     def redeliver_range(self, request: Request, endpoint_id: UUID) -> HttpResponse:
-        """This will send everything of a time again."""
+        """Send everything of a time again."""
         given = bodies.read_range(request._request)
         queued = redelivery.redeliver_range(
             endpoint=_endpoint(request, endpoint_id),

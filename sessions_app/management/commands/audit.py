@@ -30,7 +30,6 @@ class Command(BaseCommand):
     help = "verify: recomputes the chain of the audit log; names the first entry that does not fit and exits with 1."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Name the act and what to compare with."""
         parser.add_argument("act", choices=["verify"])
         parser.add_argument(
             "--head", type=head, metavar="NUMBER:HASH", help="a head kept from earlier: it must still be in the chain"
@@ -38,7 +37,6 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, metavar="CSV", help="a file exported in the admin, instead of the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check the log or the file."""
         try:
             if options["file"]:
                 self._check_file(options["file"], options["head"])

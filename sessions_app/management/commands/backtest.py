@@ -20,14 +20,13 @@ class Command(BaseCommand):
     help = "Decides the last sessions again under other weights and says what would have changed. Keeps nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
         parser.add_argument("--weights", required=True, help="name=0..100, comma separated; others stay as in force")
         parser.add_argument("--last", type=int, default=1000, metavar="N")
         parser.add_argument("--mode", choices=Mode.values, default="", help="sessions of applications in this mode")
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will compare and print. Raises CommandError when the weights make no sense."""
+        """Compare and print. Raises CommandError when the weights make no sense."""
         if not 1 <= options["last"] <= MOST_SESSIONS:
             raise CommandError(f"--last must be between 1 and {MOST_SESSIONS}")
         now = timezone.now()
@@ -39,7 +38,7 @@ class Command(BaseCommand):
 
 
 def _weights(text: str) -> dict[str, int]:
-    """Raises CommandError."""
+    """Read the weights. Raises CommandError."""
     found = {}
     for part in text.split(","):
         name, _, value = part.strip().partition("=")

@@ -18,7 +18,6 @@ class Command(BaseCommand):
     help = "Makes an application and prints its client id and secret as JSON. The secret is shown this once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare what may be given."""
         parser.add_argument("name")
         parser.add_argument("--mode", choices=Mode.values, default=Mode.SANDBOX)
         parser.add_argument(

@@ -17,12 +17,11 @@ class Command(BaseCommand):
     help = "Shows every candidate with its score and its parts, the refused with reasons, and makes the decision again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will name the session."""
         parser.add_argument("session", type=UUID, metavar="SESSION", help="the session's id")
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will print the explanation. Raises CommandError for a session that does not exist."""
+        """Print the explanation. Raises CommandError for a session that does not exist."""
         session = PaymentSession.objects.select_related("account").filter(pk=options["session"]).first()
         if session is None:
             raise CommandError(f"There is no session {options['session']}")

@@ -28,7 +28,6 @@ class Command(BaseCommand):
     help = "Writes a session report, its attempts and its manifest side by side. Nothing of it is kept elsewhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
         parser.add_argument("--from", dest="first_day", type=_day, required=True, metavar="DATE")
         parser.add_argument("--to", dest="last_day", type=_day, required=True, metavar="DATE", help="included")
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--mode", choices=["sandbox", "live"], help="sessions of applications in this mode")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will write the files and print the control totals. Raises CommandError."""
+        """Write the files and print the control totals. Raises CommandError."""
         definition, output = _definition(options), options["output"]
         paths = Paths(output, _beside(output, "attempts", definition.format))
         try:
@@ -76,12 +75,12 @@ class Bar:
         self._bar.close()
 
     def begun(self, own: psycopg.Connection[Any], rows: int) -> None:
-        """This will say how many rows there are."""
+        """Say how many rows there are."""
         self._bar.reset(total=rows)
         self._bar.set_description("writing")
 
     def counted(self, rows: int) -> None:
-        """This will move on."""
+        """Move on."""
         self._bar.update(rows)
 
 

@@ -29,7 +29,6 @@ class Command(BaseCommand):
     help = "Imports a provider's settlement file, compares it to the ledger and prints what does not agree."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
         parser.add_argument("--account", required=True, metavar="PROVIDER/NAME", help="such as stripe/default")
         parser.add_argument("--file", type=Path, required=True, metavar="FILE")
         parser.add_argument("--mapping", metavar="NAME", help="how to read it; usually the provider's own format")
@@ -39,7 +38,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will import and print. Raises CommandError with every reason the file is refused."""
+        """Import and print. Raises CommandError with every reason the file is refused."""
         account = _account(options["account"])
         layout_name = options["mapping"] or next(iter(layouts_of(account)), "")
         try:

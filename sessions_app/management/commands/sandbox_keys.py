@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "Prints the token of the sandbox's control calls, and the API key and webhook secret of the accounts named."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare what may be given."""
         parser.add_argument("names", nargs="*", metavar="NAME", help="an account at the sandbox, such as swift")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -13,6 +13,5 @@ class Command(BaseCommand):
     help = "Makes the demo's application, provider accounts and admin user, as far as they are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will make what is missing and say so."""
         for line in seed():
             self.stdout.write(f"made {line}")

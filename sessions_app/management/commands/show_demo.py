@@ -20,7 +20,6 @@ class Command(BaseCommand):
     help = "Prints where the docs and the admin are, and a curl with a live token that works when pasted."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will print the block."""
         base = settings.PUBLIC_BASE_URL
         username, password = admin_login()
         order = ORDER | {"orderReference": f"ORD-{uuid4().hex[:8]}"}

@@ -26,7 +26,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will declare what may be given."""
         parser.add_argument("--orders", type=int, default=300, help=f"how many, at most {MOST_ORDERS}")
         parser.add_argument("--rate", type=float, default=8.0, help="orders a second, on average")
         parser.add_argument("--seconds", type=float, default=120, help=f"orders stop then, at most {MOST_SECONDS}")
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will play, tell and draw. Raises CommandError when nothing is running or the plan makes no sense."""
+        """Play, tell and draw. Raises CommandError when nothing is running or the plan makes no sense."""
         traffic, world, tally = _traffic(options), _plan(options), Tally()
 
         def tell(outcome: Outcome) -> None:

@@ -17,12 +17,10 @@ class Command(BaseCommand):
     help = "Runs one or more sweeps now, with a progress bar and a summary. Harmless beside running workers."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """This will name the sweeps."""
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"all of them when none is given: {_listed()}")
         parser.add_argument("--limit", type=int, help="stop each after so many rows")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """This will run them one after the other."""
         unknown = [name for name in options["names"] if name not in SWEEPS]
         if unknown:
             self.stderr.write(f"There is no sweep {unknown[0]}; there are {', '.join(SWEEPS)}")

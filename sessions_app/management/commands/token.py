@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Prints an access token of an application (by default the demo's) and nothing else."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare what may be given."""
         parser.add_argument("name", nargs="?", default=APPLICATION)
         parser.add_argument(
             "--scope",

@@ -45,12 +45,12 @@ WRONG = "This code is not right, or was used already. Wait for the next one and 
 
 
 def is_set_up(user: User) -> bool:
-    """This will tell whether this person has a second factor."""
+    """Tell whether this person has a second factor."""
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).exists()
 
 
 def spent(user: User, *, code: str) -> Device:
-    """This will use up a code of an authenticator app or a recovery code, and give what it belongs to.
+    """Use up a code of an authenticator app or a recovery code, and give what it belongs to.
 
     Raises CodeMissing, TooManyCodes, KeyLost, CodeRefused.
     """
@@ -69,7 +69,7 @@ def spent(user: User, *, code: str) -> Device:
 
 
 def accepts(device: Device, token: str) -> bool:
-    """This will tell whether a locked device takes this token, and count it if not. Raises TooManyCodes, KeyLost."""
+    """Tell whether a locked device takes this token, and count it if not. Raises TooManyCodes, KeyLost."""
     allowed, why = device.verify_is_allowed()
     if not allowed:
         seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())

@@ -23,7 +23,7 @@ SENTENCES = {
 
 
 def sign_out(request: HttpRequest, *, why: str) -> HttpResponse:
-    """This will end the session for one of SENTENCES, and lead to the sign-in page and from there back here.
+    """End the session for one of SENTENCES, and lead to the sign-in page and from there back here.
 
     A script that asks with `X-Background: 1` gets 401 and the sentence.
     """

@@ -25,7 +25,7 @@ class NothingBegun(Exception):
 
 
 class SetUpAlready(Exception):
-    """This person has a second factor."""
+    """Tell whether a person has a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SecondFactor:
 
 
 def second_factor_of(user: User, *, now: datetime) -> SecondFactor:
-    """This will read it."""
+    """Read it."""
     devices = {device.confirmed: device for device in AuthenticatorApp.objects.filter(user=user)}
     pending = devices.get(False)
     fresh = pending is not None and pending.created_at > now - PATIENCE
@@ -48,7 +48,7 @@ def second_factor_of(user: User, *, now: datetime) -> SecondFactor:
 
 @atomic
 def begin(user: User) -> None:
-    """This will make a new secret that waits for its first code, in place of any other. Raises SetUpAlready."""
+    """Make a new secret that waits for its first code, in place of any other. Raises SetUpAlready."""
     _hold(user)
     if AuthenticatorApp.objects.filter(user=user, confirmed=True).exists():
         raise SetUpAlready
@@ -59,7 +59,7 @@ def begin(user: User) -> None:
 
 
 def confirm(user: User, *, code: str, now: datetime) -> tuple[AuthenticatorApp, list[str]]:
-    """This will make the waiting device the second factor; returns it and the recovery codes, to be shown once.
+    """Make the waiting device the second factor; returns it and the recovery codes, to be shown once.
 
     Raises NothingBegun, CodeRefused, TooManyCodes.
     """
@@ -76,20 +76,20 @@ def confirm(user: User, *, code: str, now: datetime) -> tuple[AuthenticatorApp, 
 
 
 def new_recovery_codes(user: User, *, code: str) -> list[str]:
-    """This will replace the recovery codes. Raises as `spent` does."""
+    """Replace the recovery codes. Raises as `spent` does."""
     spent(user, code=code)
     return _replaced_codes(user)
 
 
 def remove(user: User, *, code: str) -> None:
-    """This will remove the second factor. Raises as `spent` does."""
+    """Remove the second factor. Raises as `spent` does."""
     spent(user, code=code)
     reset(user)
 
 
 @atomic
 def reset(user: User) -> bool:
-    """This will remove the second factor of somebody who has lost it; tells whether there was one."""
+    """Remove the second factor of somebody who has lost it; tells whether there was one."""
     _hold(user)
     RecoveryCodes.objects.filter(user=user).delete()
     return AuthenticatorApp.objects.filter(user=user).delete()[0] > 0

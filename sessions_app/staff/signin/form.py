@@ -12,7 +12,7 @@ from sessions_app.staff.signin import codes
 
 
 def code_field(*, required: bool = True, help_text: str = "") -> forms.CharField:
-    """This will make a field for a code, which browsers and phones know how to fill in."""
+    """Make a field for a code, which browsers and phones know how to fill in."""
     attributes = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",
@@ -31,13 +31,12 @@ class SignInForm(AuthenticationForm):
     refusal = ""
 
     def clean(self) -> dict[str, Any]:
-        """This will check name and password, then the code."""
         if self.cleaned_data.get("username") and self.cleaned_data.get("password"):
             self.refusal = "wrong password"
         return super().clean()
 
     def confirm_login_allowed(self, user: User) -> None:
-        """This will refuse whoever is not staff, and ask for the code of a second factor."""
+        """Refuse whoever is not staff, and ask for the code of a second factor."""
         self._look_again(user)
         self.refusal = "not staff"
         super().confirm_login_allowed(user)
@@ -55,7 +54,7 @@ class SignInForm(AuthenticationForm):
             raise self.get_invalid_login_error()
 
     def _refuse(self, user: User, exc: codes.CodeRefused) -> None:
-        """A wrong code counts as a refused sign-in too; a forgotten one does not."""
+        """Count a wrong code as a refused sign-in too; a forgotten one does not."""
         self.refusal = exc.why
         del self.fields["username"].widget.attrs["autofocus"]
         self.fields["password"].widget.attrs["autofocus"] = ""  # it is never sent back, so it is typed again

@@ -21,18 +21,18 @@ class Lock:
 
 
 def name_of_attempt(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """This will give what an attempt is counted under: a digest, because people type passwords into the name field."""
+    """Give what an attempt is counted under: a digest, because people type passwords into the name field."""
     name = (credentials or request.POST).get("username") or ""
     return digest_of(str(name))
 
 
 def digest_of(username: str) -> str:
-    """This will give the digest that attempts with this name are counted under."""
+    """Give the digest that attempts with this name are counted under."""
     return salted_hmac("sessions_app.signin.locks", username, algorithm="sha256").hexdigest()
 
 
 def locks_of(username: str, *, now: datetime) -> list[Lock]:
-    """This will list where this name is locked."""
+    """List where this name is locked."""
     recent = AccessAttempt.objects.filter(username=digest_of(username), attempt_time__gte=now - settings.SIGN_IN_LOCK)
     counted = recent.order_by().values("ip_address").annotate(count=Sum("failures_since_start"), at=Max("attempt_time"))
     locked = counted.filter(count__gte=settings.AXES_FAILURE_LIMIT)
@@ -40,5 +40,5 @@ def locks_of(username: str, *, now: datetime) -> list[Lock]:
 
 
 def lift(username: str) -> bool:
-    """This will forget the refused sign-ins of this name; tells whether there were any."""
+    """Forget the refused sign-ins of this name; tells whether there were any."""
     return AccessAttempt.objects.filter(username=digest_of(username)).delete()[0] > 0

@@ -37,11 +37,9 @@ class OwnPasswordView(PasswordChangeView):
     template_name = "registration/password_change_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Give the form its request."""
         return super().get_form_kwargs() | {"request": self.request}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the admin's pages need."""
         return admin.site.each_context(self.request) | super().get_context_data(**kwargs)
 
 

@@ -32,12 +32,11 @@ class GuessableValidator:
             raise ValidationError(ADVICE, code="password_guessable")
 
     def get_help_text(self) -> str:
-        """Say what makes a good one."""
         return "Best are four or more words that do not belong together, or what a password manager makes."
 
 
 def _without(password: str, words: list[str]) -> int:
-    """Counts the letters and digits that are left once the words are taken out, the longest first."""
+    """Count the letters and digits that are left once the words are taken out, the longest first."""
     rest = password.lower()
     for word in sorted(filter(None, words), key=len, reverse=True):
         rest = rest.replace(word.lower(), " ")

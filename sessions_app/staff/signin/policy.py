@@ -18,7 +18,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """This will serve the request, or lead to where a second factor is shown or set up."""
+        """Serve the request, or lead to where a second factor is shown or set up."""
         if not is_guarded(request) or request.user.is_verified():  # type: ignore[union-attr]
             return self.get_response(request)
         if is_set_up(request.user):  # type: ignore[arg-type]

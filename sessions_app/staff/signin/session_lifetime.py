@@ -34,7 +34,7 @@ class SessionLifetimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """This will serve the request, or end the session."""
+        """Serve the request, or end the session."""
         if not is_guarded(request):
             return self.get_response(request)
         now, by_itself = timezone.now(), _asked_by_itself(request)
@@ -55,7 +55,7 @@ def is_guarded(request: HttpRequest) -> bool:
 
 
 def _asked_by_itself(request: HttpRequest) -> bool:
-    """Takes `background=1` out of the query: the admin's lists refuse names they do not know."""
+    """Take `background=1` out of the query: the admin's lists refuse names they do not know."""
     if "background" not in request.GET:
         return request.headers.get("X-Background") == "1"
     query = request.GET.copy()

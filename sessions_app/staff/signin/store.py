@@ -17,7 +17,6 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> type[StaffSession]:
-        """Name the table."""
         return StaffSession
 
     def load(self) -> dict[str, Any]:

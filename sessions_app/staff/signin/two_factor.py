@@ -32,7 +32,7 @@ class CodeForm(forms.Form):
 
 @confirmed
 def page(request: HttpRequest) -> HttpResponse:
-    """This will show what the person has, or do what a button says: begin, confirm, codes or remove."""
+    """Show what the person has, or do what a button says: begin, confirm, codes or remove."""
     action = request.POST.get("do", "")
     if action == "begin":
         return _begin(request)

@@ -32,7 +32,7 @@ class SignInView(LoginView):
     next_page = "admin:index"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """This will show the form, or lead whoever is signed in on."""
+        """Show the form, or lead whoever is signed in on."""
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
@@ -47,7 +47,6 @@ class SignInView(LoginView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """This will sign the person in."""
         response = super().form_valid(form)
         tries.went_well(form.cleaned_data["username"], address=address_of(self.request))
         session_lifetime.begin(self.request, now=timezone.now())
@@ -56,7 +55,7 @@ class SignInView(LoginView):
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """This will say what was wrong. While a name is locked nothing is looked at, so nothing is noted."""
+        """Say what was wrong. While a name is locked nothing is looked at, so nothing is noted."""
         counted = getattr(self.request, "axes_failures_since_start", None)
         locked = getattr(self.request, "axes_locked_out", False)
         if locked and not counted:
@@ -71,7 +70,7 @@ class SignInView(LoginView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """This will add what the admin's pages need, and why somebody was signed out."""
+        """Add what the admin's pages need, and why somebody was signed out."""
         ours = {"title": "Sign in", "app_path": self.request.get_full_path()}
         if self.request.method == "GET":
             ours["ended"] = SENTENCES.get(self.request.GET.get("ended", ""), "")
@@ -82,18 +81,17 @@ class SignOutView(LogoutView):
     """Signs out and shows the sign-in page's neighbour."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """This will end the session."""
+        """End the session."""
         if request.user.is_authenticated:
             audit.record("signed out", actor=request.user, subject=request.user)
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """This will add what the admin's pages need."""
         return admin.site.each_context(self.request) | super().get_context_data(**kwargs) | {"title": "Signed out"}
 
 
 def locked(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
-    """This will answer an attempt with a locked name; whether there is such a person makes no difference."""
+    """Answer an attempt with a locked name; whether there is such a person makes no difference."""
     now, name = timezone.now(), str((credentials or {}).get("username", ""))
     here = (lock.until for lock in locks_of(name, now=now) if lock.address == address_of(request))
     seconds = ceil((next(here, now + settings.SIGN_IN_LOCK) - now).total_seconds())

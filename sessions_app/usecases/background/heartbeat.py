@@ -10,11 +10,11 @@ SILENT = timedelta(seconds=60)
 
 
 def beat(*, now: datetime) -> None:
-    """This will note that a worker is alive."""
+    """Note that a worker is alive."""
     seen = [Heartbeat(name=WORKER, at=now)]
     Heartbeat.objects.bulk_create(seen, update_conflicts=True, unique_fields=["name"], update_fields=["at"])
 
 
 def last_beat() -> datetime | None:
-    """This will say when a worker was last seen; None: never."""
+    """Say when a worker was last seen; None: never."""
     return Heartbeat.objects.filter(name=WORKER).values_list("at", flat=True).first()

@@ -47,7 +47,7 @@ class Retention:
 
 
 def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will forget in portions, each its own statement; returns how many rows of each kind."""
+    """Forget in portions, each its own statement; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
         while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
@@ -59,7 +59,7 @@ def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, to
 
 
 def forgettable(now: datetime, *, retention: Retention) -> int:
-    """This will count the rows to forget."""
+    """Count the rows to forget."""
     return sum(rows.count() for rows in _old(now, retention).values())
 
 

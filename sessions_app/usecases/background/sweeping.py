@@ -73,7 +73,7 @@ def sweep(
 
 
 def lease(due: "QuerySet[Leased]", size: int, **changes: Any) -> list[Leased]:
-    """This will take the first `size` rows of `due` that nobody else is taking, and return them with their accounts.
+    """Take the first `size` rows of `due` that nobody else is taking, and return them with their accounts.
 
     `changes` keep others away until the lease is over; they are committed before it returns.
     """
@@ -85,7 +85,7 @@ def lease(due: "QuerySet[Leased]", size: int, **changes: Any) -> list[Leased]:
 
 
 def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionWrapper:
-    """This will say when to look again: as much later as the time in `since` is past, from LEASE to `longest`."""
+    """Say when to look again: as much later as the time in `since` is past, from LEASE to `longest`."""
     waited = ExpressionWrapper(Value(now, DateTimeField()) - F(since), output_field=DurationField())
     pause = Least(Greatest(waited, Value(LEASE, DurationField())), Value(longest, DurationField()))
     return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())

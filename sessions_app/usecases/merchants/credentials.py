@@ -69,19 +69,19 @@ def revoke_credential(
 
 
 def refuse_issued_tokens(*, application_id: UUID, now: datetime) -> None:
-    """This will refuse every token an application was issued until SETTLING after `now`."""
+    """Refuse every token an application was issued until SETTLING after `now`."""
     until = now + SETTLING
     earlier = Q(tokens_valid_after=None) | Q(tokens_valid_after__lt=until)
     Application.objects.filter(earlier, pk=application_id).update(tokens_valid_after=until)
 
 
 def valid(now: datetime) -> "QuerySet[ClientCredential]":
-    """This will select the credentials that are exchanged for tokens at `now`."""
+    """Select the credentials that are exchanged for tokens at `now`."""
     return ClientCredential.objects.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
 
 
 def is_last(credential: ClientCredential, *, now: datetime) -> bool:
-    """This will tell whether an application could get no token without this credential."""
+    """Tell whether an application could get no token without this credential."""
     others = valid(now).filter(application=credential.application_id).exclude(pk=credential.pk)
     return not others.exists()
 

@@ -60,7 +60,7 @@ class RecentDeliveries:
 
 
 def recent_sessions(*, application_id: UUID, now: datetime) -> RecentSessions:
-    """This will count an application's sessions of the last 24 hours, the newest 10,000 at most."""
+    """Count an application's sessions of the last 24 hours, the newest 10,000 at most."""
     rows = _rows(SESSIONS, {"application": application_id, "lowest": lowest_id(now - RECENT), "most": MOST_SESSIONS})
     counts: dict[str, int] = {}
     for status, count in rows:
@@ -70,7 +70,7 @@ def recent_sessions(*, application_id: UUID, now: datetime) -> RecentSessions:
 
 
 def recent_deliveries(*, endpoint_ids: Sequence[UUID], now: datetime) -> dict[UUID, RecentDeliveries]:
-    """This will count each endpoint's events of the last 24 hours, its newest 1,000 at most, in one statement."""
+    """Count each endpoint's events of the last 24 hours, its newest 1,000 at most, in one statement."""
     values = {"endpoints": list(endpoint_ids), "lowest": lowest_id(now - RECENT), "most": MOST_DELIVERIES}
     found = {row[0]: RecentDeliveries(*row[1:]) for row in _rows(DELIVERIES, values)}
     return {each: found.get(each, RecentDeliveries()) for each in endpoint_ids}

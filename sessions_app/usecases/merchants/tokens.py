@@ -96,5 +96,5 @@ def _note_use(credential: ClientCredential, now: datetime) -> None:
 
 
 def _digest(secret: str) -> bytes:
-    """A plain hash is enough: the secret is random, not a password somebody chose."""
+    """Hash a secret. A plain hash is enough: it is random, not a password somebody chose."""
     return hashlib.sha256(secret.encode()).digest()

@@ -31,7 +31,7 @@ class Stray(Exception):
 
 
 def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will apply every event that is due and return how many were applied, ignored, kept for later, parked.
+    """Apply every event that is due and return how many were applied, ignored, kept for later, parked.
 
     The mark and the effect commit together. An event for a checkout we do not know is kept and tried again.
     """
@@ -39,12 +39,12 @@ def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, told: To
 
 
 def due_events(now: datetime) -> int:
-    """This will count the events waiting to be applied."""
+    """Count the events waiting to be applied."""
     return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now).count()
 
 
 def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
-    """This will give parked events all their tries again; returns how many were parked."""
+    """Give parked events all their tries again; returns how many were parked."""
     parked = InboundEvent.objects.filter(pk__in=[event.pk for event in events], progress=EventProgress.PARKED)
     return parked.update(progress=EventProgress.RECEIVED, tries=0, next_at=now, problem="")
 
@@ -74,7 +74,7 @@ def _apply(event: InboundEvent, now: datetime) -> str:
 
 
 def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentSession]:
-    """Raises NotYetKnown, Stray."""
+    """Apply an event to its attempt. Raises NotYetKnown, Stray."""
     attempt = _attempt(event)
     if attempt is None:
         raise NotYetKnown("No checkout of ours is known by that reference")

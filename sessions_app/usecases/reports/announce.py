@@ -16,7 +16,7 @@ class Unannounced(Exception):
 
 
 def announce(report: Report) -> None:
-    """This will send one message to all recipients of a report's schedule. Raises Unannounced."""
+    """Send one message to all recipients of a report's schedule. Raises Unannounced."""
     schedule = report.schedule
     recipients = list(schedule.recipients) if schedule else []
     if not recipients:

@@ -43,7 +43,7 @@ Clock = Callable[[], datetime]
 def build_reports(
     *, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool, clock: Clock = timezone.now
 ) -> Counter[str]:
-    """This will build the reports that wait, also those a dead worker left; returns how many ended how."""
+    """Build the reports that wait, also those a dead worker left; returns how many ended how."""
     ended: Counter[str] = Counter()
     started, ahead = monotonic(), now - clock()
     while not _over(limits, ended.total(), monotonic() - started):
@@ -59,12 +59,12 @@ def build_reports(
 
 
 def waiting_reports(now: datetime) -> int:
-    """This will count the reports to build."""
+    """Count the reports to build."""
     return _waiting(now).count()
 
 
 def build_at_once(report: Report, *, clock: Clock = timezone.now) -> None:
-    """This will build a report now if it is small, settled and there is room; else the workers do it."""
+    """Build a report now if it is small, settled and there is room; else the workers do it."""
     if not _ROOM.acquire(blocking=False):
         return
     try:
@@ -79,7 +79,7 @@ def build_at_once(report: Report, *, clock: Clock = timezone.now) -> None:
 
 
 def sessions_at_most(definition: Definition, *, stop: int) -> int:
-    """This will say how many sessions a report can have, counting no further than `stop`; filters are left aside."""
+    """Say how many sessions a report can have, counting no further than `stop`; filters are left aside."""
     values = statements.values(definition) | {"most": stop}
     statement = statements.at_most(definition)
     used = {name: value for name, value in values.items() if f"%({name})s" in statement}
@@ -89,7 +89,7 @@ def sessions_at_most(definition: Definition, *, stop: int) -> int:
 
 
 def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
-    """This will build a claimed report to its end and return the state it is in then."""
+    """Build a claimed report to its end and return the state it is in then."""
     connection.close()
     try:
         with Pulse(report, clock) as pulse:
@@ -111,7 +111,7 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
 
 
 def _claim(now: datetime, *, report_id: UUID | None = None) -> Report | None:
-    """The next report, with a fresh folder, or the one that is asked for, unless somebody builds it already."""
+    """Claim the next report, or the one that is asked for, with a fresh folder, unless somebody builds it already."""
     with atomic(durable=True):
         if report_id is None and not _has_room(now):
             return None
@@ -161,7 +161,7 @@ def _write_manifest(report: Report, made: Exported) -> None:
 
 
 def asked_by(report: Report) -> str:
-    """This will say in words who asked for a report."""
+    """Say in words who asked for a report."""
     if report.application:
         return f"application {report.application_id} ({report.application.name})"
     if report.requested_by:

@@ -75,7 +75,7 @@ class Tally:
         return self.fees / self.amount * 10_000 if self.paid and self.fees_known == self.paid else None
 
     def add(self, group: Group) -> None:
-        """This will count a group in."""
+        """Count a group in."""
         is_paid, is_open = group.status == Status.COMPLETED, group.status in AWAITING_END
         self.sessions += group.sessions
         self.total += group.total
@@ -87,7 +87,7 @@ class Tally:
 
 
 def tally(groups: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, Tally]:
-    """This will add groups up by whatever `key` gives of each."""
+    """Add groups up by whatever `key` gives of each."""
     found: dict[Key, Tally] = defaultdict(Tally)
     for group in groups:
         found[key(group)].add(group)
@@ -95,7 +95,7 @@ def tally(groups: Iterable[Group], key: Callable[[Group], Key]) -> dict[Key, Tal
 
 
 def opened(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]:
-    """This will group the sessions opened in the period as they are now, at `accounts` only where some are given."""
+    """Group the sessions opened in the period as they are now, at `accounts` only where some are given."""
     created = _sessions(asked, accounts).filter(created_at__gte=asked.since, created_at__lt=asked.until)
     halves = (created.filter(status__in=each) for each in (ENDED, AWAITING_END))
     ended, still_open = (_grouped(half, "created_at", asked.time_zone, "status", **SUMS) for half in halves)
@@ -103,7 +103,7 @@ def opened(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]:
 
 
 def payments(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]:
-    """This will group the payments made in the period, whenever their sessions were opened."""
+    """Group the payments made in the period, whenever their sessions were opened."""
     paid = _sessions(asked, accounts).filter(
         status=Status.COMPLETED, closed_at__gte=asked.since, closed_at__lt=asked.until
     )

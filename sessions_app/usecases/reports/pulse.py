@@ -36,18 +36,18 @@ class Pulse:
         self._thread = Thread(target=self._beat, name="report-pulse", daemon=True)
 
     def begun(self, own: psycopg.Connection[Any], rows: int) -> None:
-        """This will note what is read from, and how much there will be."""
+        """Note what is read from, and how much there will be."""
         self._own, self._total = own, rows
         self.tell()
 
     def counted(self, rows: int) -> None:
-        """This will note rows. Raises LostToAnother."""
+        """Note rows. Raises LostToAnother."""
         self._done += rows
         if self._lost.is_set():
             raise LostToAnother
 
     def tell(self) -> None:
-        """This will write the progress down. Raises LostToAnother."""
+        """Write the progress down. Raises LostToAnother."""
         written = self._mine.update(rows_done=self._done, rows_total=self._total, touched_at=self._clock())
         connection.close()
         if not written:

@@ -58,7 +58,7 @@ class Owner:
 
 
 def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Report:
-    """This will queue a report; an application's is narrowed to its own sessions, whatever it asked for.
+    """Queue a report; an application's is narrowed to its own sessions, whatever it asked for.
 
     Raises UnacceptableReport, TooManyReports, Exhausted.
     """
@@ -72,7 +72,7 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
 
 
 def request_again(*, report: Report, owner: Owner, now: datetime, as_of: datetime | None = None) -> Report:
-    """This will queue the same report as of the same time, the same bytes, or as of another one.
+    """Queue the same report as of the same time, the same bytes, or as of another one.
 
     Raises UnacceptableReport, TooManyReports, Exhausted.
     """
@@ -80,13 +80,13 @@ def request_again(*, report: Report, owner: Owner, now: datetime, as_of: datetim
 
 
 def check(definition: Definition, *, now: datetime) -> None:
-    """This will refuse a definition that makes no sense at `now`. Raises UnacceptableReport."""
+    """Refuse a definition that makes no sense at `now`. Raises UnacceptableReport."""
     if problems := problems_of(definition, now=now, providers=list(PROVIDERS)):
         raise UnacceptableReport(problems)
 
 
 def queue(asked: Definition, *, now: datetime, **owner: object) -> Report:
-    """This will write the row of a report that has been checked."""
+    """Write the row of a report that has been checked."""
     return Report.objects.create(
         first_day=asked.first_day,
         last_day=asked.last_day,
@@ -104,12 +104,12 @@ def queue(asked: Definition, *, now: datetime, **owner: object) -> Report:
 
 
 def from_template(template: ReportTemplate, *, first_day: date, last_day: date, as_of: datetime) -> Definition:
-    """This will give what a template asks for about some days. Nothing is checked."""
+    """Give what a template asks for about some days. Nothing is checked."""
     return Definition(first_day, last_day, as_of, **template.content())
 
 
 def cancel_report(*, report: Report, now: datetime) -> None:
-    """This will stop a report, whoever builds it notices within seconds. Raises ReportEnded."""
+    """Stop a report, whoever builds it notices within seconds. Raises ReportEnded."""
     unfinished = Report.objects.filter(pk=report.pk, state__in=UNFINISHED)
     if not unfinished.update(state=Report.State.CANCELLED, finished_at=now, announce_at=None):
         raise ReportEnded(report.pk)
@@ -117,14 +117,14 @@ def cancel_report(*, report: Report, now: datetime) -> None:
 
 
 def reports_of(owner: Owner) -> "QuerySet[Report]":
-    """This will list an application's reports; a member of staff's are everybody's but the applications' own."""
+    """List an application's reports; a member of staff's are everybody's but the applications' own."""
     if owner.application_id:
         return Report.objects.filter(application=owner.application_id)
     return Report.objects.filter(application__isnull=True)
 
 
 def report_of(*, report_id: UUID, owner: Owner) -> Report:
-    """This will find one report of an owner. Raises UnknownReport."""
+    """Find one report of an owner. Raises UnknownReport."""
     try:
         return reports_of(owner).get(pk=report_id)
     except Report.DoesNotExist as exc:
@@ -132,7 +132,7 @@ def report_of(*, report_id: UUID, owner: Owner) -> Report:
 
 
 def _allow(owner: Owner, now: datetime) -> None:
-    """What is spent is locked until the report is written, so that of many at once no more pass than may."""
+    """Lock what is spent until the report is written, so that of many at once no more pass than may."""
     unfinished = Report.objects.filter(state__in=UNFINISHED)
     if owner.application_id:
         spend(OF_APPLICATION, owner=owner.holder, now=now)

@@ -36,7 +36,7 @@ class Run:
 
 
 def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
-    """This will queue what is due, then announce what has ended; returns how many of each.
+    """Queue what is due, then announce what has ended; returns how many of each.
 
     A report is as of the moment it was due, however late it is queued: nobody can tell that it was.
     """
@@ -53,19 +53,19 @@ def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = 
 
 
 def due_schedules(now: datetime) -> int:
-    """This will count the reports to queue and those to announce."""
+    """Count the reports to queue and those to announce."""
     due = sum(len(_due(each, now)) for each in ReportSchedule.objects.filter(enabled=True).select_related("template"))
     return due + _to_announce(now).count()
 
 
 def next_run(schedule: ReportSchedule) -> Run:
-    """This will say which period a schedule makes next, and when; a time that has passed means: within a minute."""
+    """Say which period a schedule makes next, and when; a time that has passed means: within a minute."""
     first_day, last_day = next(_to_come(schedule))
     return Run(first_day, last_day, _due_at(schedule, last_day))
 
 
 def _queue_due(schedule: ReportSchedule, now: datetime) -> int:
-    """The row is locked, so that two sweeps do not do it together; the unique constraint has the last word."""
+    """Queue with the row locked, so that two sweeps do not do it together; the unique constraint has the last word."""
     with atomic():
         found = ReportSchedule.objects.select_for_update(skip_locked=True).filter(pk=schedule.pk, enabled=True).first()
         if found is None:
@@ -80,7 +80,7 @@ def _queue_due(schedule: ReportSchedule, now: datetime) -> int:
 
 
 def _due(schedule: ReportSchedule, now: datetime) -> list[tuple[date, date]]:
-    """The periods after the newest queued whose hour has come."""
+    """Return the periods after the newest queued whose hour has come."""
     come = takewhile(lambda days: _due_at(schedule, days[1]) <= latest_as_of(now), _to_come(schedule))
     return list(islice(come, MOST_AT_ONCE))
 

@@ -24,7 +24,7 @@ ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
 
 
 def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Status:
-    """This will make the legal move, if there is one, from what we believed to what the provider says.
+    """Make the legal move, if there is one, from what we believed to what the provider says.
 
     A payment of another amount or currency than ours moves nothing: the session is held for review.
     Returns the session's status afterwards.

@@ -34,7 +34,7 @@ class OrderExists(Exception):
 
 
 def create_session(*, caller: Caller, key: str, content: bytes, order: Order, now: datetime) -> OpenedSession:
-    """This will open a session and answer with its checkout, or with what the same key has led to meanwhile.
+    """Open a session and answer with its checkout, or with what the same key has led to meanwhile.
 
     `content` is the canonical body. What the key held when the request came in, `caller.record`, must not be settled.
     Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, AllBreakersOpen,

@@ -31,7 +31,7 @@ class StillOpen(Exception):
 
 
 def expire_session(*, application_id: UUID, session_id: UUID, now: datetime) -> ShownSession:
-    """This will close a session at its provider and here, and show it; one that ended unpaid is shown as it is.
+    """Close a session at its provider and here, and show it; one that ended unpaid is shown as it is.
 
     It may be repeated, and run at the same time as the sweep and as a payment: the provider's one answer decides. When
     the provider cannot be asked the session stays EXPIRING, and the sweep goes on once the lease has run out.

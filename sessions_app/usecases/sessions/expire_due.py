@@ -44,12 +44,12 @@ def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = b
 
 
 def due_sessions(now: datetime) -> int:
-    """This will count the sessions past their time."""
+    """Count the sessions past their time."""
     return _due(now).count()
 
 
 def next_look(now: datetime) -> ExpressionWrapper:
-    """This will say when to ask about a session again: pauses grow with the time since its end."""
+    """Say when to ask about a session again: pauses grow with the time since its end."""
     return backing_off(now, since="expires_at", longest=LONGEST_PAUSE)
 
 

@@ -13,7 +13,7 @@ MOST = 500
 
 
 def find_sessions(text: str) -> list[UUID]:
-    """This will give the ids of the sessions `text` names in full, at most MOST; each look-up walks an index.
+    """Give the ids of the sessions `text` names in full, at most MOST; each look-up walks an index.
 
     `text` may be the id of a session or of an attempt, the merchant's order reference, or the provider's id of the
     checkout or of the payment.
@@ -23,7 +23,7 @@ def find_sessions(text: str) -> list[UUID]:
 
 
 def find_events(text: str) -> list[UUID]:
-    """This will give the ids of the provider events that `text` names in full or is about, at most MOST of each kind.
+    """Give the ids of the provider events that `text` names in full or is about, at most MOST of each kind.
 
     `text` may be the provider's id of an event, anything that `find_sessions` takes, or a parked event's checkout.
     """
@@ -45,7 +45,7 @@ def _by_id(text: str) -> list[UUID]:
 
 
 def _by_order(text: str) -> "QuerySet[PaymentSession, UUID]":
-    """The index begins with the application: there are few, and naming them all lets it be used."""
+    """Name all applications: there are few, and the index begins with the application."""
     everybody = list(Application.objects.values_list("id", flat=True))
     sessions = PaymentSession.objects.filter(application_id__in=everybody, order_reference=text)
     return sessions.order_by("-id").values_list("id", flat=True)[:MOST]

@@ -10,7 +10,7 @@ from sessions_app.order import Order
 
 
 def note_unroutable(*, application_id: UUID, order: Order, refused: Mapping[UUID, str], now: datetime) -> None:
-    """This will keep what was ordered, nothing of the shopper, and each account's reason code."""
+    """Keep what was ordered, nothing of the shopper, and each account's reason code."""
     names = {row.pk: str(row) for row in ProviderAccount.objects.filter(pk__in=refused)}
     UnroutableOrder.objects.create(
         application_id=application_id,

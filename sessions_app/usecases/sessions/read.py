@@ -88,7 +88,7 @@ EVENT_COLUMNS = ("events__id", "events__sequence", "events__type", "events__crea
 
 
 def read_session(*, application_id: UUID, session_id: UUID) -> ShownSession:
-    """This will read one session. Raises SessionNotFound."""
+    """Read one session. Raises SessionNotFound."""
     row = _columns(visible(application_id).filter(pk=session_id)).first()
     if row is None:
         raise SessionNotFound(session_id)
@@ -96,7 +96,7 @@ def read_session(*, application_id: UUID, session_id: UUID) -> ShownSession:
 
 
 def list_sessions(*, application_id: UUID, search: Search) -> Page:
-    """This will read one page."""
+    """Read one page."""
     found = visible(application_id).filter(_conditions(search)).order_by("-id")
     sessions = [_shown(row) for row in _columns(found)[: search.limit + 1]]
     more = len(sessions) > search.limit
@@ -104,7 +104,7 @@ def list_sessions(*, application_id: UUID, search: Search) -> Page:
 
 
 def list_events(*, application_id: UUID, session_id: UUID) -> list[ShownEvent]:
-    """This will read a session's whole timeline. Raises SessionNotFound."""
+    """Read a session's whole timeline. Raises SessionNotFound."""
     lines = visible(application_id).filter(pk=session_id).order_by("events__sequence")
     rows = list(lines.annotate(data_text=Cast("events__data", TextField())).values_list(*EVENT_COLUMNS))
     if not rows:
@@ -117,7 +117,7 @@ def list_events(*, application_id: UUID, session_id: UUID) -> list[ShownEvent]:
 
 
 def visible(application_id: UUID) -> "QuerySet[PaymentSession]":
-    """This will select what an application may see at all."""
+    """Select what an application may see at all."""
     return PaymentSession.objects.filter(application_id=application_id).exclude(status__in=HIDDEN)
 
 

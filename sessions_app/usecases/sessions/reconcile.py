@@ -40,7 +40,7 @@ def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told 
 
 
 def silent_sessions(now: datetime) -> int:
-    """This will count the sessions to ask about."""
+    """Count the sessions to ask about."""
     return _silent(now).count()
 
 
@@ -49,7 +49,7 @@ def _silent(now: datetime) -> "QuerySet[PaymentSession]":
 
 
 def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:
-    """This will ask the provider about one session, in whatever state it is, and make the legal move.
+    """Ask the provider about one session, in whatever state it is, and make the legal move.
 
     No connection is held meanwhile. Returns the status afterwards. Raises ProviderError.
     """

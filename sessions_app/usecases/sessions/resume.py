@@ -17,7 +17,7 @@ class SessionLapsed(Exception):
 
 
 def resume_session(work: Work, *, version: int, now: datetime) -> OpenedSession:
-    """This will go on where the last worker stopped, as the decision was made then.
+    """Go on where the last worker stopped, as the decision was made then.
 
     Raises what `open_checkout` raises, and SessionLapsed when nobody could pay it any more.
     """
@@ -37,7 +37,7 @@ def _let_go(work: Work, attempt: Attempt, now: datetime) -> None:
 
 
 def _choices(session: PaymentSession, planned: ProviderAttempt, version: int) -> list[Choice]:
-    """The attempt's account, then the candidates the decision ranked below it."""
+    """Return the attempt's account, then the candidates the decision ranked below it."""
     ranked = [(UUID(each["account"]), Decimal(each["score"])) for each in session.decision["candidates"]]
     place = next(index for index, (account_id, _) in enumerate(ranked) if account_id == planned.account_id)
     return [Choice(account(account_id, version=version), score) for account_id, score in ranked[place:]]

@@ -51,7 +51,7 @@ def resume_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = b
 
 
 def stuck_creations(now: datetime) -> int:
-    """This will count the creations nobody works on."""
+    """Count the creations nobody works on."""
     return IdempotencyRecord.objects.filter(state=RecordState.RUNNING, leased_until__lte=now).count()
 
 

@@ -41,7 +41,7 @@ def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = boo
 
 
 def quarantined_attempts(now: datetime) -> int:
-    """This will count the attempts to void."""
+    """Count the attempts to void."""
     return _due(now).count()
 
 
@@ -65,7 +65,7 @@ def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
 
 
 def _closed(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
-    """The provider's idempotency makes asking again harmless: it is the same checkout, or one closed at once."""
+    """Ask again, which the provider's idempotency makes harmless: it is the same checkout, or one closed at once."""
     checkout = provider.create_checkout(attempt.request)
     return provider.expire(checkout.reference)
 

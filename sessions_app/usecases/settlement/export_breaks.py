@@ -53,7 +53,7 @@ SELECT = """SELECT {columns}
 
 
 def export_breaks(*, file_id: UUID | None = None, kinds: Sequence[str] = (), resolved: bool | None = None) -> BinaryIO:
-    """This will write breaks, of a file or of all, as CSV to a temporary file and give it open for reading.
+    """Write breaks, of a file or of all, as CSV to a temporary file and give it open for reading.
 
     UTF-8, a header, times UTC, amounts in major units; text that a spreadsheet might run gets a `'` in front.
     `resolved` True are those that ended. Nothing is held open but the file. Raises psycopg.Error.

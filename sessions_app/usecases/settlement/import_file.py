@@ -46,7 +46,7 @@ def import_file(
     now: datetime,
     tail_days: int = TAIL_DAYS,
 ) -> SettlementFile:
-    """This will import a file, compare it to our ledger and give its row; what does not agree are its breaks.
+    """Import a file, compare it to our ledger and give its row; what does not agree are its breaks.
 
     `content` is open for reading bytes, from the start; `name` is the file's. `layout_name` is a key of `layouts_of`.
     `tail_days` (0 to MOST_TAIL_DAYS) are the file's last days whose payments may be settled later. Only the columns of
@@ -84,7 +84,7 @@ def import_file(
 
 
 def layouts_of(account: ProviderAccount) -> Mapping[str, Layout]:
-    """This will give every way to read a file of the account by its name: the provider's own first, then the mappings.
+    """Give every way to read a file of the account by its name: the provider's own first, then the mappings.
 
     A mapping cannot take the name of the provider's own.
     """
@@ -115,6 +115,6 @@ def _refuse_known(account_id: UUID, sha256: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """The last part of a path, what can be printed of it."""
+    """Return the last part of a path, what can be printed of it."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in last if sign.isprintable())[:LONGEST_NAME] or "unnamed"

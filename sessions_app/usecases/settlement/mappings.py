@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 def save_mapping(
     *, account: ProviderAccount, name: str, document: dict[str, Any], user_id: int | None, now: datetime
 ) -> SettlementMapping:
-    """This will keep a layout under a name, instead of what had the name. `document` is a Layout as JSON.
+    """Keep a layout under a name, instead of what had the name. `document` is a Layout as JSON.
 
     Files that were imported with it stay as they were read. Raises UnacceptableLayout with a sentence for each field.
     """

@@ -37,7 +37,7 @@ class Rematched:
 
 
 def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
-    """This will compare the lines of a file's open breaks again, and clear those that agree by now.
+    """Compare the lines of a file's open breaks again, and clear those that agree by now.
 
     What people resolved stays as they left it. Raises SettlementFile.DoesNotExist, BeingImported.
     """
@@ -60,7 +60,7 @@ def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
 
 
 def place(file: SettlementFile) -> None:
-    """This will say, on a new file that is not saved yet, which of our payments it must hold. In its turn only."""
+    """Say, on a new file that is not saved yet, which of our payments it must hold. In its turn only."""
     if file.first_at is None or file.last_at is None:
         return
     others = SettlementFile.objects.filter(account=file.account_id, judged_from__isnull=False)
@@ -72,7 +72,7 @@ def place(file: SettlementFile) -> None:
 
 
 def match(file: SettlementFile, *, now: datetime) -> None:
-    """This will find the sessions of a new file's lines and whatever does not agree, in its turn."""
+    """Find the sessions of a new file's lines and whatever does not agree, in its turn."""
     values: dict[str, Any] = {"file": file.id, "account": file.account_id, "now": now}
     run(matching.LINK, values)
     if file.line_count >= matching.MANY:
@@ -88,13 +88,13 @@ def match(file: SettlementFile, *, now: datetime) -> None:
 
 
 def open_breaks(file_id: UUID) -> "QuerySet[SettlementBreak]":
-    """This will list what somebody must still look at."""
+    """List what somebody must still look at."""
     return SettlementBreak.objects.filter(file=file_id, resolved_at__isnull=True)
 
 
 @contextmanager
 def turn(account_id: UUID) -> Iterator[None]:
-    """This will hold a transaction in which no other file of the account is imported or compared.
+    """Hold a transaction in which no other file of the account is imported or compared.
 
     Two files that hold the same payment must see each other. Raises BeingImported.
     """
@@ -111,7 +111,7 @@ def turn(account_id: UUID) -> Iterator[None]:
 
 
 def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
-    """This will run a statement in the caller's transaction and give the rows it returns."""
+    """Run a statement in the caller's transaction and give the rows it returns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []

@@ -56,7 +56,7 @@ def breaks_of(
     resolved: bool | None = None,
     before: int | None = None,
 ) -> "QuerySet[SettlementBreak]":
-    """This will list breaks with their lines and sessions, newest first, of a file or of all.
+    """List breaks with their lines and sessions, newest first, of a file or of all.
 
     `resolved` True are those that ended, in whatever way; None all. `before` is the last id of the page before.
     """
@@ -71,7 +71,7 @@ def breaks_of(
 
 
 def counts_of(*, file_id: UUID) -> list[Counted]:
-    """This will count the breaks of a file by kind; kinds it has none of are left out."""
+    """Count the breaks of a file by kind; kinds it has none of are left out."""
     ended = Q(resolved_at__isnull=False)
     rows = SettlementBreak.objects.filter(file=file_id).values_list("kind")
     counted = rows.annotate(
@@ -84,13 +84,13 @@ def counts_of(*, file_id: UUID) -> list[Counted]:
 
 
 def matched_of(*, file_id: UUID) -> int:
-    """This will count the charges of a file that agree with our ledger, at once or by now."""
+    """Count the charges of a file that agree with our ledger, at once or by now."""
     agreeing = Q(break_found__isnull=True) | Q(break_found__cleared=True)
     return SettlementLine.objects.filter(agreeing, file=file_id, kind=LineKind.CHARGE).count()
 
 
 def payouts_of(*, file_id: UUID, most: int = 1000) -> list[Payout]:
-    """This will sum the lines of each payout of a file, at most `most` of them, by their references."""
+    """Sum the lines of each payout of a file, at most `most` of them, by their references."""
     payout = Q(kind=LineKind.PAYOUT)
     rows = SettlementLine.objects.filter(file=file_id).exclude(payout="").values("payout", "currency")
     summed = rows.annotate(
@@ -109,7 +109,7 @@ def payouts_of(*, file_id: UUID, most: int = 1000) -> list[Payout]:
 
 
 def resolve(*, break_ids: Sequence[int], note: str, user_id: int | None, now: datetime) -> int:
-    """This will end open breaks with a note that says why they are in order, and give how many it ended.
+    """End open breaks with a note that says why they are in order, and give how many it ended.
 
     Fewer than were asked for: somebody was there first, or they cleared meanwhile. Raises UnacceptableNote.
     """
@@ -120,7 +120,7 @@ def resolve(*, break_ids: Sequence[int], note: str, user_id: int | None, now: da
 
 
 def reopen(*, break_ids: Sequence[int], note: str, user_id: int | None) -> int:
-    """This will open breaks again that people had resolved, and give how many. `note` says why, for the audit log.
+    """Open breaks again that people had resolved, and give how many. `note` says why, for the audit log.
 
     Raises UnacceptableNote.
     """

@@ -44,7 +44,7 @@ class LostToAnother(Exception):
 
 
 def run_backtests(*, now: datetime, elapsed: Callable[[], float] = time.monotonic) -> int:
-    """This will run the back-tests that wait, also those a dead worker left, as long as its time lasts.
+    """Run the back-tests that wait, also those a dead worker left, as long as its time lasts.
 
     Returns how many it ran; the scheduler calls again for the rest.
     """
@@ -56,7 +56,7 @@ def run_backtests(*, now: datetime, elapsed: Callable[[], float] = time.monotoni
 
 
 def run_backtest(backtest: Backtest, *, now: datetime) -> None:
-    """This will run one back-test to its end; a failure is kept on its row."""
+    """Run one back-test to its end; a failure is kept on its row."""
     try:
         _run(backtest, now)
     except LostToAnother:
@@ -67,7 +67,7 @@ def run_backtest(backtest: Backtest, *, now: datetime) -> None:
 
 
 def try_weights(weights: Mapping[str, int], sample: Sample, *, now: datetime) -> Comparison:
-    """This will compare a draft with what was decided, without keeping anything."""
+    """Compare a draft with what was decided, without keeping anything."""
     return compare([replay(recorded, weights) for page in _pages(sample, now) for recorded in page])
 
 
@@ -81,7 +81,7 @@ def _run(backtest: Backtest, now: datetime) -> None:
 
 
 def _pages(sample: Sample, now: datetime) -> Iterator[list[Recorded]]:
-    """The sample, newest first, a page at a time."""
+    """Read the sample, newest first, a page at a time."""
     settled, left, below = settled_before(now), sample.last, None
     while left > 0 and (rows := list(_page(sample.mode, below, min(PAGE, left)))):
         yield [recorded for row in rows if (recorded := _recorded(row, settled))]

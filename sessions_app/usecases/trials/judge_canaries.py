@@ -18,7 +18,7 @@ CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 def judge_canaries(*, now: datetime) -> int:
-    """This will count what has settled since the last reading, and judge; returns how many readings it took.
+    """Count what has settled since the last reading, and judge; returns how many readings it took.
 
     Each session counts once: readings follow each other without gap, under a lock on the canary's row.
     """

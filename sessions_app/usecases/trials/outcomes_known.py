@@ -17,7 +17,7 @@ WINDOW = timedelta(minutes=30)
 
 
 def settled_before(now: datetime) -> datetime:
-    """This will give the moment before which each session has ended, can be paid no more or is old enough."""
+    """Give the moment before which each session has ended, can be paid no more or is old enough."""
     payable = PaymentSession.objects.filter(status__in=AWAITING_END, expires_at__gt=now, created_at__gt=now - WINDOW)
     oldest = payable.order_by("created_at").values_list("created_at", flat=True).first()
     return min(oldest, now - OPENING) if oldest else now - OPENING

@@ -36,7 +36,7 @@ def deliver_webhooks(
     senders: int = SENDERS,
     told: Callable[[str], object] = bool,
 ) -> Counter[str]:
-    """This will send until nothing is due or `seconds` are over, and count how the tries left their deliveries.
+    """Send until nothing is due or `seconds` are over, and count how the tries left their deliveries.
 
     Any number of workers may run it at once. Each claims rows with a lease, commits, and only then talks to
     merchants; whoever dies half-way is replaced when the lease is over, so an event arrives at least once.
@@ -69,7 +69,7 @@ def _begin(
 
 
 def _try(delivery: WebhookDelivery, event: SessionEvent | None, clock: Callable[[], datetime]) -> Outcome:
-    """Runs beside others, without the database. A fault of ours costs this delivery a try, not the others theirs."""
+    """Send beside others, without the database. A fault of ours costs this delivery a try, not the others theirs."""
     now, endpoint = clock(), delivery.endpoint
     try:
         content = body(delivery, event)

@@ -126,7 +126,7 @@ def apply_change(*, endpoint_id: UUID, application_id: UUID, change: Change) -> 
 
 
 def delete_endpoint(*, endpoint_id: UUID, application_id: UUID) -> None:
-    """This will forget an endpoint with its deliveries. Raises UnknownEndpoint.
+    """Forget an endpoint with its deliveries. Raises UnknownEndpoint.
 
     It is switched off first, in a transaction of its own, so that nobody who queues events waits for the rest: the lock
     only waits for those who were queueing already.
@@ -140,7 +140,7 @@ def delete_endpoint(*, endpoint_id: UUID, application_id: UUID) -> None:
 
 
 def rotate_secret(*, endpoint_id: UUID, application_id: UUID, now: datetime, overlap: timedelta = OVERLAP) -> Shown:
-    """This will sign with a new secret from now on, and with the one before it during `overlap`.
+    """Sign with a new secret from now on, and with the one before it during `overlap`.
 
     A secret that was still leaving because of an earlier rotation leaves now. Raises UnknownEndpoint.
     """
@@ -155,12 +155,12 @@ def rotate_secret(*, endpoint_id: UUID, application_id: UUID, now: datetime, ove
 
 
 def endpoints_of(application_id: UUID) -> "QuerySet[WebhookEndpoint]":
-    """This will list an application's endpoints, oldest first."""
+    """List an application's endpoints, oldest first."""
     return WebhookEndpoint.objects.filter(application_id=application_id)
 
 
 def endpoint_of(*, endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
-    """This will find one endpoint of an application. Raises UnknownEndpoint."""
+    """Find one endpoint of an application. Raises UnknownEndpoint."""
     return _the(WebhookEndpoint.objects.all(), endpoint_id, application_id)
 
 

@@ -62,7 +62,7 @@ def redeliver(*, endpoint: WebhookEndpoint, message_id: UUID, now: datetime) -> 
 
 
 def requeue(deliveries: "QuerySet[WebhookDelivery]", *, now: datetime) -> int:
-    """This will begin the ten tries of deliveries anew. Returns how many.
+    """Begin the ten tries of deliveries anew. Returns how many.
 
     Those being sent right now are passed over, and those to endpoints that are disabled.
     """
