@@ -48,7 +48,7 @@ def _microseconds(decide: Callable[[int], Any]) -> float:
 def _decider(accounts: int, rules: int, fixed: bool) -> Callable[[int], Any]:
     from routing.decision.rules import Rules
     from routing.ranking import decide
-    from routing.snapshot import Account, Configuration, Snapshot
+    from routing.snapshot import AccountInForce, Configuration, Snapshot
     from routing.statistics.performance import Calls, Performance
 
     chance = random.Random(1)
@@ -58,7 +58,7 @@ def _decider(accounts: int, rules: int, fixed: bool) -> Callable[[int], Any]:
         version=1,
         revision=1,
         weights={"conversion": 45, "health": 25, "cost": 15, "latency": 10, "preference": 5},
-        accounts={row.id: Account(row, each) for row, each in zip(rows, terms, strict=True)},
+        accounts={row.id: AccountInForce(row, each) for row, each in zip(rows, terms, strict=True)},
         rules=Rules(tuple(_rule(number, rows) for number in range(rules))),
     )
     lines = [(row.id, "AUD") for row in rows]

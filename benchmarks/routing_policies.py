@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.policies import OURS, POLICIES, Maker, Policy, Switchyard
-from routing.charts.plots import Axis, Line, lines
+from routing.charts.plots import Axis, PlotLine, lines
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "regret.svg"
 ACCOUNTS = 4
@@ -149,7 +149,7 @@ def _curves(results: dict[str, list[Played]], sessions: int) -> str:
     series = []
     for name, played in results.items():
         points = [(n, statistics.fmean(each.regret[n] for each in played)) for n in range(0, sessions, step)]
-        series.append(Line(name, points))
+        series.append(PlotLine(name, points))
     highest = max(value for line in series for _, value in line.points)
     title = "Regret: payments missed against the best account at each moment, mean over all worlds"
     return lines(title, series, across=Axis("sessions", 0, sessions), up=Axis("payments missed", 0, highest))

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, U
 from providers.base import Credentials
 from providers.countries import COUNTRIES
 from providers.models import AccountTerms, Mode, ProviderAccount
-from providers.money import UnknownCurrency, exponent, has_excess_places, written
+from providers.money import UnknownCurrency, exponent, format_amount, has_excess_places
 from providers.registry import PROVIDERS, offered, own_credentials
 
 AMOUNTS = {"fee_fixed": "The fixed fee", "minimum": "The smallest order", "maximum": "The largest order"}
@@ -205,4 +205,4 @@ def _write_plainly(initial: MutableMapping[str, Any], currency: str = "") -> Non
     for name, value in list(initial.items()):
         if isinstance(value, Decimal):
             as_money = name in AMOUNTS and currency and not has_excess_places(value, currency)
-            initial[name] = written(value, currency) if as_money else f"{value.normalize():f}"
+            initial[name] = format_amount(value, currency) if as_money else f"{value.normalize():f}"

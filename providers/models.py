@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from providers.base import Credentials
-from providers.money import written
+from providers.money import format_amount
 from providers.sealed import seal, unseal
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -120,7 +120,7 @@ class AccountTerms(models.Model):
 
     def __str__(self) -> str:
         percent = Decimal(self.fee_percent).normalize()
-        return f"{self.currency}: {percent:f} % + {written(Decimal(self.fee_fixed), self.currency)}"
+        return f"{self.currency}: {percent:f} % + {format_amount(Decimal(self.fee_fixed), self.currency)}"
 
 
 class ConfigurationVersion(models.Model):

@@ -54,7 +54,7 @@ def from_minor_units(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-exponent(currency))
 
 
-def written(amount: Decimal, currency: str) -> str:
+def format_amount(amount: Decimal, currency: str) -> str:
     """Write 140.7600 AUD as 140.76 and 1000.0000 JPY as 1000, even after ISO has withdrawn the currency."""
     try:
         return f"{amount:.{exponent(currency)}f}"

@@ -16,7 +16,7 @@ class LineKind(StrEnum):
     OTHER = "OTHER"
 
 
-class Field(StrEnum):
+class SettlementField(StrEnum):
     """What is read of a line; nothing else of the file is kept."""
 
     REFERENCE = "reference"
@@ -34,18 +34,18 @@ class Field(StrEnum):
 
 
 MEANING = {
-    Field.REFERENCE: "The provider's own id of the payment, or of the checkout",
-    Field.OUR_ID: "The id we gave the provider: of the attempt or of the session",
-    Field.ENTRY: "The provider's own id of this line, by which it is known again in another file",
-    Field.PAYOUT: "The payout the line is part of",
-    Field.KIND: "What the line is about",
-    Field.CREATED: "When the provider booked it",
-    Field.CURRENCY: "ISO 4217, of gross, fee and net",
-    Field.GROSS: "The amount before fees",
-    Field.FEE: "What the provider keeps",
-    Field.NET: "What is left",
-    Field.PAID_AMOUNT: "What the shopper paid, where that may be another currency",
-    Field.PAID_CURRENCY: "The currency the shopper paid in",
+    SettlementField.REFERENCE: "The provider's own id of the payment, or of the checkout",
+    SettlementField.OUR_ID: "The id we gave the provider: of the attempt or of the session",
+    SettlementField.ENTRY: "The provider's own id of this line, by which it is known again in another file",
+    SettlementField.PAYOUT: "The payout the line is part of",
+    SettlementField.KIND: "What the line is about",
+    SettlementField.CREATED: "When the provider booked it",
+    SettlementField.CURRENCY: "ISO 4217, of gross, fee and net",
+    SettlementField.GROSS: "The amount before fees",
+    SettlementField.FEE: "What the provider keeps",
+    SettlementField.NET: "What is left",
+    SettlementField.PAID_AMOUNT: "What the shopper paid, where that may be another currency",
+    SettlementField.PAID_CURRENCY: "The currency the shopper paid in",
 }
 
 
@@ -83,7 +83,7 @@ class Layout:
     """
 
     title: str
-    headers: Mapping[Field, tuple[str, ...]]
+    headers: Mapping[SettlementField, tuple[str, ...]]
     kinds: Mapping[str, LineKind] = field(default_factory=dict)
     unknown_kind: LineKind | None = None
     currency: str = ""

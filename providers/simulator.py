@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 from providers.base import Connection, Credentials
 
 
-class Kind(StrEnum):
+class SettingKind(StrEnum):
     """SWITCH is True or False, SHARE a number from 0 to 1, MILLISECONDS a whole number."""
 
     SWITCH = "switch"
@@ -22,7 +22,7 @@ class Setting:
 
     name: str
     label: str
-    kind: Kind
+    kind: SettingKind
     meaning: str
     most: int = 0
 

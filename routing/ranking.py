@@ -15,11 +15,11 @@ from routing import snapshot
 from routing.decision.breaker_policy import Breaker, in_outage
 from routing.decision.decision_record import VERSION
 from routing.decision.eligibility import OrderFacts, why_not_amount
-from routing.decision.precomputed import Line
+from routing.decision.precomputed import ScoredAccount
 from routing.decision.rules import Action, Rule
 from routing.decision.scoring import TENTHS
-from routing.decision.try_order import Arrangement, Placement, arrange, in_words
-from routing.snapshot import Candidate, Snapshot
+from routing.decision.try_order import Placement, TryOrder, in_words, try_order
+from routing.snapshot import PricedCandidate, Snapshot
 from routing.statistics import breaker_store
 
 PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
@@ -75,7 +75,7 @@ class Ranking:
 class _Eligible:
     """Who is left after the gates; `probe` is let through an open breaker."""
 
-    candidates: list[Candidate]
+    candidates: list[PricedCandidate]
     refused: dict[UUID, str]
     probe: UUID | None
 
@@ -115,8 +115,8 @@ def decide(
     eligible = _gates(order, known, rule, now, claim, is_full)
     if not eligible.candidates:
         raise _nobody(eligible.refused)
-    lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_place)
-    arrangement = arrange(
+    lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_sort_key)
+    arrangement = try_order(
         [line.account for line in lines],
         session_id=session_id,
         order_reference=order.order_reference,
@@ -129,7 +129,8 @@ def decide(
     record = _record(order, known, session_id, now, rule, eligible, arrangement, arranged)
     accounts = known.configuration.accounts
     choices = tuple(
-        Choice(accounts[line.place[3]].row, TENTHS[line.score], line.place[3] == eligible.probe) for line in arranged
+        Choice(accounts[line.account_id].row, TENTHS[line.score], line.account_id == eligible.probe)
+        for line in arranged
     )
     return Ranking(choices, record)
 
@@ -169,19 +170,19 @@ def _gates(
     return _Eligible(candidates, refused, probe)
 
 
-def _why_not_now(candidate: Candidate, now: datetime) -> str | None:
+def _why_not_now(candidate: PricedCandidate, now: datetime) -> str | None:
     if in_outage(candidate.account.outages, now):
         return "outage"
     return candidate.account.breaker.reason() if candidate.account.breaker else None
 
 
-def _probes(candidate: Candidate, now: datetime, claim: Claim) -> bool:
+def _probes(candidate: PricedCandidate, now: datetime, claim: Claim) -> bool:
     breaker = candidate.account.breaker
     return breaker is not None and breaker.probe_due(now) and claim(candidate.prepared.account_id, breaker)
 
 
-def _place(line: Line) -> tuple[int, int, str, UUID]:
-    return line.place
+def _sort_key(line: ScoredAccount) -> tuple[int, int, str, UUID]:
+    return line.sort_key
 
 
 def _placement(rule: Rule | None) -> Placement | None:
@@ -197,8 +198,8 @@ def _record(
     now: datetime,
     rule: Rule | None,
     eligible: _Eligible,
-    arrangement: Arrangement,
-    arranged: list[Line],
+    arrangement: TryOrder,
+    arranged: list[ScoredAccount],
 ) -> dict[str, Any]:
     accounts = known.configuration.accounts
     return {
@@ -221,7 +222,11 @@ def _record(
         "probe": str(eligible.probe) if eligible.probe else None,
         "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": arrangement.explored},
         "candidates": [
-            {**line.record, "fee": line.fee, "probability": in_words(arrangement.chances[line.account])}
+            {
+                **line.record,
+                "fee": line.fee,
+                "probability": in_words(arrangement.first_choice_probability[line.account]),
+            }
             for line in arranged
         ],
         "refused": [

@@ -11,7 +11,7 @@ from routing.statistics import pending_observations
 from routing.statistics.decayed_counters import add_ended
 
 
-class Outcome(StrEnum):
+class CheckoutOutcome(StrEnum):
     """How a checkout ended. PAID_AFTER_ALL: it had been noted as UNPAID, and then the money came."""
 
     PAID = "paid"
@@ -28,13 +28,15 @@ def record_opened(*, account_id: UUID, currency: str, opened_at: datetime) -> No
     background.ensure_running()
 
 
-def record_ended(*, account_id: UUID, currency: str, opened_at: datetime, outcome: Outcome, at: datetime) -> None:
+def record_ended(
+    *, account_id: UUID, currency: str, opened_at: datetime, outcome: CheckoutOutcome, at: datetime
+) -> None:
     """Count a checkout that has ended, in the caller's transaction: it counts if and only if that commits.
 
     Call it last, so that the counter's row is locked only for the commit. The history is told later: one more row that
     everybody writes would be locked for nothing but a chart.
     """
-    paid, first = outcome is not Outcome.UNPAID, outcome is not Outcome.PAID_AFTER_ALL
+    paid, first = outcome is not CheckoutOutcome.UNPAID, outcome is not CheckoutOutcome.PAID_AFTER_ALL
     add_ended(
         account_id=account_id,
         currency=currency,

@@ -17,20 +17,20 @@ from django.utils import timezone
 from providers.models import AccountTerms, ProviderAccount
 from providers.registry import IN_FLIGHT, PROVIDERS, offered
 from routing.decision.breaker_policy import Breaker, Outage, State
-from routing.decision.eligibility import AccountFacts, Kind, OrderFacts, why_not_kind
-from routing.decision.precomputed import Prepared, prepare
+from routing.decision.eligibility import AccountFacts, OrderFacts, OrderProfile, why_not_kind
+from routing.decision.precomputed import Precomputed, prepare
 from routing.decision.rules import Action, Rule, Rules
 from routing.models import AccountBreaker, PlannedOutage, RoutingRule
 from routing.statistics import performance
 from routing.statistics.performance import Performance
 from routing.trials import canaries, revisions
-from routing.trials.canary_split import CANARY, arm_of
+from routing.trials.canary_split import CANARY, group_of
 
 MOST_KINDS = 2_000
 
 
 @dataclass(frozen=True)
-class Account:
+class AccountInForce:
     """One account as it is configured, and whether it is left alone just now."""
 
     row: ProviderAccount
@@ -54,20 +54,20 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PricedCandidate:
     """An account that takes a kind of order, amount and moment aside."""
 
-    account: Account
+    account: AccountInForce
     facts: AccountFacts
-    prepared: Prepared
+    prepared: Precomputed
     always_open: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CandidatePool:
     """The accounts for one kind of order, and those that never take it with the reason."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[PricedCandidate, ...]
     refused: Mapping[UUID, str]
 
 
@@ -87,7 +87,7 @@ class Configuration:
     version: int
     revision: int
     weights: Mapping[str, int]
-    accounts: Mapping[UUID, Account]
+    accounts: Mapping[UUID, AccountInForce]
     rules: Rules
     canary: Split | None = None
     until: datetime | None = None
@@ -106,8 +106,8 @@ class Snapshot:
     performance: Performance
     canary: "Snapshot | None" = None
     """The same under the weights of the running canary."""
-    _fields: dict[Kind, Field] = field(default_factory=dict)
-    _prepared: dict[tuple[UUID, str], Prepared] = field(default_factory=dict)
+    _fields: dict[OrderProfile, CandidatePool] = field(default_factory=dict)
+    _prepared: dict[tuple[UUID, str], Precomputed] = field(default_factory=dict)
 
     def arm_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
         """Say what decides an order: this, or the canary; and, when one runs, what the record says of it.
@@ -118,14 +118,14 @@ class Snapshot:
         if split is None or self.canary is None or not order.order_reference:
             return self, None
         name = f"{order.application_id}:{order.order_reference}"
-        arm = arm_of(salt=str(split.revision), order=name, percent=split.percent)
+        arm = group_of(salt=str(split.revision), order=name, percent=split.percent)
         return (self.canary if arm == CANARY else self), {
             "revision": split.revision,
             "percent": split.percent,
             "arm": arm,
         }
 
-    def field_for(self, order: OrderFacts) -> Field:
+    def field_for(self, order: OrderFacts) -> CandidatePool:
         """Give the accounts for orders like this one; worked out once for each kind."""
         kind = order.kind
         if (found := self._fields.get(kind)) is None:
@@ -134,19 +134,19 @@ class Snapshot:
             found = self._fields[kind] = self._field(order)
         return found
 
-    def _field(self, order: OrderFacts) -> Field:
+    def _field(self, order: OrderFacts) -> CandidatePool:
         refused: dict[UUID, str] = {}
-        candidates: list[Candidate] = []
+        candidates: list[PricedCandidate] = []
         for account_id, account in self.configuration.accounts.items():
             facts = account.facts(order.currency)
             if reason := why_not_kind(facts, order):
                 refused[account_id] = reason
             else:
                 always_open = account.breaker is None and not account.outages
-                candidates.append(Candidate(account, facts, self._prepare(account, order.currency), always_open))
-        return Field(tuple(candidates), refused)
+                candidates.append(PricedCandidate(account, facts, self._prepare(account, order.currency), always_open))
+        return CandidatePool(tuple(candidates), refused)
 
-    def _prepare(self, account: Account, currency: str) -> Prepared:
+    def _prepare(self, account: AccountInForce, currency: str) -> Precomputed:
         key = (account.row.id, currency)
         if key not in self._prepared:
             self._prepared[key] = prepare(
@@ -224,11 +224,11 @@ def _version_and_time() -> tuple[int, datetime]:
         return cursor.fetchone()
 
 
-def _accounts(now: datetime) -> dict[UUID, Account]:
+def _accounts(now: datetime) -> dict[UUID, AccountInForce]:
     rows = ProviderAccount.objects.filter(provider__in=PROVIDERS).prefetch_related("terms").order_by("created_at")
     breakers, outages = {each.account_id: each for each in AccountBreaker.objects.all()}, _outages(now)
     return {
-        row.id: Account(
+        row.id: AccountInForce(
             row,
             {terms.currency: terms for terms in row.terms.all()},
             breaker_of(breakers.get(row.id), row),

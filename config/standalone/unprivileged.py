@@ -19,7 +19,7 @@ class NoSafePlace(Exception):
 
 
 @dataclass(frozen=True)
-class Account:
+class UnixAccount:
     """The account a server runs as (None: our own) and the folder it keeps its files in."""
 
     user: pwd.struct_passwd | None
@@ -75,24 +75,24 @@ class Account:
         return common | {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
 
 
-def server_account(folder: Path) -> Account:
+def server_account(folder: Path) -> UnixAccount:
     """Choose who runs the server of `folder` and where its files are. Raises NoSafePlace.
 
     Our own account and the folder itself, unless we are root; then an existing account, and a folder in a shared place
     where that account cannot reach ours.
     """
     if os.getuid() != 0:
-        return Account(None, folder)
+        return UnixAccount(None, folder)
     user = next(user for name in CANDIDATES if (user := _user(name)))
-    if Account(user, folder).can_reach(folder):
-        return Account(user, folder)
+    if UnixAccount(user, folder).can_reach(folder):
+        return UnixAccount(user, folder)
     place = SHARED / f"switchyard-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     if not place.exists():  # made whole under another name, as others may start at the same moment
         draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
         os.chown(draft, user.pw_uid, user.pw_gid)
         _rename_unless_there(draft, place)
     _refuse_strangers(place, user.pw_uid)
-    return Account(user, place)
+    return UnixAccount(user, place)
 
 
 def _user(name: str) -> pwd.struct_passwd | None:

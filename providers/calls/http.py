@@ -40,7 +40,7 @@ FAILURES: tuple[tuple[type[Exception], type[ProviderError]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProviderAnswer:
     """What came back, whatever its status; header names in lower case."""
 
     status: int
@@ -78,7 +78,9 @@ class Http:
             network_backend=TimedBackend(),
         )
 
-    def call(self, method: str, url: str, *, headers: Mapping[str, str], content: bytes | None = None) -> Answer:
+    def call(
+        self, method: str, url: str, *, headers: Mapping[str, str], content: bytes | None = None
+    ) -> ProviderAnswer:
         """Send a request and read the whole answer, all of it within the connection's total timeout.
 
         Raises ProviderUnavailable when nothing was sent, ProviderTimedOut and ProviderUnknown when it may have been
@@ -93,7 +95,7 @@ class Http:
                 ) as answer,
             ):
                 received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-                return Answer(answer.status, received, _body(answer))
+                return ProviderAnswer(answer.status, received, _body(answer))
         except tuple(theirs for theirs, _ in FAILURES) as exc:
             kind = next(ours for theirs, ours in FAILURES if isinstance(exc, theirs))
             raise kind(type(exc).__name__) from exc

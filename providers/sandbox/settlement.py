@@ -1,6 +1,6 @@
 """The sandbox's settlement file: amounts in minor units, times in epoch seconds, as everywhere at the sandbox. Pure."""
 
-from providers.settlement import Dates, Field, Layout, LineKind, Units
+from providers.settlement import Dates, Layout, LineKind, SettlementField, Units
 
 HEADERS = (
     "entry_id", "payout_id", "type", "payment_id", "checkout_id", "reference", "created", "currency", "amount", "fee",
@@ -11,16 +11,16 @@ KINDS = {"payment": LineKind.CHARGE, "refund": LineKind.REFUND, "payout": LineKi
 SETTLEMENT = Layout(
     title="Sandbox settlement",
     headers={
-        Field.REFERENCE: ("payment_id",),
-        Field.OUR_ID: ("reference",),
-        Field.ENTRY: ("entry_id",),
-        Field.PAYOUT: ("payout_id",),
-        Field.KIND: ("type",),
-        Field.CREATED: ("created",),
-        Field.CURRENCY: ("currency",),
-        Field.GROSS: ("amount",),
-        Field.FEE: ("fee",),
-        Field.NET: ("net",),
+        SettlementField.REFERENCE: ("payment_id",),
+        SettlementField.OUR_ID: ("reference",),
+        SettlementField.ENTRY: ("entry_id",),
+        SettlementField.PAYOUT: ("payout_id",),
+        SettlementField.KIND: ("type",),
+        SettlementField.CREATED: ("created",),
+        SettlementField.CURRENCY: ("currency",),
+        SettlementField.GROSS: ("amount",),
+        SettlementField.FEE: ("fee",),
+        SettlementField.NET: ("net",),
     },
     kinds=KINDS,
     units=Units.MINOR,

@@ -8,25 +8,29 @@ from typing import Any, ClassVar
 import orjson
 
 from providers.base import Connection, Credentials, ProviderMisconfigured, ProviderUnknown
-from providers.calls.http import Answer, Http
+from providers.calls.http import Http, ProviderAnswer
 from providers.sandbox import failures
 from providers.sandbox.keys import named_by
-from providers.simulator import Kind, Setting
+from providers.simulator import Setting, SettingKind
 
 PATIENCE_SECONDS = 2.0
 LONGEST_MS = 120_000
 
 SETTINGS = (
-    Setting("down", "Down", Kind.SWITCH, "Answers 503 to everything"),
-    Setting("duplicate_events", "Sends events twice", Kind.SWITCH, "Every event arrives two times"),
-    Setting("reorder_events", "Sends events out of order", Kind.SWITCH, "All but the paid one are held back"),
-    Setting("refuse_rate", "Refuses orders", Kind.SHARE, "A definite no (402), nothing made"),
-    Setting("error_rate", "Fails", Kind.SHARE, "Answers 500, nothing done"),
-    Setting("lost_answer_rate", "Loses its answer", Kind.SHARE, "Does it, then the connection breaks"),
-    Setting("latency_ms", "Latency", Kind.MILLISECONDS, "Every call takes this long", LONGEST_MS),
-    Setting("latency_jitter_ms", "Jitter", Kind.MILLISECONDS, "And up to this much more", LONGEST_MS),
-    Setting("hang_ms", "Answers late by", Kind.MILLISECONDS, "Does it, then waits before it answers", LONGEST_MS),
-    Setting("settles_after_ms", "Settles after", Kind.MILLISECONDS, "For cards that are processed first", LONGEST_MS),
+    Setting("down", "Down", SettingKind.SWITCH, "Answers 503 to everything"),
+    Setting("duplicate_events", "Sends events twice", SettingKind.SWITCH, "Every event arrives two times"),
+    Setting("reorder_events", "Sends events out of order", SettingKind.SWITCH, "All but the paid one are held back"),
+    Setting("refuse_rate", "Refuses orders", SettingKind.SHARE, "A definite no (402), nothing made"),
+    Setting("error_rate", "Fails", SettingKind.SHARE, "Answers 500, nothing done"),
+    Setting("lost_answer_rate", "Loses its answer", SettingKind.SHARE, "Does it, then the connection breaks"),
+    Setting("latency_ms", "Latency", SettingKind.MILLISECONDS, "Every call takes this long", LONGEST_MS),
+    Setting("latency_jitter_ms", "Jitter", SettingKind.MILLISECONDS, "And up to this much more", LONGEST_MS),
+    Setting(
+        "hang_ms", "Answers late by", SettingKind.MILLISECONDS, "Does it, then waits before it answers", LONGEST_MS
+    ),
+    Setting(
+        "settles_after_ms", "Settles after", SettingKind.MILLISECONDS, "For cards that are processed first", LONGEST_MS
+    ),
 )
 
 
@@ -59,7 +63,7 @@ class SandboxSimulator:
             return _read(http.call(method, url, headers=headers, content=content))
 
 
-def _read(response: Answer) -> Mapping[str, float]:
+def _read(response: ProviderAnswer) -> Mapping[str, float]:
     if not response.is_success:
         raise failures.of_answer(response.status, None)
     try:

@@ -6,7 +6,7 @@ units, `net` = `gross` - `fee`, currencies in lower case. One of the columns tha
 have to be asked for: `payment_intent_id`, or our own `payment_metadata[attempt_id]`.
 """
 
-from providers.settlement import Field, Layout, LineKind
+from providers.settlement import Layout, LineKind, SettlementField
 
 KINDS = {
     "charge": LineKind.CHARGE,
@@ -27,18 +27,18 @@ KINDS = {
 SETTLEMENT = Layout(
     title="Stripe payout reconciliation",
     headers={
-        Field.REFERENCE: ("payment_intent_id",),
-        Field.OUR_ID: ("payment_metadata[attempt_id]", "payment_metadata[session_id]"),
-        Field.ENTRY: ("balance_transaction_id",),
-        Field.PAYOUT: ("automatic_payout_id",),
-        Field.KIND: ("reporting_category",),
-        Field.CREATED: ("created_utc", "created"),
-        Field.CURRENCY: ("currency",),
-        Field.GROSS: ("gross",),
-        Field.FEE: ("fee",),
-        Field.NET: ("net",),
-        Field.PAID_AMOUNT: ("customer_facing_amount",),
-        Field.PAID_CURRENCY: ("customer_facing_currency",),
+        SettlementField.REFERENCE: ("payment_intent_id",),
+        SettlementField.OUR_ID: ("payment_metadata[attempt_id]", "payment_metadata[session_id]"),
+        SettlementField.ENTRY: ("balance_transaction_id",),
+        SettlementField.PAYOUT: ("automatic_payout_id",),
+        SettlementField.KIND: ("reporting_category",),
+        SettlementField.CREATED: ("created_utc", "created"),
+        SettlementField.CURRENCY: ("currency",),
+        SettlementField.GROSS: ("gross",),
+        SettlementField.FEE: ("fee",),
+        SettlementField.NET: ("net",),
+        SettlementField.PAID_AMOUNT: ("customer_facing_amount",),
+        SettlementField.PAID_CURRENCY: ("customer_facing_currency",),
     },
     kinds=KINDS,
     unknown_kind=LineKind.OTHER,

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
 from routing.charts.plots import Axis
-from routing.charts.timelines import Column, Point, Window, columns, line
+from routing.charts.timelines import Point, StackedColumn, TimeAxis, columns, line
 from routing.decision.breaker_policy import Breaker, Outage, State, in_outage
-from routing.decision.components import HEALTH_PRIOR, STRENGTH, Evidence, shrunk
+from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrunk
 from routing.models import AccountBreaker, PlannedOutage
 from routing.snapshot import breaker_of
 from routing.statistics import hourly_history, performance
@@ -73,7 +73,7 @@ def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
 
 def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) -> dict[str, Any]:
     seen = hourly_history.merged(periods, start=periods[0].start)
-    window = Window(periods[0].start, periods[-1].end)
+    window = TimeAxis(periods[0].start, periods[-1].end)
     charts = []
     if seen.checkouts:
         charts += [_paid_chart(periods, window, now), _checkouts_chart(periods, window, now)]
@@ -89,7 +89,7 @@ def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) ->
     }
 
 
-def _paid_chart(periods: Sequence[Period], window: Window, now: datetime) -> dict[str, Any]:
+def _paid_chart(periods: Sequence[Period], window: TimeAxis, now: datetime) -> dict[str, Any]:
     points = [Point(_middle(each), _percent(each.paid_share), not each.still_open(now)) for each in periods]
     names = {"sure": "all have ended", "unsure": "some are still open"}
     return _drawn(
@@ -97,24 +97,27 @@ def _paid_chart(periods: Sequence[Period], window: Window, now: datetime) -> dic
     )
 
 
-def _checkouts_chart(periods: Sequence[Period], window: Window, now: datetime) -> dict[str, Any]:
+def _checkouts_chart(periods: Sequence[Period], window: TimeAxis, now: datetime) -> dict[str, Any]:
     names = ("paid", "not paid", "still open")
-    each = [Column(period.start, _became(period, now), _told(period, now)) for period in periods]
+    each = [StackedColumn(period.start, _became(period, now), _told(period, now)) for period in periods]
     return _drawn(
         "Checkouts opened, and what became of them", columns, each,
         window=window, up=_counts(period.checkouts for period in periods), names=names, width=0.8,
     )  # fmt: skip
 
 
-def _p95_chart(periods: Sequence[Period], window: Window) -> dict[str, Any]:
+def _p95_chart(periods: Sequence[Period], window: TimeAxis) -> dict[str, Any]:
     points = [Point(_middle(each), each.p95_ms) for each in periods]
     most = max((each.value or 0 for each in points), default=0)
     up = Axis("ms", 0, max(most * 1.1, LEAST_MS))
     return _drawn("95th percentile of create calls, ms", line, points, window=window, up=up)
 
 
-def _calls_chart(periods: Sequence[Period], window: Window) -> dict[str, Any]:
-    each = [Column(period.start, (period.calls - period.faults, period.faults), _called(period)) for period in periods]
+def _calls_chart(periods: Sequence[Period], window: TimeAxis) -> dict[str, Any]:
+    each = [
+        StackedColumn(period.start, (period.calls - period.faults, period.faults), _called(period))
+        for period in periods
+    ]
     return _drawn(
         "Create calls", columns, each,
         window=window, up=_counts(period.calls for period in periods),
@@ -186,7 +189,7 @@ def _outages(outages: Sequence[PlannedOutage], now: datetime) -> Fact:
     return Fact("Planned outages", f"From {_clock(first.starts_at, now)}", f"{first.reason} ({len(outages)} planned)")
 
 
-def _conversion(evidence: Evidence) -> Fact:
+def _conversion(evidence: AccountEvidence) -> Fact:
     share = shrunk(evidence.account_paid, evidence.account_opened, evidence.prior)
     return Fact(
         "Paid share now",
@@ -197,13 +200,13 @@ def _conversion(evidence: Evidence) -> Fact:
     )
 
 
-def _health(evidence: Evidence) -> Fact:
+def _health(evidence: AccountEvidence) -> Fact:
     share = shrunk(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
     seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} calls of late; drawn toward {HEALTH_PRIOR:.0%}"
     return Fact("Calls that work", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
 
 
-def _p95(evidence: Evidence, account: ProviderAccount) -> Fact:
+def _p95(evidence: AccountEvidence, account: ProviderAccount) -> Fact:
     detail = f"95 of 100 calls are faster; drawn toward the expected {account.latency_prior_ms:,} ms"
     return Fact("p95 now", f"{evidence.p95_ms:,} ms", detail)
 

@@ -69,7 +69,7 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
     return mark_safe(  # noqa: S308 - our own drawing of numbers
         plots.lines(
             "Canary minus the rest, in percentage points, with the range that holds at all times",
-            [plots.Line("difference", points, band)],
+            [plots.PlotLine("difference", points, band)],
             across=plots.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
             up=plots.Axis("points", max(low, -100), min(high, 100)),
             marks=[("limit", limit), ("no difference", 0)],

@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from providers.base import ProviderError
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, simulator_of
-from providers.simulator import Kind, Setting, Simulator
+from providers.simulator import Setting, SettingKind, Simulator
 from routing.admin.sliders import Slider
 
 PREFIX = "faults"
@@ -97,10 +97,10 @@ def _form_class(settings: Sequence[Setting]) -> type[forms.Form]:
 
 
 def _field(setting: Setting) -> forms.Field:
-    if setting.kind is Kind.SWITCH:
+    if setting.kind is SettingKind.SWITCH:
         widget = UnfoldBooleanSwitchWidget()
         return forms.BooleanField(required=False, label=setting.label, help_text=setting.meaning, widget=widget)
-    if setting.kind is Kind.SHARE:
+    if setting.kind is SettingKind.SHARE:
         label = f"{setting.label}, %"
         slider = Slider(label, most=100, step="any")
         return forms.DecimalField(
@@ -118,11 +118,11 @@ def _shown(settings: Sequence[Setting], behaviour: Mapping[str, float]) -> dict[
 
 
 def _as_percent(setting: Setting, value: float) -> Any:
-    return f"{(Decimal(str(value)) * 100).normalize():f}" if setting.kind is Kind.SHARE else value
+    return f"{(Decimal(str(value)) * 100).normalize():f}" if setting.kind is SettingKind.SHARE else value
 
 
 def _wanted(settings: Sequence[Setting], cleaned: Mapping[str, Any]) -> dict[str, float]:
     return {
-        each.name: float(cleaned[each.name] / 100) if each.kind is Kind.SHARE else cleaned[each.name]
+        each.name: float(cleaned[each.name] / 100) if each.kind is SettingKind.SHARE else cleaned[each.name]
         for each in settings
     }

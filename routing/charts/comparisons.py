@@ -11,7 +11,7 @@ from html import escape
 from itertools import pairwise
 
 from routing.charts.plots import COLOURS, DASHES, Axis
-from routing.charts.timelines import LINE, TOP, WIDTH, Window, grid, height_of, svg
+from routing.charts.timelines import LINE, TOP, WIDTH, TimeAxis, grid, height_of, svg
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HATCH = (
@@ -40,7 +40,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareBar:
     """A part of something, 0 to 1, how much it may still become, and both in words; `look` is another row's colour."""
 
     name: str
@@ -55,7 +55,7 @@ def stacked(
     series: Sequence[Series],
     *,
     starts: Sequence[datetime],
-    window: Window,
+    window: TimeAxis,
     up: Axis,
     step: timedelta = HOUR,
 ) -> str:
@@ -76,7 +76,7 @@ def lines(
     series: Sequence[Series],
     *,
     starts: Sequence[datetime],
-    window: Window,
+    window: TimeAxis,
     up: Axis,
     step: timedelta = HOUR,
 ) -> str:
@@ -105,7 +105,7 @@ def lines(
     return svg(title, parts, top=TOP - 8)
 
 
-def shares(title: str, rows: Sequence[Share]) -> str:
+def shares(title: str, rows: Sequence[ShareBar]) -> str:
     """Draw a bar for each share, an outline for what it may become, and its words behind."""
     room, parts = WIDTH - NAME - VALUE, list[str]()
     for number, row in enumerate(rows):

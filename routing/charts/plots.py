@@ -14,7 +14,7 @@ TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlotLine:
     """A named series of points; `band` is its lower and upper bound at each point."""
 
     name: str
@@ -60,7 +60,7 @@ class Axis:
 
 
 def lines(
-    title: str, series: Sequence[Line], *, across: Axis, up: Axis, marks: Sequence[tuple[str, float]] = ()
+    title: str, series: Sequence[PlotLine], *, across: Axis, up: Axis, marks: Sequence[tuple[str, float]] = ()
 ) -> str:
     """Draw each series as a line with its band; `marks` are named levels, the lowest first."""
     parts = [_grid(across, up)]

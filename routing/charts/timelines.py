@@ -31,7 +31,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StackedColumn:
     """What happened from `at` on: an amount for each part, and in words."""
 
     at: datetime
@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TimeAxis:
     """The time a chart is about, UTC. Marked are every third hour, days, or some of many days."""
 
     since: datetime
@@ -65,7 +65,7 @@ class Window:
             moment += step
 
 
-def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure: str = "", unsure: str = "") -> str:
+def line(title: str, points: Sequence[Point], *, window: TimeAxis, up: Axis, sure: str = "", unsure: str = "") -> str:
     """Draw a line that is broken where nothing was measured, with words for its two kinds."""
     colour, parts = COLOURS[0], [grid(window, up)]
     for before, after in pairwise(points):
@@ -86,7 +86,9 @@ def line(title: str, points: Sequence[Point], *, window: Window, up: Axis, sure:
     return svg(title, parts)
 
 
-def columns(title: str, each: Sequence[Column], *, window: Window, up: Axis, names: Sequence[str], width: float) -> str:
+def columns(
+    title: str, each: Sequence[StackedColumn], *, window: TimeAxis, up: Axis, names: Sequence[str], width: float
+) -> str:
     """Draw a column for each period, `width` of the room between two of them, in as many parts as `names`."""
     parts, x = [grid(window, up)], LEFT
     step = (each[1].at - each[0].at) if len(each) > 1 else window.until - window.since
@@ -113,7 +115,7 @@ def spark(values: Sequence[float], title: str) -> str:
     )
 
 
-def _column(column: Column, left: float, width: float, up: Axis) -> str:
+def _column(column: StackedColumn, left: float, width: float, up: Axis) -> str:
     drawn, base = "", 0.0
     for amount, fill in zip(column.parts, FILLS, strict=False):
         if amount:
@@ -123,7 +125,7 @@ def _column(column: Column, left: float, width: float, up: Axis) -> str:
     return drawn
 
 
-def grid(window: Window, up: Axis) -> str:
+def grid(window: TimeAxis, up: Axis) -> str:
     """Draw the levels and the times behind a chart."""
     right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = []
@@ -152,7 +154,7 @@ def svg(title: str, parts: Sequence[str], *, top: int = 0, height: int = HEIGHT)
     )
 
 
-def _xy(point: Point, window: Window, up: Axis) -> str:
+def _xy(point: Point, window: TimeAxis, up: Axis) -> str:
     return f"{window.place(point.at):.1f} {height_of(point.value or 0.0, up):.1f}"
 
 

@@ -35,7 +35,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class AccountEvidence:
     """All that the components of one account for one currency are computed from; kept in the decision record.
 
     Counts are decayed. `paid` and `opened` are of this currency, `account_*` of all of them; `p95_ms` is shrunk.
@@ -58,9 +58,9 @@ class Evidence:
         return {name: str(value) for name, value in asdict(self).items()}
 
 
-def read_evidence(text: Mapping[str, str]) -> Evidence:
+def read_evidence(text: Mapping[str, str]) -> AccountEvidence:
     """Read what `as_text` wrote."""
-    return Evidence(**{each.name: Decimal(text[each.name]) for each in fields(Evidence)})
+    return AccountEvidence(**{each.name: Decimal(text[each.name]) for each in fields(AccountEvidence)})
 
 
 def decayed(value: float, *, age: timedelta, half_life: timedelta) -> float:
@@ -100,7 +100,7 @@ def judged(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: 
     return ended + sum(count * finished_share(age, delays) for age, count in still_open)
 
 
-def conversion(evidence: Evidence) -> Decimal:
+def conversion(evidence: AccountEvidence) -> Decimal:
     """Give the share of opened checkouts that is paid, as high as one standard error allows.
 
     Shrunk from account x currency to account to prior. The bound is sqrt(p (1 - p) / n) above, with the prior counted
@@ -137,7 +137,7 @@ def cost(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal
     return anchored(fee, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
 
 
-def components_of(evidence: Evidence, *, total: Decimal) -> dict[str, Decimal]:
+def components_of(evidence: AccountEvidence, *, total: Decimal) -> dict[str, Decimal]:
     """Give all components of an account for an order of this amount."""
     return {
         "conversion": conversion(evidence),

@@ -15,7 +15,7 @@ import orjson
 from routing.decision.components import components_of, read_evidence
 from routing.decision.rules import Action
 from routing.decision.scoring import Candidate, Scored, rank
-from routing.decision.try_order import Arrangement, Placement, arrange, in_words
+from routing.decision.try_order import Placement, TryOrder, in_words, try_order
 
 VERSION = 2
 Record = dict[str, Any]
@@ -35,7 +35,7 @@ def recompute(record: Mapping[str, Any]) -> Record:
         raise NotRecomputable(record.get("version"))
     inputs, given = record["inputs"], {row["account"]: row for row in record["candidates"]}
     scored = rank([_candidate(row, Decimal(inputs["total"])) for row in given.values()], record["weights"])
-    arrangement = arrange(
+    arrangement = try_order(
         [str(each.candidate.account_id) for each in scored],
         session_id=UUID(inputs["session"]),
         order_reference=inputs["orderReference"],
@@ -72,7 +72,7 @@ def _candidate(row: Mapping[str, Any], total: Decimal) -> Candidate:
     return Candidate(UUID(row["account"]), components, datetime.fromisoformat(row["since"]))
 
 
-def _row(given: Mapping[str, Any], scored: Scored, arrangement: Arrangement, total: Decimal) -> Record:
+def _row(given: Mapping[str, Any], scored: Scored, arrangement: TryOrder, total: Decimal) -> Record:
     evidence = read_evidence(given["evidence"])
     return {
         "account": given["account"],
@@ -83,7 +83,7 @@ def _row(given: Mapping[str, Any], scored: Scored, arrangement: Arrangement, tot
         "components": {name: str(value) for name, value in scored.candidate.components.items()},
         "contributions": {name: str(value) for name, value in scored.contributions.items()},
         "score": str(scored.score),
-        "probability": in_words(arrangement.chances[given["account"]]),
+        "probability": in_words(arrangement.first_choice_probability[given["account"]]),
     }
 
 

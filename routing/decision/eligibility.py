@@ -9,7 +9,7 @@ from uuid import UUID
 
 from providers.base import LineItem, ProviderFacts
 
-Kind = tuple[str, str, str, str | None, bool, timedelta]
+OrderProfile = tuple[str, str, str, str | None, bool, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OrderFacts:
     additional_information: Mapping[str, Any] | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> OrderProfile:
         """What it has in common with many others: all that the gates look at but its amount."""
         return self.mode, self.currency, self.payment_method, self.country, self.has_email, self.lifetime
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from routing.decision.components import Evidence, components_of, cost
+from routing.decision.components import AccountEvidence, components_of, cost
 from routing.decision.decision_record import fee
 from routing.decision.scoring import COMPONENTS, TENTHS, Weights, in_tenths, weighted
 
@@ -19,13 +19,14 @@ TEXT = tuple(str(score) for score in TENTHS)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScoredAccount:
     """An account in one decision: its place among the others, its score in tenths and its line of the record.
 
     The line is shared between decisions; `fee`, in major units, and the chance are this decision's own.
     """
 
-    place: tuple[int, int, str, UUID]
+    sort_key: tuple[int, int, str, UUID]
+    account_id: UUID
     account: str
     score: int
     record: Mapping[str, Any]
@@ -33,59 +34,62 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Precomputed:
     """One account for orders in one currency under one set of weights.
 
-    `parts` are weight x component as `in_tenths` takes them. `standing` and `standing_record` are the score and the
+    `parts` are weight x component as `in_tenths` takes them. `fixed_score` and `fixed_record` are the score and the
     line of the record when the fee is a percentage only, and so the same for every amount.
     """
 
     account_id: UUID
     account: str
-    evidence: Evidence
+    evidence: AccountEvidence
     head: Mapping[str, Any]
     components: Mapping[str, str]
     parts: tuple[int, ...]
-    place: tuple[int, str, UUID]
+    sort_key: tuple[int, str, UUID]
     cost_weight: int
     total_weight: int
-    standing: int
-    standing_record: Mapping[str, Any]
+    fixed_score: int
+    fixed_record: Mapping[str, Any]
 
-    def line(self, total: Decimal) -> Line:
+    def line(self, total: Decimal) -> ScoredAccount:
         """Score the account for an order of this amount."""
         evidence = self.evidence
         charge = fee(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed)
         if not evidence.fee_fixed:
-            return Line((-self.standing, *self.place), self.account, self.standing, self.standing_record, charge)
+            return self._scored(self.fixed_score, self.fixed_record, charge)
         component = cost(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed)
         parts = list(self.parts)
         parts[COST] = int(component * 10_000) * self.cost_weight  # it has four places
         score, shares = in_tenths(parts, self.total_weight)
         components = {**self.components, "cost": str(component)}
         record = {**self.head, "components": components, "contributions": _named(shares), "score": TEXT[score]}
-        return Line((-score, *self.place), self.account, score, record, charge)
+        return self._scored(score, record, charge)
+
+    def _scored(self, score: int, record: Mapping[str, Any], charge: str) -> ScoredAccount:
+        return ScoredAccount((-score, *self.sort_key), self.account_id, self.account, score, record, charge)
 
 
-def prepare(*, account_id: UUID, name: str, since: str, evidence: Evidence, weights: Weights) -> Prepared:
+def prepare(*, account_id: UUID, name: str, since: str, evidence: AccountEvidence, weights: Weights) -> Precomputed:
     """Work out what does not depend on the order; `since` is when the account was made."""
     components = components_of(evidence, total=Decimal(1))
     parts, total_weight = tuple(weighted(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
     score, shares = in_tenths(parts, total_weight)
     head = {"account": str(account_id), "name": name, "since": since, "evidence": evidence.as_text()}
     text = {each: str(value) for each, value in components.items()}
-    return Prepared(
+    return Precomputed(
         account_id=account_id,
         account=str(account_id),
         evidence=evidence,
         head=head,
         components=text,
         parts=parts,
-        place=(-weighted(components["preference"], 1), since, account_id),
+        sort_key=(-weighted(components["preference"], 1), since, account_id),
         cost_weight=weights["cost"],
         total_weight=total_weight,
-        standing=score,
-        standing_record={**head, "components": text, "contributions": _named(shares), "score": TEXT[score]},
+        fixed_score=score,
+        fixed_record={**head, "components": text, "contributions": _named(shares), "score": TEXT[score]},
     )
 
 

@@ -28,15 +28,15 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class TryOrder:
     """The accounts in the order they are tried, with the chance each had to be first."""
 
     accounts: tuple[str, ...]
-    chances: dict[str, int]
+    first_choice_probability: dict[str, int]
     explored: bool = False
 
 
-def arrange(
+def try_order(
     ranked: Sequence[str],
     *,
     session_id: UUID,
@@ -44,7 +44,7 @@ def arrange(
     exploration: int,
     placement: Placement | None = None,
     probe: str | None = None,
-) -> Arrangement:
+) -> TryOrder:
     """Arrange accounts that are ranked best first; `exploration` in millionths.
 
     A probe goes first for certain. So does the first of a fixed order that may take the order at all; a split picks
@@ -78,26 +78,30 @@ def in_words(millionths: int) -> str:
     return f"{millionths // MILLION}.{millionths % MILLION:06d}"
 
 
-def _certain(ranked: Sequence[str], first: Sequence[str]) -> Arrangement:
+def _certain(ranked: Sequence[str], first: Sequence[str]) -> TryOrder:
     order = (*first, *(account for account in ranked if account not in first))
-    return Arrangement(order, {account: MILLION * (account == order[0]) for account in order})
+    return TryOrder(order, {account: MILLION * (account == order[0]) for account in order})
 
 
-def _split(ranked: Sequence[str], shares: list[tuple[str, int]], point: int) -> Arrangement:
+def _split(ranked: Sequence[str], shares: list[tuple[str, int]], point: int) -> TryOrder:
     whole, chosen = sum(share for _, share in shares), split(shares, point)
-    chances = dict.fromkeys(ranked, 0) | {account: share * MILLION // whole for account, share in shares}
-    chances[chosen] += MILLION - sum(chances.values())
-    return Arrangement((chosen, *(account for account in ranked if account != chosen)), chances)
+    first_choice_probability = dict.fromkeys(ranked, 0) | {
+        account: share * MILLION // whole for account, share in shares
+    }
+    first_choice_probability[chosen] += MILLION - sum(first_choice_probability.values())
+    return TryOrder((chosen, *(account for account in ranked if account != chosen)), first_choice_probability)
 
 
-def _explore(ranked: Sequence[str], session_id: UUID, exploration: int) -> Arrangement:
+def _explore(ranked: Sequence[str], session_id: UUID, exploration: int) -> TryOrder:
     each = exploration // len(ranked)
-    chances = dict.fromkeys(ranked, each)
-    chances[ranked[0]] = MILLION - each * (len(ranked) - 1)
+    first_choice_probability = dict.fromkeys(ranked, each)
+    first_choice_probability[ranked[0]] = MILLION - each * (len(ranked) - 1)
     if len(ranked) == 1 or not exploration:
-        return Arrangement(tuple(ranked), chances)
+        return TryOrder(tuple(ranked), first_choice_probability)
     whether, whom = draw(session_id)
     if whether * MILLION >= exploration << 32:
-        return Arrangement(tuple(ranked), chances)
+        return TryOrder(tuple(ranked), first_choice_probability)
     first = ranked[whom % len(ranked)]
-    return Arrangement((first, *(account for account in ranked if account != first)), chances, explored=True)
+    return TryOrder(
+        (first, *(account for account in ranked if account != first)), first_choice_probability, explored=True
+    )

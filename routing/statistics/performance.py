@@ -12,7 +12,7 @@ from routing.decision.components import (
     CALL_HALF_LIFE,
     CENT,
     CONVERSION_HALF_LIFE,
-    Evidence,
+    AccountEvidence,
     decayed,
     judged,
     p95_ms,
@@ -42,10 +42,10 @@ class Performance:
     paid: Mapping[Line, float]
     opened: Mapping[Line, float]
 
-    def evidence(self, row: ProviderAccount, currency: str, terms: AccountTerms | None) -> Evidence:
+    def evidence(self, row: ProviderAccount, currency: str, terms: AccountTerms | None) -> AccountEvidence:
         """Put together what an account's components are computed from, for one currency."""
         calls, line = self.calls.get(row.id, Calls()), (row.id, currency)
-        return Evidence(
+        return AccountEvidence(
             prior=row.conversion_prior,
             account_paid=_text(sum(count for (account, _), count in self.paid.items() if account == row.id)),
             account_opened=_text(sum(count for (account, _), count in self.opened.items() if account == row.id)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from routing.decision.scoring import Scored, Weights, rank
-from routing.trials.estimation import Evidence, Logged, evaluate
+from routing.trials.estimation import EffectiveSample, Logged, evaluate
 from routing.trials.logged_decision import Recorded, explored
 
 EXAMPLES = 20
@@ -41,7 +41,7 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class AccountShare:
     """How many of the decisions an account won, before and after."""
 
     account: str
@@ -75,9 +75,9 @@ class Comparison:
     decisions: int
     flips: int
     examples: tuple[Replayed, ...]
-    shares: tuple[Share, ...]
+    shares: tuple[AccountShare, ...]
     costs: tuple[Cost, ...]
-    evidence: Evidence
+    evidence: EffectiveSample
 
 
 def replay(recorded: Recorded, weights: Weights) -> Replayed:
@@ -122,11 +122,11 @@ def _winner(ranked: list[Scored], recorded: Recorded) -> str:
 
 def _logged(recorded: Recorded, winner: str) -> Logged | None:
     """None while the outcome is not known, or when somebody was tried who had no chance on record."""
-    chance = recorded.chances.get(recorded.chosen)
+    chance = recorded.first_choice_probability.get(recorded.chosen)
     if recorded.paid is None or not chance:
         return None
     draft = {name: explored(name == winner, len(recorded.names), recorded.exploration) for name in recorded.names}
-    targets = dict(recorded.chances) if recorded.placed else draft
+    targets = dict(recorded.first_choice_probability) if recorded.placed else draft
     return Logged(
         account=recorded.chosen,
         currency=recorded.currency,
@@ -138,9 +138,9 @@ def _logged(recorded: Recorded, winner: str) -> Logged | None:
     )
 
 
-def _shares(replayed: Sequence[Replayed]) -> tuple[Share, ...]:
+def _shares(replayed: Sequence[Replayed]) -> tuple[AccountShare, ...]:
     before, after = Counter(each.before for each in replayed), Counter(each.after for each in replayed)
-    return tuple(Share(name, before[name], after[name]) for name in sorted(before | after))
+    return tuple(AccountShare(name, before[name], after[name]) for name in sorted(before | after))
 
 
 def _costs(replayed: Sequence[Replayed]) -> tuple[Cost, ...]:

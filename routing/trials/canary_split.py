@@ -5,7 +5,7 @@ from hashlib import sha256
 CANARY, CONTROL = "canary", "control"
 
 
-def arm_of(*, salt: str, order: str, percent: int) -> str:
+def group_of(*, salt: str, order: str, percent: int) -> str:
     """Give an order its arm, the same one each time; `salt` deals anew for each canary.
 
     `order` names the order for all time: application and order reference.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from routing.trials.backtest import Comparison, Cost, Replayed
-from routing.trials.estimation import Evidence, Interval
+from routing.trials.estimation import EffectiveSample, Interval
 
 
 def as_document(comparison: Comparison) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def _evidence(evidence: EffectiveSample) -> dict[str, Any]:
     return {
         "decisions": evidence.decisions,
         "paidShare": evidence.paid_share,

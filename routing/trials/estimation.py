@@ -48,7 +48,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EffectiveSample:
     """What the log says about the target policy's paid share. The estimates are None without a decision to use."""
 
     decisions: int
@@ -75,11 +75,11 @@ class Evidence:
         return tuple(found)
 
 
-def evaluate(log: Sequence[Logged]) -> Evidence:
+def evaluate(log: Sequence[Logged]) -> EffectiveSample:
     """Estimate the target policy's paid share in three ways and say how much the log can carry."""
     if not log:
-        return Evidence(0, None, None, None, None, 0.0, 0.0)
-    return Evidence(
+        return EffectiveSample(0, None, None, None, None, 0.0, 0.0)
+    return EffectiveSample(
         decisions=len(log),
         paid_share=sum(each.paid for each in log) / len(log),
         snips=snips(log),

@@ -25,8 +25,8 @@ class UnreadableDecision(Exception):
 class Recorded:
     """A decision as it was recorded, and what became of it. `paid` is None while that is not known yet.
 
-    `chances` are those of being tried first, `possible` the accounts the decision could have tried, `fees` in major
-    units of `currency`. `placed` means that a rule or a probe said who goes first, not the weights.
+    `first_choice_probability` is by account, `possible` the accounts the decision could have tried, `fees` are in major
+    units of `currency`. `placed` means that a rule or a probe said which goes first, not the weights.
     """
 
     session: str
@@ -35,7 +35,7 @@ class Recorded:
     candidates: tuple[Candidate, ...]
     weights: Weights
     names: Mapping[str, str]
-    chances: Mapping[str, float]
+    first_choice_probability: Mapping[str, float]
     possible: frozenset[str]
     fees: Mapping[str, Decimal]
     capped: frozenset[str]
@@ -58,7 +58,9 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
             candidates=tuple(_candidate(account, row) for account, row in rows.items()),
             weights={name: int(decision["weights"][name]) for name in COMPONENTS},
             names={account: str(row["name"]) for account, row in rows.items()},
-            chances={account: _chance(row, account == first, len(rows)) for account, row in rows.items()},
+            first_choice_probability={
+                account: _chance(row, account == first, len(rows)) for account, row in rows.items()
+            },
             possible=frozenset(account for account, row in rows.items() if _possible(row, account == first)),
             fees={account: _fee(row, total) for account, row in rows.items()},
             capped=frozenset(account for account, row in rows.items() if _capped(row)),

@@ -23,7 +23,7 @@ class NotTried(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WeightChange:
     """One weight before and after."""
 
     component: str
@@ -79,12 +79,12 @@ def weights_of(source: WeightsRevision | Backtest) -> dict[str, int]:
     return {name: getattr(source, name) for name in COMPONENTS}
 
 
-def changes(before: WeightsRevision | Backtest | None, after: WeightsRevision | Backtest) -> tuple[Change, ...]:
+def changes(before: WeightsRevision | Backtest | None, after: WeightsRevision | Backtest) -> tuple[WeightChange, ...]:
     """List the weights that differ."""
     if before is None:
         return ()
     old, new = weights_of(before), weights_of(after)
-    return tuple(Change(name, old[name], new[name]) for name in COMPONENTS if old[name] != new[name])
+    return tuple(WeightChange(name, old[name], new[name]) for name in COMPONENTS if old[name] != new[name])
 
 
 def predecessor(revision: WeightsRevision) -> WeightsRevision | None:

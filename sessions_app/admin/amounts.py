@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from providers.money import written
+from providers.money import format_amount
 
 
 def grouped(amount: Decimal, currency: str) -> str:
     """Write an amount in its currency's own places, thousands apart."""
-    return f"{Decimal(written(amount, currency)):,f}"
+    return f"{Decimal(format_amount(amount, currency)):,f}"

@@ -42,7 +42,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         return strict_json.read(body)
     except strict_json.Malformed as exc:
         raise Problem("json_malformed") from exc
-    except strict_json.Refused as exc:
+    except strict_json.MalformedBody as exc:
         raise Problem("body_invalid", message=exc.problems) from exc
 
 

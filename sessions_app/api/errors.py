@@ -26,7 +26,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def nest_shape(status: int, message: str | list[str], **headers: str) -> Answer:
+def bad_request_shape(status: int, message: str | list[str], **headers: str) -> Answer:
     """Make the page's 400 shape, with the name and number of any status."""
     return Answer(
         status,
@@ -44,13 +44,13 @@ UNAVAILABLE = {
 SUM_MISMATCH = "amount.total does not match the sum of line items, shipping, and tax"
 
 ANSWERS: dict[str, Answer] = {
-    "key_missing": nest_shape(400, "Missing required header: Idempotency-Key"),
-    "key_malformed": nest_shape(400, "Idempotency-Key must be 1 to 255 printable ASCII characters"),
-    "json_malformed": nest_shape(400, "Malformed JSON"),
-    "body_invalid": nest_shape(400, [SUM_MISMATCH]),
-    "event_invalid": nest_shape(400, "The event is not correctly signed for this account, or cannot be read"),
-    "host_unknown": nest_shape(400, "This host name is not served here"),
-    "bad_request": nest_shape(400, "The request could not be understood"),
+    "key_missing": bad_request_shape(400, "Missing required header: Idempotency-Key"),
+    "key_malformed": bad_request_shape(400, "Idempotency-Key must be 1 to 255 printable ASCII characters"),
+    "json_malformed": bad_request_shape(400, "Malformed JSON"),
+    "body_invalid": bad_request_shape(400, [SUM_MISMATCH]),
+    "event_invalid": bad_request_shape(400, "The event is not correctly signed for this account, or cannot be read"),
+    "host_unknown": bad_request_shape(400, "This host name is not served here"),
+    "bad_request": bad_request_shape(400, "The request could not be understood"),
     "unauthorized": Answer(
         401,
         {
@@ -60,13 +60,13 @@ ANSWERS: dict[str, Answer] = {
         },
         {"WWW-Authenticate": "Bearer"},
     ),
-    "forbidden": nest_shape(403, "This token may not do that"),
-    "https_required": nest_shape(403, "Use https: this API is not served over plain http"),
-    "scope_missing": nest_shape(403, "This call needs a scope that the token does not have"),
-    "not_found": nest_shape(404, "No such resource"),
-    "method_not_allowed": nest_shape(405, "This method is not allowed here"),
-    "not_acceptable": nest_shape(406, "Answers are application/json only"),
-    "body_too_slow": nest_shape(408, "The body did not arrive in time"),
+    "forbidden": bad_request_shape(403, "This token may not do that"),
+    "https_required": bad_request_shape(403, "Use https: this API is not served over plain http"),
+    "scope_missing": bad_request_shape(403, "This call needs a scope that the token does not have"),
+    "not_found": bad_request_shape(404, "No such resource"),
+    "method_not_allowed": bad_request_shape(405, "This method is not allowed here"),
+    "not_acceptable": bad_request_shape(406, "Answers are application/json only"),
+    "body_too_slow": bad_request_shape(408, "The body did not arrive in time"),
     "order_exists": Answer(
         409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "Resource already exists"}
     ),
@@ -95,8 +95,8 @@ ANSWERS: dict[str, Answer] = {
     "report_ended": Answer(
         409, {"error": "Conflict", "message": CONFLICT, "code": 409, "details": "The report has already ended"}
     ),
-    "body_too_large": nest_shape(413, "Request body must be at most 256 KB"),
-    "not_json": nest_shape(415, "Content-Type must be application/json"),
+    "body_too_large": bad_request_shape(413, "Request body must be at most 256 KB"),
+    "not_json": bad_request_shape(415, "Content-Type must be application/json"),
     "key_mismatch": Answer(
         422,
         {
@@ -113,8 +113,8 @@ ANSWERS: dict[str, Answer] = {
             "code": "NO_AVAILABLE_PROVIDER",
         },
     ),
-    "too_many_requests": nest_shape(429, "Too many requests. Please slow down"),
-    "headers_too_large": nest_shape(431, "Request headers are too large"),
+    "too_many_requests": bad_request_shape(429, "Too many requests. Please slow down"),
+    "headers_too_large": bad_request_shape(431, "Request headers are too large"),
     "internal": Answer(500, {"message": "Internal server error", "statusCode": 500}),
     "providers_refused": Answer(502, {"error": "Error", "message": "Service temporarily unavailable.", "code": 502}),
     "unavailable": Answer(503, UNAVAILABLE, RETRY_LATER),

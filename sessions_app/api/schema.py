@@ -15,7 +15,7 @@ from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
 from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
-ELSEWHERE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
+NOT_OF_A_CREATE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
 """Answers a create never gives, that `ScopedSchema` writes for every call, and `busy`, which reads as `unavailable`."""
 DESCRIBED = {
     "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
@@ -35,7 +35,7 @@ KEY_HEADER = OpenApiParameter(
 class RuleExtension(OpenApiSerializerFieldExtension):
     """Lets each strict field speak for itself."""
 
-    target_class = "sessions_app.api.sessions.fields.Rule"
+    target_class = "sessions_app.api.sessions.fields.StrictField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
@@ -116,7 +116,7 @@ describe_create = extend_schema(
             "Created, or the same key and body again",
             [OpenApiExample("Created", value=CREATED, response_only=True)],
         ),
-        **error_responses(*(name for name in ANSWERS if name not in ELSEWHERE)),
+        **error_responses(*(name for name in ANSWERS if name not in NOT_OF_A_CREATE)),
     },
     examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
     extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},

@@ -25,7 +25,7 @@ class Malformed(Exception):
     """The bytes are not JSON in UTF-8."""
 
 
-class Refused(Exception):
+class MalformedBody(Exception):
     """The JSON is readable but not acceptable; `problems` says why, one sentence each."""
 
     def __init__(self, *problems: str) -> None:
@@ -50,9 +50,9 @@ def read(body: bytes) -> dict[str, Any]:
     except (JSONDecodeError, UnicodeDecodeError) as exc:
         raise Malformed from exc
     except RecursionError as exc:
-        raise Refused(f"request body must not be nested more than {MAX_DEPTH} levels deep") from exc
+        raise MalformedBody(f"request body must not be nested more than {MAX_DEPTH} levels deep") from exc
     if not isinstance(parsed, dict):
-        raise Refused("request body must be a JSON object")
+        raise MalformedBody("request body must be a JSON object")
     _refuse_depth(parsed, body)
     _refuse_characters(parsed, body)
     return parsed
@@ -60,7 +60,7 @@ def read(body: bytes) -> dict[str, Any]:
 
 def _refuse_depth(parsed: dict[str, Any], body: bytes) -> None:
     if body.count(b"{") + body.count(b"[") > MAX_DEPTH and _depth(parsed) > MAX_DEPTH:
-        raise Refused(f"request body must not be nested more than {MAX_DEPTH} levels deep")
+        raise MalformedBody(f"request body must not be nested more than {MAX_DEPTH} levels deep")
 
 
 def _depth(root: Any) -> int:
@@ -82,7 +82,7 @@ def _children(node: Any) -> list[Any]:
 def _refuse_characters(parsed: dict[str, Any], body: bytes) -> None:
     """NUL and lone surrogates can only arrive as escapes; PostgreSQL stores neither."""
     if b"\\u" in body and (problems := list(dict.fromkeys(_problems(parsed, "")))):
-        raise Refused(*problems)
+        raise MalformedBody(*problems)
 
 
 def _problems(node: Any, path: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         times = Counter(key for key, _ in pairs)
-        raise Refused(*(f"duplicate key: {shown(key)}" for key, number in times.items() if number > 1))
+        raise MalformedBody(*(f"duplicate key: {shown(key)}" for key, number in times.items() if number > 1))
     return made
 
 

@@ -31,7 +31,7 @@ class OrderOccupied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Claim:
     """The right to finish one key's session, as long as `fence` is the record's."""
 
     application_id: UUID
@@ -41,7 +41,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PlannedAttempt:
     """A planned call to one account, with its frozen request."""
 
     request: CheckoutRequest
@@ -53,7 +53,7 @@ class Attempt:
 class Failure:
     """An attempt that opened nothing we may disclose: REJECTED or QUARANTINED, and why."""
 
-    attempt: Attempt
+    attempt: PlannedAttempt
     state: AttemptState
     problem: str
 
@@ -156,7 +156,7 @@ GIVE_UP = f"""
     SELECT 1 FROM held"""
 
 
-def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, attempt: Attempt) -> Work | None:
+def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, attempt: PlannedAttempt) -> Claim | None:
     """Be T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
 
     A record the caller's key has already is RELEASED: earlier work ended in a 5xx. None when somebody else has the
@@ -190,16 +190,18 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
         if "session_order_occupied" in str(exc):
             raise OrderOccupied(order.reference) from exc
         raise
-    return Work(caller.application_id, key, session.id, row[0]) if row else None
+    return Claim(caller.application_id, key, session.id, row[0]) if row else None
 
 
-def take_over(*, application_id: UUID, key: str, now: datetime) -> Work | None:
+def take_over(*, application_id: UUID, key: str, now: datetime) -> Claim | None:
     """Take work whose lease has run out, under the next fence; None when somebody was quicker."""
     row = fetch_one(TAKE_OVER, [now + LEASE, application_id, key, now])
-    return Work(application_id, key, session_id=row[1], fence=row[0]) if row else None
+    return Claim(application_id, key, session_id=row[1], fence=row[0]) if row else None
 
 
-def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession | None:
+def finish(
+    work: Claim, *, attempt: PlannedAttempt, choice: Choice, checkout: Checkout, now: datetime
+) -> OpenedSession | None:
     """Be T2: attempt LIVE, session PENDING, its first event, record COMPLETED. None: the fence is gone."""
     provider = choice.account.provider
     values = _work_values(work) | {
@@ -217,14 +219,14 @@ def finish(work: Work, *, attempt: Attempt, choice: Choice, checkout: Checkout, 
     return OpenedSession(work.session_id, checkout.url, provider, choice.score, *row) if row else None
 
 
-def fail_over(work: Work, *, failure: Failure, successor: Attempt, now: datetime) -> bool:
+def fail_over(work: Claim, *, failure: Failure, successor: PlannedAttempt, now: datetime) -> bool:
     """Resolve one attempt and plan the next in one go. False: the fence is gone."""
     values = _work_values(work) | _attempt_values(successor) | _failure_values(failure)
     values |= {"next": successor.request.attempt_id, "now": now}
     return fetch_one(FAIL_OVER, values) is not None
 
 
-def give_up(work: Work, *, failure: Failure, now: datetime) -> bool:
+def give_up(work: Claim, *, failure: Failure, now: datetime) -> bool:
     """Resolve the last attempt, abandon the session and free the key. False: the fence is gone."""
     return fetch_one(GIVE_UP, _work_values(work) | _failure_values(failure) | {"now": now}) is not None
 
@@ -246,11 +248,11 @@ def order_json(order: Order) -> str:
     ).decode()
 
 
-def _work_values(work: Work) -> dict[str, Any]:
+def _work_values(work: Claim) -> dict[str, Any]:
     return {"application": work.application_id, "key": work.key, "session": work.session_id, "fence": work.fence}
 
 
-def _attempt_values(attempt: Attempt) -> dict[str, Any]:
+def _attempt_values(attempt: PlannedAttempt) -> dict[str, Any]:
     return {
         "attempt": attempt.request.attempt_id,
         "account": attempt.account_id,

@@ -76,7 +76,7 @@ def key_record(
     return KeyRecord(bytes(fingerprint), state, fence, leased_until, session_id, opened)
 
 
-def settled(record: KeyRecord | None, content: bytes, *, now: datetime) -> OpenedSession | None:
+def stored_answer(record: KeyRecord | None, content: bytes, *, now: datetime) -> OpenedSession | None:
     """Give the answer a key already has; None when there is work to do (again).
 
     `content` is the canonical body. Raises KeyMismatch, StillRunning.

@@ -16,7 +16,7 @@ from django.db import connection
 from providers.money import exponent
 from providers.sandbox.keys import api_key, control_token
 from sessions_app.api.sessions.samples import ORDER
-from sessions_app.demo.simulation import Outcome, Plan
+from sessions_app.demo.simulation import Plan, SimulatedOutcome
 from sessions_app.models import PaymentSession
 
 THREADS = 16
@@ -53,7 +53,7 @@ class Traffic:
     seed: int
 
 
-def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Outcome], None]) -> None:
+def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[SimulatedOutcome], None]) -> None:
     """Play the traffic and tell each outcome as it comes; it stops ordering when its time is over.
 
     Raises httpx2.TransportError when nothing answers at all.
@@ -61,7 +61,7 @@ def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Outcome],
     draw, started = random.Random(traffic.seed), time.monotonic()  # noqa: S311
     with httpx2.Client(timeout=TIMEOUT) as http, _behaviours(http, target, plan) as steer, _crew() as crew:
         http.get(f"{target.api}/healthz")
-        running: list[Future[Outcome]] = []
+        running: list[Future[SimulatedOutcome]] = []
         for number in range(traffic.orders):
             if time.monotonic() - started > traffic.seconds:
                 break
@@ -75,28 +75,32 @@ def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Outcome],
             tell(ended.result())
 
 
-def _try_to_shop(http: httpx2.Client, target: Target, plan: Plan, traffic: Traffic, number: int, draws: Any) -> Outcome:
+def _try_to_shop(
+    http: httpx2.Client, target: Target, plan: Plan, traffic: Traffic, number: int, draws: Any
+) -> SimulatedOutcome:
     """Shop; a shopper whose connection breaks leaves."""
     try:
         return _shop(http, target, plan, traffic, number, draws)
     except httpx2.TransportError:
-        return Outcome(number, None)
+        return SimulatedOutcome(number, None)
 
 
 def _shop(
     http: httpx2.Client, target: Target, plan: Plan, traffic: Traffic, number: int, draws: tuple[float, float]
-) -> Outcome:
+) -> SimulatedOutcome:
     answer = http.post(
         f"{target.api}/api/v1/sessions",
         json=_order(target.currency, 1 + int(draws[1] * 3)),
         headers={"Authorization": f"Bearer {target.token}", "Idempotency-Key": uuid4().hex},
     )
     if answer.status_code != 201:
-        return Outcome(number, None)
+        return SimulatedOutcome(number, None)
     session = _session(answer.json()["sessionId"])
     time.sleep(draws[1] * 2 * traffic.think_seconds)
     pays = draws[0] < plan.pay_share(session[0], number, traffic.orders)
-    return Outcome(number, session[0], _pay(http, target, *session) if pays else _leave(http, target, *session))
+    return SimulatedOutcome(
+        number, session[0], _pay(http, target, *session) if pays else _leave(http, target, *session)
+    )
 
 
 def _pay(http: httpx2.Client, target: Target, account: str, reference: str) -> bool:
@@ -136,7 +140,7 @@ def _order(currency: str, quantity: int) -> dict[str, Any]:
     return order
 
 
-def _tell_ended(running: list[Future[Outcome]], tell: Callable[[Outcome], None]) -> None:
+def _tell_ended(running: list[Future[SimulatedOutcome]], tell: Callable[[SimulatedOutcome], None]) -> None:
     for ended in [each for each in running if each.done()]:
         running.remove(ended)
         tell(ended.result())

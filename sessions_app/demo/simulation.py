@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from routing.charts.plots import Axis, Line, lines
+from routing.charts.plots import Axis, PlotLine, lines
 
 SHARES = re.compile(r"(?P<name>[\w-]+)=(?P<first>[\d.]+)(?::(?P<last>[\d.]+))?")
 CHANGE = re.compile(r"(?P<name>[\w-]+)=(?P<share>[\d.]+)@(?P<order>\d+)")
@@ -19,7 +19,7 @@ class InvalidPlan(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SimulatedAccount:
     """How an account's shoppers behave. `changes` are (order, share): from that order on, at least."""
 
     name: str
@@ -42,7 +42,7 @@ class Account:
 class Plan:
     """The accounts by name; everybody else's shoppers pay with `otherwise`."""
 
-    accounts: dict[str, Account]
+    accounts: dict[str, SimulatedAccount]
     otherwise: float = 0.8
 
     def pay_share(self, name: str, order: int, orders: int) -> float:
@@ -51,7 +51,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SimulatedOutcome:
     """How one order went: at which account, if any opened it, and whether it was paid."""
 
     order: int
@@ -60,10 +60,10 @@ class Outcome:
 
 
 @dataclass
-class Tally:
+class SimulatedTally:
     """What has happened so far."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[SimulatedOutcome] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, int, int]]:
         """List each account with its opened and paid orders."""
@@ -86,16 +86,16 @@ def plan(*, pay: Iterable[str], change: Iterable[str], outage: Iterable[str]) ->
     return Plan({name: _account(name, shares.get(name), changes, outages) for name in names})
 
 
-def chart(outcomes: Sequence[Outcome]) -> str:
+def chart(outcomes: Sequence[SimulatedOutcome]) -> str:
     """Draw each account's share of the last WINDOW orders, order by order."""
     opened = [each for each in sorted(outcomes, key=lambda each: each.order) if each.account]
     names = sorted({each.account for each in opened if each.account})
-    series = [Line(name, _shares(opened, name)) for name in names]
+    series = [PlotLine(name, _shares(opened, name)) for name in names]
     across = Axis("orders", 0, max(len(opened) - 1, 1))
     return lines(f"Share of the last {WINDOW} orders", series, across=across, up=Axis("% of orders", 0, 100))
 
 
-def _shares(opened: Sequence[Outcome], name: str) -> list[tuple[float, float]]:
+def _shares(opened: Sequence[SimulatedOutcome], name: str) -> list[tuple[float, float]]:
     points = []
     for number in range(len(opened)):
         window = opened[max(number - WINDOW + 1, 0) : number + 1]
@@ -112,10 +112,10 @@ def _read(pattern: re.Pattern[str], text: str) -> dict[str, str]:
 
 def _account(
     name: str, shares: dict[str, str] | None, changes: list[dict[str, str]], outages: list[dict[str, str]]
-) -> Account:
+) -> SimulatedAccount:
     first = _share(shares["first"]) if shares else Plan({}).otherwise
     last = _share(shares["last"]) if shares and shares["last"] else first
-    return Account(
+    return SimulatedAccount(
         name,
         first,
         last,

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from providers.models import ProviderAccount
-from providers.money import written
+from providers.money import format_amount
 from providers.settlement import LineKind
 from sessions_app.models.session import PaymentSession
 from sessions_app.settlement.outcomes import TOLD, BreakKind
@@ -203,11 +203,13 @@ class SettlementBreak(models.Model):
     def finding(self) -> str:
         """What was found, in a few words."""
         theirs = (
-            f"{written(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}" if self.line else ""
+            f"{format_amount(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}"
+            if self.line
+            else ""
         )
         ours = (
             "nothing"
             if self.our_amount is None
-            else f"{written(self.our_amount, self.our_currency)} {self.our_currency}"
+            else f"{format_amount(self.our_amount, self.our_currency)} {self.our_currency}"
         )
         return TOLD[BreakKind(self.kind)].finding.format(theirs=theirs, ours=ours, status=self.our_status)

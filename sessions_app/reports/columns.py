@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """How a value is written. TEXT may hold anything and is kept from being a formula; CODE cannot be one."""
 
     TEXT = "text"
@@ -28,7 +28,7 @@ class Column:
     key: str
     title: str
     expression: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     width: int = 14
     usual: bool = True
@@ -39,7 +39,14 @@ class Column:
 
 PAID = "told.status = 'COMPLETED'"
 ENDED = "told.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED')"
-C, T, M, W, N, F = Kind.CODE, Kind.TEXT, Kind.MONEY, Kind.TIME, Kind.NUMBER, Kind.FLAG
+C, T, M, W, N, F = (
+    ColumnKind.CODE,
+    ColumnKind.TEXT,
+    ColumnKind.MONEY,
+    ColumnKind.TIME,
+    ColumnKind.NUMBER,
+    ColumnKind.FLAG,
+)
 
 SESSION_COLUMNS = (
     Column("sessionId", "Session", "s.id", C, "Our id of the session", 37),

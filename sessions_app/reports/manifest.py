@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from providers.money import UnknownCurrency, exponent, written
+from providers.money import UnknownCurrency, exponent, format_amount
 from sessions_app.reports.definition import Definition
 
 VERSION = 1
@@ -35,7 +35,7 @@ class Total:
 
     def as_document(self) -> dict[str, Any]:
         """Write the total as JSON, the sum as text in the currency's own places."""
-        return {**asdict(self), "sum": written(self.sum, self.currency)}
+        return {**asdict(self), "sum": format_amount(self.sum, self.currency)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 import iso4217
 
 from sessions_app.ids import highest_id, lowest_id
-from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, Kind
+from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, ColumnKind
 from sessions_app.reports.definition import Basis, Definition, Format
 
 ID_LAG = timedelta(days=1)
@@ -136,7 +136,7 @@ def values(definition: Definition) -> dict[str, Any]:
 
 def heading(column: Column, time_zone: str) -> str:
     """Give a column's title; that of a time says in which zone it is."""
-    return f"{column.title} ({time_zone})" if column.kind is Kind.TIME else column.title
+    return f"{column.title} ({time_zone})" if column.kind is ColumnKind.TIME else column.title
 
 
 def _select(asked: Definition, columns: Sequence[Column], joins: list[str], order: str, account: str) -> str:
@@ -185,19 +185,19 @@ def places_of(currency: str) -> str:
 PLACES = f"CROSS JOIN LATERAL (SELECT {places_of('s.currency')} AS places) money"
 _TEXT = f"CASE WHEN {{0}} ~ E'{FORMULA}' THEN '''' || {{0}} ELSE {{0}} END"
 WRITTEN_AS_TEXT = {
-    Kind.TEXT: _TEXT,
-    Kind.CODE: "{0}",
+    ColumnKind.TEXT: _TEXT,
+    ColumnKind.CODE: "{0}",
     # Never rounded: more places than the currency has today are shown rather than lost.
-    Kind.MONEY: "round({0}, greatest(places, min_scale({0})))",
-    Kind.TIME: "to_char({0}, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM')",
-    Kind.NUMBER: "{0}",
-    Kind.FLAG: "CASE WHEN {0} THEN 'true' ELSE 'false' END",
+    ColumnKind.MONEY: "round({0}, greatest(places, min_scale({0})))",
+    ColumnKind.TIME: "to_char({0}, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM')",
+    ColumnKind.NUMBER: "{0}",
+    ColumnKind.FLAG: "CASE WHEN {0} THEN 'true' ELSE 'false' END",
 }
 _WRITTEN_IN_SHEET = {
-    Kind.TEXT: _TEXT,
-    Kind.CODE: "{0}::text",
-    Kind.MONEY: "{0}::float8",
-    Kind.TIME: "date_trunc('second', {0})::timestamp",
-    Kind.NUMBER: "{0}::float8",
-    Kind.FLAG: "{0}",
+    ColumnKind.TEXT: _TEXT,
+    ColumnKind.CODE: "{0}::text",
+    ColumnKind.MONEY: "{0}::float8",
+    ColumnKind.TIME: "date_trunc('second', {0})::timestamp",
+    ColumnKind.NUMBER: "{0}::float8",
+    ColumnKind.FLAG: "{0}",
 }

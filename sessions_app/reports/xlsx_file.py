@@ -10,7 +10,7 @@ from typing import Any
 
 import rustpy_xlsxwriter as xlsx
 
-from sessions_app.reports.columns import Column, Kind
+from sessions_app.reports.columns import Column, ColumnKind
 from sessions_app.reports.storage import private_file
 
 MOST_ROWS = 1_048_575
@@ -68,7 +68,7 @@ def _portion(table: Table, *, last: bool) -> Iterator[Row]:
 
 def _formats(columns: Sequence[tuple[str, Column]], places: int | None) -> dict[str, xlsx.Format]:
     digits = "0.00##" if places is None else f"0.{'0' * places}".rstrip(".")
-    patterns = {Kind.MONEY: f"#,##{digits}", Kind.TIME: "yyyy-mm-dd hh:mm:ss"}
+    patterns = {ColumnKind.MONEY: f"#,##{digits}", ColumnKind.TIME: "yyyy-mm-dd hh:mm:ss"}
     return {
         title: xlsx.Format().set_num_format(patterns[column.kind])
         for title, column in columns

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from providers.settlement import Field, Layout
-from sessions_app.settlement.problems import BadFile, Problem
+from providers.settlement import Layout, SettlementField
+from sessions_app.settlement.problems import BadFile, FileProblem
 from sessions_app.settlement.reading import DELIMITERS
 
-NEEDED = (Field.CREATED, Field.GROSS)
-IDS = (Field.REFERENCE, Field.OUR_ID)
+NEEDED = (SettlementField.CREATED, SettlementField.GROSS)
+IDS = (SettlementField.REFERENCE, SettlementField.OUR_ID)
 
 
-def columns_of(layout: Layout, headers: Sequence[str]) -> dict[Field, int]:
+def columns_of(layout: Layout, headers: Sequence[str]) -> dict[SettlementField, int]:
     """Say in which column each field is. Raises BadFile with what is needed and not there."""
     places = {header.casefold(): place for place, header in enumerate(headers)}
     found = {
@@ -20,22 +20,22 @@ def columns_of(layout: Layout, headers: Sequence[str]) -> dict[Field, int]:
     }
     missing = [_names(layout, field) for field in _missing(layout, found)]
     if missing and (separator := _another_delimiter(headers, layout.delimiter)):
-        raise BadFile(Problem(1, "", f"is a single cell: perhaps the cells are separated by {separator}"))
+        raise BadFile(FileProblem(1, "", f"is a single cell: perhaps the cells are separated by {separator}"))
     if missing:
-        raise BadFile(*(Problem(1, "", f"has no column {' or '.join(names)}") for names in missing))
+        raise BadFile(*(FileProblem(1, "", f"has no column {' or '.join(names)}") for names in missing))
     return found
 
 
-def _missing(layout: Layout, found: dict[Field, int]) -> list[tuple[Field, ...]]:
-    missing: list[tuple[Field, ...]] = [(field,) for field in NEEDED if field not in found]
-    if Field.CURRENCY not in found and not layout.currency:
-        missing.append((Field.CURRENCY,))
+def _missing(layout: Layout, found: dict[SettlementField, int]) -> list[tuple[SettlementField, ...]]:
+    missing: list[tuple[SettlementField, ...]] = [(field,) for field in NEEDED if field not in found]
+    if SettlementField.CURRENCY not in found and not layout.currency:
+        missing.append((SettlementField.CURRENCY,))
     if not found.keys() & set(IDS):
         missing.append(IDS)
     return missing
 
 
-def _names(layout: Layout, fields: tuple[Field, ...]) -> list[str]:
+def _names(layout: Layout, fields: tuple[SettlementField, ...]) -> list[str]:
     named = [name for field in fields for name in layout.headers.get(field, ())]
     return named or [fields[0].value]
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from providers.money import UnknownCurrency, exponent
-from providers.settlement import Field, Layout
+from providers.settlement import Layout, SettlementField
 from sessions_app.settlement.columns import IDS, NEEDED
 from sessions_app.settlement.reading import DELIMITERS
 
@@ -58,11 +58,11 @@ def _header_problems(layout: Layout) -> Iterator[tuple[str, str]]:
     named = {field: names for field, names in layout.headers.items() if names}
     yield from ((field.value, "needs a column") for field in NEEDED if field not in named)
     if not set(IDS) & named.keys():
-        yield Field.REFERENCE.value, "needs a column, or our_id does"
-    if not layout.currency and Field.CURRENCY not in named:
-        yield Field.CURRENCY.value, "needs a column, or the currency of all lines"
+        yield SettlementField.REFERENCE.value, "needs a column, or our_id does"
+    if not layout.currency and SettlementField.CURRENCY not in named:
+        yield SettlementField.CURRENCY.value, "needs a column, or the currency of all lines"
     if layout.currency and not _is_currency(layout.currency):
-        yield Field.CURRENCY.value, "must be an ISO 4217 code such as AUD"
+        yield SettlementField.CURRENCY.value, "must be an ISO 4217 code such as AUD"
     if any(
         len(names) > MOST_HEADERS or any(not 0 < len(name) <= LONGEST for name in names) for names in named.values()
     ):
@@ -74,7 +74,7 @@ def _header_problems(layout: Layout) -> Iterator[tuple[str, str]]:
 
 def _kind_problems(layout: Layout) -> Iterator[tuple[str, str]]:
     words = layout.kinds
-    if layout.headers.get(Field.KIND) and not words:
+    if layout.headers.get(SettlementField.KIND) and not words:
         yield "kinds", "must say which words mean what"
     if len(words) > MOST_WORDS or any(not 0 < len(word) <= LONGEST or word != word.casefold() for word in words):
         yield "kinds", f"must be at most {MOST_WORDS} words in lower case"

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import BinaryIO, TypeVar
 from uuid import UUID
 
-from providers.money import written
-from providers.settlement import Fees, Field, Layout, LineKind
+from providers.money import format_amount
+from providers.settlement import Fees, Layout, LineKind, SettlementField
 from sessions_app.settlement import cells
 from sessions_app.settlement.columns import columns_of
-from sessions_app.settlement.problems import BadFile, Problem, Problems
+from sessions_app.settlement.problems import BadFile, FileProblem, FileProblems
 from sessions_app.settlement.reading import header_of, records
 
 Value = TypeVar("Value")
@@ -30,7 +30,7 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SettlementRow:
     """One line; `line` is where it begins in the file, the header's being 1. Times are UTC."""
 
     line: int
@@ -44,10 +44,10 @@ class Line:
     money: Money
 
 
-def lines(content: BinaryIO, layout: Layout) -> Iterator[Line]:
+def lines(content: BinaryIO, layout: Layout) -> Iterator[SettlementRow]:
     """Give the file's lines one by one, and at the end refuse it if anything was wrong. Raises BadFile."""
     rows = records(content, layout.delimiter)
-    headers, problems, count = header_of(rows), Problems(), 0
+    headers, problems, count = header_of(rows), FileProblems(), 0
     read = _Reader(layout, headers, problems).read
     for number, texts in rows:
         count += 1
@@ -57,7 +57,7 @@ def lines(content: BinaryIO, layout: Layout) -> Iterator[Line]:
             yield line
     problems.check()
     if not count:
-        raise BadFile(Problem(None, "", "The file has a header and no lines"))
+        raise BadFile(FileProblem(None, "", "The file has a header and no lines"))
 
 
 @dataclass(slots=True)
@@ -72,45 +72,48 @@ class _Record:
 class _Reader:
     """Reads the records of one file and notes every cell it cannot read."""
 
-    def __init__(self, layout: Layout, headers: Sequence[str], problems: Problems) -> None:
+    def __init__(self, layout: Layout, headers: Sequence[str], problems: FileProblems) -> None:
         self._layout, self._headers, self._problems = layout, headers, problems
         self._columns = columns_of(layout, headers)
         self._amount, self._time = cells.amount_reader(layout), cells.time_reader(layout)
 
-    def read(self, number: int, texts: Sequence[str]) -> Line | None:
+    def read(self, number: int, texts: Sequence[str]) -> SettlementRow | None:
         """Give the line; None when anything of it is bad, which has been noted."""
         record = _Record(number, texts)
-        occurred_at = self._needed(record, Field.CREATED, self._time)
-        ids = [self._cell(record, field, cells.reference_of) or "" for field in (Field.REFERENCE, Field.ENTRY)]
-        payout = self._cell(record, Field.PAYOUT, cells.reference_of) or ""
-        our_id = self._cell(record, Field.OUR_ID, cells.our_id_of)
+        occurred_at = self._needed(record, SettlementField.CREATED, self._time)
+        ids = [
+            self._cell(record, field, cells.reference_of) or ""
+            for field in (SettlementField.REFERENCE, SettlementField.ENTRY)
+        ]
+        payout = self._cell(record, SettlementField.PAYOUT, cells.reference_of) or ""
+        our_id = self._cell(record, SettlementField.OUR_ID, cells.our_id_of)
         word, kind = self._kind(record)
         money = self._money(record)
         if not record.good or occurred_at is None or money is None:
             return None
         kind = kind or (LineKind.REFUND if money.gross < 0 else LineKind.CHARGE)
-        return Line(number, kind, word, ids[0], our_id, ids[1], payout, occurred_at, money)
+        return SettlementRow(number, kind, word, ids[0], our_id, ids[1], payout, occurred_at, money)
 
     def _kind(self, record: _Record) -> tuple[str, LineKind | None]:
         """None: there is no column that says so."""
-        if Field.KIND not in self._columns:
+        if SettlementField.KIND not in self._columns:
             return "", None
-        word = self._cell(record, Field.KIND, cells.word_of) or ""
+        word = self._cell(record, SettlementField.KIND, cells.word_of) or ""
         kind = self._layout.kinds.get(word.casefold(), self._layout.unknown_kind)
         if record.good and kind is None:
-            self._note(record, Field.KIND, f"{cells.shown(word)} is none of: {', '.join(self._layout.kinds)}")
+            self._note(record, SettlementField.KIND, f"{cells.shown(word)} is none of: {', '.join(self._layout.kinds)}")
         return word, kind
 
     def _money(self, record: _Record) -> Money | None:
         currency = self._layout.currency
-        if Field.CURRENCY in self._columns:
-            currency = self._needed(record, Field.CURRENCY, cells.currency_of) or ""
-        paid_currency = self._cell(record, Field.PAID_CURRENCY, cells.currency_of) or currency
+        if SettlementField.CURRENCY in self._columns:
+            currency = self._needed(record, SettlementField.CURRENCY, cells.currency_of) or ""
+        paid_currency = self._cell(record, SettlementField.PAID_CURRENCY, cells.currency_of) or currency
         if not currency:
             return None
-        gross = self._needed(record, Field.GROSS, lambda text: self._amount(text, currency))
-        fee, net = (self._amount_at(record, field, currency) for field in (Field.FEE, Field.NET))
-        paid = self._amount_at(record, Field.PAID_AMOUNT, paid_currency)
+        gross = self._needed(record, SettlementField.GROSS, lambda text: self._amount(text, currency))
+        fee, net = (self._amount_at(record, field, currency) for field in (SettlementField.FEE, SettlementField.NET))
+        paid = self._amount_at(record, SettlementField.PAID_AMOUNT, paid_currency)
         if gross is None or not record.good:
             return None
         fee = self._fee(record, currency, gross, fee, net)
@@ -123,19 +126,19 @@ class _Reader:
             return Decimal(0) if net is None else gross - net
         fee = -fee if self._layout.fees is Fees.ADDED else fee
         if net is not None and gross - fee != net:
-            told = [written(each, currency) for each in (gross, fee, gross - fee, net)]
-            self._note(record, Field.NET, "{} less a fee of {} is {}, not {}".format(*told))
+            told = [format_amount(each, currency) for each in (gross, fee, gross - fee, net)]
+            self._note(record, SettlementField.NET, "{} less a fee of {} is {}, not {}".format(*told))
         return fee
 
-    def _amount_at(self, record: _Record, field: Field, currency: str) -> Decimal | None:
+    def _amount_at(self, record: _Record, field: SettlementField, currency: str) -> Decimal | None:
         return self._cell(record, field, lambda text: self._amount(text, currency))
 
-    def _needed(self, record: _Record, field: Field, read: Callable[[str], Value]) -> Value | None:
+    def _needed(self, record: _Record, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
         if not record.texts[self._columns[field]]:
             self._note(record, field, "is empty")
         return self._cell(record, field, read)
 
-    def _cell(self, record: _Record, field: Field, read: Callable[[str], Value]) -> Value | None:
+    def _cell(self, record: _Record, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
         place = self._columns.get(field)
         if place is None or not record.texts[place]:
             return None
@@ -145,6 +148,6 @@ class _Reader:
             self._note(record, field, str(exc))
             return None
 
-    def _note(self, record: _Record, field: Field, reason: str) -> None:
+    def _note(self, record: _Record, field: SettlementField, reason: str) -> None:
         record.good = False
         self._problems.add(record.number, self._headers[self._columns[field]], reason)

@@ -17,7 +17,7 @@ class BreakKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BreakText:
     """How a kind of break is shown: a short name, what it means, and what was found (`theirs` and `ours` are money)."""
 
     title: str
@@ -26,33 +26,33 @@ class Told:
 
 
 TOLD = {
-    BreakKind.PAID_TWICE: Told(
+    BreakKind.PAID_TWICE: BreakText(
         "Paid twice",
         "The provider settled a second payment of the same order, or the same payment twice: give it back",
         "{theirs} settled once more; {ours} ordered",
     ),
-    BreakKind.MISSING_HERE: Told(
+    BreakKind.MISSING_HERE: BreakText(
         "Missing here",
         "The provider settled a payment that none of our sessions knows",
         "{theirs} settled; no session knows it",
     ),
-    BreakKind.STATUS_DIFFERS: Told(
+    BreakKind.STATUS_DIFFERS: BreakText(
         "Status differs",
         "The provider settled the payment of a session that we do not hold as paid: ask the provider about it",
         "{theirs} settled; the session is {status}",
     ),
-    BreakKind.CURRENCY_DIFFERS: Told(
+    BreakKind.CURRENCY_DIFFERS: BreakText(
         "Currency differs", "It was paid in another currency than was ordered", "{theirs} settled; {ours} ordered"
     ),
-    BreakKind.AMOUNT_DIFFERS: Told(
+    BreakKind.AMOUNT_DIFFERS: BreakText(
         "Amount differs", "Another amount was paid than was ordered", "{theirs} settled; {ours} ordered"
     ),
-    BreakKind.MISSING_THERE: Told(
+    BreakKind.MISSING_THERE: BreakText(
         "Missing there",
         "We hold the session as paid, and no imported file has settled it",
         "{ours} paid; in no settlement file",
     ),
-    BreakKind.PAYOUT_DIFFERS: Told(
+    BreakKind.PAYOUT_DIFFERS: BreakText(
         "Payout differs",
         "The lines of a payout do not come to what was paid out",
         "{theirs} paid out; the lines of the payout come to another sum",

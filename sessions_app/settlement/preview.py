@@ -5,24 +5,25 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from providers.settlement import Dates, Field, Layout, LineKind
+from providers.settlement import Dates, Layout, LineKind, SettlementField
 from sessions_app.settlement import cells
 from sessions_app.settlement.reading import delimiter_of, header_of, records
 
 ROWS = 5
 SYNONYMS = {
-    Field.REFERENCE: "payment id|payment reference|psp reference|transaction id|reference|charge id|payment intent id",
-    Field.OUR_ID: "merchant reference|client reference id|attempt id|session id",
-    Field.ENTRY: "entry id|balance transaction id|line id|record id",
-    Field.PAYOUT: "payout id|payout|batch|batch number|settlement id",
-    Field.KIND: "type|kind|transaction type|category|reporting category|record type",
-    Field.CREATED: "created|created utc|date|booking date|transaction date|creation date|time|timestamp",
-    Field.CURRENCY: "currency|gross currency|settlement currency|currency code",
-    Field.GROSS: "gross|amount|gross amount|gross credit|transaction amount",
-    Field.FEE: "fee|fees|commission|processing fee|total fee",
-    Field.NET: "net|net amount|net credit|payout amount",
-    Field.PAID_AMOUNT: "customer facing amount|original amount|payment amount",
-    Field.PAID_CURRENCY: "customer facing currency|original currency|payment currency",
+    SettlementField.REFERENCE: "payment id|payment reference|psp reference|transaction id|reference|charge id"
+    "|payment intent id",
+    SettlementField.OUR_ID: "merchant reference|client reference id|attempt id|session id",
+    SettlementField.ENTRY: "entry id|balance transaction id|line id|record id",
+    SettlementField.PAYOUT: "payout id|payout|batch|batch number|settlement id",
+    SettlementField.KIND: "type|kind|transaction type|category|reporting category|record type",
+    SettlementField.CREATED: "created|created utc|date|booking date|transaction date|creation date|time|timestamp",
+    SettlementField.CURRENCY: "currency|gross currency|settlement currency|currency code",
+    SettlementField.GROSS: "gross|amount|gross amount|gross credit|transaction amount",
+    SettlementField.FEE: "fee|fees|commission|processing fee|total fee",
+    SettlementField.NET: "net|net amount|net credit|payout amount",
+    SettlementField.PAID_AMOUNT: "customer facing amount|original amount|payment amount",
+    SettlementField.PAID_CURRENCY: "customer facing currency|original currency|payment currency",
 }
 """How columns are called, the likeliest first; compared without case and signs."""
 WORDS = {
@@ -65,14 +66,14 @@ def _guess(headers: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str
     }
     columns = {field: [row[headers.index(names[0])] for row in rows if len(row) == len(headers)]
                for field, names in named.items()}  # fmt: skip
-    amounts = columns.get(Field.GROSS, [])
+    amounts = columns.get(SettlementField.GROSS, [])
     return Layout(
         title="Mapping",
         headers=named,
-        kinds={word: kind for kind, words in WORDS.items() for word in words} if Field.KIND in named else {},
+        kinds={word: kind for kind, words in WORDS.items() for word in words} if SettlementField.KIND in named else {},
         delimiter=delimiter,
         decimal_separator="," if any("," in text[-3:] for text in amounts) else ".",
-        dates=_dates(columns.get(Field.CREATED, [])),
+        dates=_dates(columns.get(SettlementField.CREATED, [])),
     )
 
 

@@ -6,7 +6,7 @@ MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One thing that is wrong. `line` is where its record begins, the header's being 1; None: the whole file."""
 
     line: int | None
@@ -22,23 +22,23 @@ class Problem:
 class BadFile(Exception):
     """The file is not taken, and nothing of it is. It has at least these `problems`, at most MOST are told."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: FileProblem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
-class Problems:
+class FileProblems:
     """Those found so far."""
 
     def __init__(self) -> None:
-        self._found: list[Problem] = []
+        self._found: list[FileProblem] = []
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
     def add(self, line: int, column: str, reason: str) -> None:
         """Note one. Raises BadFile when there are enough."""
-        self._found.append(Problem(line, column, reason))
+        self._found.append(FileProblem(line, column, reason))
         if len(self._found) == MOST:
             self.check()
 

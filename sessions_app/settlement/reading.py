@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from sessions_app.settlement.problems import BadFile, Problem
+from sessions_app.settlement.problems import BadFile, FileProblem
 
 LARGEST = 64 * 1024 * 1024
 LONGEST_LINE = 256 * 1024
@@ -75,7 +75,7 @@ def header_of(rows: Iterator[Record]) -> list[str]:
         raise _bad(f"There are more than {MOST_COLUMNS} columns", number)
     named = [header for header in headers if header]
     if twice := sorted({header for header in named if named.count(header) > 1}):
-        raise BadFile(*(Problem(number, header, "two columns have this header") for header in twice[:20]))
+        raise BadFile(*(FileProblem(number, header, "two columns have this header") for header in twice[:20]))
     return headers
 
 
@@ -110,4 +110,4 @@ def _without_bom(raw: bytes) -> bytes:
 
 
 def _bad(reason: str, line: int | None = None) -> BadFile:
-    return BadFile(Problem(line, "", reason))
+    return BadFile(FileProblem(line, "", reason))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from sessions_app.settlement.lines import Line
+from sessions_app.settlement.lines import SettlementRow
 from sessions_app.settlement.sums import Sums
 
 COPY = """
@@ -18,7 +18,7 @@ FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (word, reference, entry, payout))"""
 PORTION = 256 * 1024
 
 
-def stage(found: Iterable[Line], aside: IO[bytes], *, file_id: UUID) -> Sums:
+def stage(found: Iterable[SettlementRow], aside: IO[bytes], *, file_id: UUID) -> Sums:
     """Write the lines to `aside`, one at a time in memory, and give what they come to."""
     sums, text = Sums(), TextIOWrapper(aside, "utf-8", newline="", write_through=True)
     writer = csv.writer(text)

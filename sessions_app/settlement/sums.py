@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from providers.money import written
+from providers.money import format_amount
 from providers.settlement import LineKind
-from sessions_app.settlement.lines import Line, Money
+from sessions_app.settlement.lines import Money, SettlementRow
 
 AMOUNTS = ("gross", "fee", "net")
 
@@ -24,7 +24,7 @@ class Sums:
         default_factory=lambda: defaultdict(lambda: [0, Decimal(0), Decimal(0), Decimal(0)])
     )
 
-    def add(self, line: Line) -> None:
+    def add(self, line: SettlementRow) -> None:
         """Count a line in."""
         self.count += 1
         self._add(line.kind, line.money)
@@ -42,6 +42,6 @@ class Sums:
         """Write currency, kind, count, gross, fee and net as JSON: sums as text in the currency's places."""
         return [
             {"currency": currency, "kind": kind.value, "count": count}
-            | {name: written(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}
+            | {name: format_amount(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}
             for (currency, kind), (count, *amounts) in sorted(self._sums.items())
         ]

@@ -36,7 +36,7 @@ def keep(content: BinaryIO) -> str:
     return name
 
 
-def opened(name: str) -> BinaryIO:
+def open_upload(name: str) -> BinaryIO:
     """Open one for reading, and keep it for another hour. Raises NotKept."""
     try:
         os.utime(path := _path(name))

@@ -11,7 +11,7 @@ LONGEST_SESSION = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class SettlementWindow:
     """Sessions opened at or after `opened_from` and paid at or after `since` and before `until`, UTC.
 
     What was opened before the first charge of the first file may have been settled in a file nobody imported.
@@ -28,12 +28,12 @@ class Neighbour:
 
     first_at: datetime
     last_at: datetime
-    judged: Window
+    judged: SettlementWindow
 
 
 def window(
     *, first_at: datetime, last_at: datetime, tail_days: int, before: Neighbour | None, after: Neighbour | None
-) -> Window:
+) -> SettlementWindow:
     """Say what can be judged by a file whose charges are from `first_at` to `last_at`.
 
     The last `tail_days` days of the file are left out: payments of them may be settled later. A file that follows
@@ -46,7 +46,7 @@ def window(
         opened_from, since = before.judged.opened_from, min(since, before.judged.until)
     if after and after.first_at <= last_at + NEAR:
         until = max(until, min(after.judged.until, after.judged.since + LONGEST_SESSION))
-    return Window(opened_from, since, max(since, until))
+    return SettlementWindow(opened_from, since, max(since, until))
 
 
 def follows(before: Neighbour | None, first_at: datetime) -> TypeGuard[Neighbour]:

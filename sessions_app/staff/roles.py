@@ -6,7 +6,7 @@ Migrations grant what stands here (`grant`) and take nothing away, so that a gro
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-LOOKED_AT = (
+VIEW = (
     "providers.view_accountterms",
     "providers.view_provideraccount",
     "routing.view_accountbreaker",
@@ -62,7 +62,7 @@ MONEY = (
     *SETTLED,
     "sessions_app.view_settlementmapping",
 )
-RUNNING = (
+OPERATE = (
     *ABOUT_ONE_ORDER,
     *SETTLED,
     "providers.add_accountterms",
@@ -86,7 +86,7 @@ RUNNING = (
     "routing.delete_ruleaccount",
     "sessions_app.expire_paymentsession",
 )
-KEEPING = (
+ADMINISTER = (
     "auth.add_user",
     "auth.change_group",
     "auth.change_user",
@@ -107,11 +107,11 @@ KEEPING = (
 REVEAL = "sessions_app.reveal_customer"
 
 ROLES: Mapping[str, frozenset[str]] = {
-    "viewer": frozenset(LOOKED_AT),
-    "support": frozenset((*LOOKED_AT, *ABOUT_ONE_ORDER, REVEAL)),
-    "operations": frozenset((*LOOKED_AT, *RUNNING)),
+    "viewer": frozenset(VIEW),
+    "support": frozenset((*VIEW, *ABOUT_ONE_ORDER, REVEAL)),
+    "operations": frozenset((*VIEW, *OPERATE)),
     "finance": frozenset(MONEY),
-    "administrator": frozenset((*LOOKED_AT, *ABOUT_ONE_ORDER, *MONEY, *RUNNING, *KEEPING, REVEAL)),
+    "administrator": frozenset((*VIEW, *ABOUT_ONE_ORDER, *MONEY, *OPERATE, *ADMINISTER, REVEAL)),
 }
 MEANING = {
     "viewer": "Looks at everything but shoppers' data, credentials and money reports; changes nothing",
@@ -133,7 +133,7 @@ def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
         role, _ = group.objects.get_or_create(name=name)
         for label in sorted(wanted):
             app, codename = label.split(".")
-            model = codename.split("_", 1)[1] if codename not in ELSEWHERE else ELSEWHERE[codename]
+            model = codename.split("_", 1)[1] if codename not in MODEL_OF else MODEL_OF[codename]
             of, _ = kind.objects.get_or_create(app_label=app, model=model)
             made, _ = permission.objects.get_or_create(
                 content_type=of, codename=codename, defaults={"name": f"Can {codename.replace('_', ' ', 1)}"}
@@ -141,7 +141,7 @@ def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
             role.permissions.add(made)
 
 
-ELSEWHERE = {
+MODEL_OF = {
     "change_credentials": "provideraccount",
     "import_settlement": "settlementfile",
     "resolve_break": "settlementbreak",

@@ -41,7 +41,7 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def checked(
+def resolve_public(
     host: str,
     port: int,
     *,

@@ -11,7 +11,7 @@ import httpcore2
 
 from providers.calls.connecting import first_that_answers
 from providers.calls.deadlines import Deadline, TimedStream
-from sessions_app.webhooks.addresses import checked, is_public_text
+from sessions_app.webhooks.addresses import is_public_text, resolve_public
 from sessions_app.webhooks.resolving import of_deliveries
 
 CONNECT_SECONDS = 3.0
@@ -40,7 +40,7 @@ class CheckedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """Connect to the first checked address that answers. Raises UnsafeAddress, TooManyLookUps."""
-        found = checked(host, port, mode=self.mode, caller=self.caller, look_ups=of_deliveries)
+        found = resolve_public(host, port, mode=self.mode, caller=self.caller, look_ups=of_deliveries)
         return first_that_answers(found, lambda address: self._connect(address, port, timeout, socket_options))
 
     def _connect(self, address: str, port: int, timeout: float | None, options: Any) -> httpcore2.NetworkStream:

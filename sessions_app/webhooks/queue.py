@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 
 from sessions_app.models import DeliveryState, WebhookDelivery
 from sessions_app.webhooks.schedule import KEEP_TRYING, bounded, next_try
-from sessions_app.webhooks.sending import Outcome
+from sessions_app.webhooks.sending import DeliveryOutcome
 
 LEASE = timedelta(seconds=60)
 """Longer than a try can take. Who dies while sending is replaced after it: the event may then arrive twice."""
@@ -96,7 +96,7 @@ GONE_REASON = "The endpoint answered 410 Gone"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NextTry:
     """How a try leaves its delivery."""
 
     state: DeliveryState
@@ -135,7 +135,7 @@ def due(now: datetime) -> int:
     return WebhookDelivery.objects.filter(state=DeliveryState.PENDING, next_at__lte=now, endpoint__enabled=True).count()
 
 
-def record(delivery: WebhookDelivery, outcome: Outcome, *, now: datetime) -> DeliveryState | None:
+def record(delivery: WebhookDelivery, outcome: DeliveryOutcome, *, now: datetime) -> DeliveryState | None:
     """Write down how a try ended, if the lease is still ours; None: somebody else has it now."""
     ok, verdict = not outcome.problem, _verdict(delivery, outcome, now)
     values: dict[str, Any] = {
@@ -167,9 +167,9 @@ def record(delivery: WebhookDelivery, outcome: Outcome, *, now: datetime) -> Del
     return verdict.state if row else None
 
 
-def _verdict(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> Verdict:
+def _verdict(delivery: WebhookDelivery, outcome: DeliveryOutcome, now: datetime) -> NextTry:
     if not outcome.problem:
-        return Verdict(DeliveryState.DELIVERED, None)
+        return NextTry(DeliveryState.DELIVERED, None)
     again = next_try(
         tries=delivery.tries + 1,
         queued_at=delivery.queued_at,
@@ -177,4 +177,4 @@ def _verdict(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> Verd
         retry_after=outcome.retry_after,
         chance=random.random(),  # noqa: S311 - spreads load, hides nothing
     )
-    return Verdict(DeliveryState.PENDING if again else DeliveryState.GIVEN_UP, again)
+    return NextTry(DeliveryState.PENDING if again else DeliveryState.GIVEN_UP, again)

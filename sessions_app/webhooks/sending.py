@@ -27,7 +27,7 @@ TIMEOUTS = {"connect": CONNECT_SECONDS, "read": TOTAL_SECONDS, "write": TOTAL_SE
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """What came of one try. `problem` is empty when it counts as delivered."""
 
     at: datetime
@@ -44,7 +44,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MerchantAnswer:
     """The beginning of what a merchant answered."""
 
     status: int
@@ -54,7 +54,7 @@ class Answer:
 
 def send(
     url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now: datetime, caller: Hashable = None
-) -> Outcome:
+) -> DeliveryOutcome:
     """POST once and tell what came of it; it raises nothing that the other side can cause.
 
     Nothing of an answer from an address that is not public is told but its status: this machine answers us what it
@@ -64,14 +64,14 @@ def send(
     try:
         answer = _post(url, content, headers, mode, caller)
     except UnsafeAddress as exc:
-        return Outcome(now, _since(started), str(exc)[:LONGEST_PROBLEM])
+        return DeliveryOutcome(now, _since(started), str(exc)[:LONGEST_PROBLEM])
     except TooManyLookUps:
-        return Outcome(now, _since(started), TOO_MANY_LOOK_UPS)
+        return DeliveryOutcome(now, _since(started), TOO_MANY_LOOK_UPS)
     except httpcore2.ProtocolError as exc:
-        return Outcome(now, _since(started), f"{type(exc).__name__}: no answer in HTTP")
+        return DeliveryOutcome(now, _since(started), f"{type(exc).__name__}: no answer in HTTP")
     except FAILURES as exc:
-        return Outcome(now, _since(started), f"{type(exc).__name__}: {exc}"[:LONGEST_PROBLEM])
-    return Outcome(
+        return DeliveryOutcome(now, _since(started), f"{type(exc).__name__}: {exc}"[:LONGEST_PROBLEM])
+    return DeliveryOutcome(
         now,
         _since(started),
         "" if 200 <= answer.status < 300 else f"Answered {answer.status}",
@@ -81,7 +81,7 @@ def send(
     )
 
 
-def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, caller: Hashable) -> Answer:
+def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, caller: Hashable) -> MerchantAnswer:
     backend = CheckedBackend(mode=mode, deadline=Deadline(TOTAL_SECONDS), caller=caller)
     sent: list[tuple[bytes | str, bytes | str]] = [*PLAIN_HEADERS, *headers.items()]
     with (
@@ -89,7 +89,7 @@ def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, calle
         pool.stream("POST", url, headers=sent, content=content, extensions={"timeout": TIMEOUTS}) as answer,
     ):
         received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-        return Answer(answer.status, received, _beginning(answer.iter_stream()) if backend.is_shown else b"")
+        return MerchantAnswer(answer.status, received, _beginning(answer.iter_stream()) if backend.is_shown else b"")
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:

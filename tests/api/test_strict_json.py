@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_app.api import strict_json
-from sessions_app.api.strict_json import LongNumber, Malformed, Refused
+from sessions_app.api.strict_json import LongNumber, Malformed, MalformedBody
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_what_is_not_json_is_malformed(body: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"  ", b"null", b"[]", b'"x"', b"1"])
 def test_anything_but_an_object_is_refused(body: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(MalformedBody) as refused:
         strict_json.read(body)
 
     assert refused.value.problems == ["request body must be a JSON object"]
@@ -57,7 +57,7 @@ def test_anything_but_an_object_is_refused(body: bytes) -> None:
     ],
 )
 def test_ambiguous_json_is_refused_by_name(body: bytes, problems: list[str]) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(MalformedBody) as refused:
         strict_json.read(body)
 
     assert refused.value.problems == problems
@@ -90,7 +90,7 @@ def test_long_numbers_are_kept_apart_so_that_their_field_can_be_named(number: st
 def test_as_many_duplicate_keys_as_a_body_can_hold_are_each_named_once() -> None:
     keys = b",".join(b'"%d":1' % number for number in range(15_000))
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(MalformedBody) as refused:
         strict_json.read(b"{%s,%s}" % (keys, keys))
 
     assert refused.value.problems == [f"duplicate key: {number}" for number in range(15_000)]
@@ -124,7 +124,7 @@ def _written(node: Any) -> str:
 def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
     try:
         parsed = strict_json.read(body)
-    except (Malformed, Refused):
+    except (Malformed, MalformedBody):
         return
 
     assert json.loads(body) is not None

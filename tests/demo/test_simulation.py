@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from sessions_app.demo.seed import APPLICATION
-from sessions_app.demo.simulation import InvalidPlan, Outcome, Tally, chart, plan
+from sessions_app.demo.simulation import InvalidPlan, SimulatedOutcome, SimulatedTally, chart, plan
 from sessions_app.management.commands import simulate_traffic
 from sessions_app.models import Application, PaymentSession
 
@@ -129,9 +129,14 @@ def test_pay_shares_drift_and_change() -> None:
 
 
 def test_the_tally_counts_and_the_chart_has_a_line_for_each_account() -> None:
-    outcomes = [Outcome(0, "a", True), Outcome(2, "b"), Outcome(1, "a"), Outcome(3, None)]
+    outcomes = [
+        SimulatedOutcome(0, "a", True),
+        SimulatedOutcome(2, "b"),
+        SimulatedOutcome(1, "a"),
+        SimulatedOutcome(3, None),
+    ]
 
-    assert Tally(outcomes).rows() == [("a", 2, 1), ("b", 1, 0)]
-    assert Tally(outcomes).refused == 1
+    assert SimulatedTally(outcomes).rows() == [("a", 2, 1), ("b", 1, 0)]
+    assert SimulatedTally(outcomes).refused == 1
     assert chart(outcomes).count("<polyline") == 2
     assert "<svg" in chart([])

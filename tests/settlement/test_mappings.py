@@ -10,7 +10,7 @@ import pytest
 
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, SETTLEMENTS
-from providers.settlement import Dates, Field, LineKind
+from providers.settlement import Dates, LineKind, SettlementField
 from sessions_app.models import AuditEntry, PaymentSession, SettlementFile
 from sessions_app.settlement.layouts import UnacceptableLayout, as_document, layout_of
 from sessions_app.settlement.lines import lines
@@ -147,7 +147,8 @@ def test_a_preview_shows_the_beginning_and_guesses() -> None:
 
     assert (seen.headers[0], len(seen.rows), seen.rows[0][2]) == ("Date", 5, "10,50")
     assert seen.guess.headers == {
-        Field.REFERENCE: ("PSP Reference",), Field.KIND: ("Type",), Field.CREATED: ("Date",),
-        Field.GROSS: ("Gross Amount",), Field.FEE: ("Fee",),
+        SettlementField.REFERENCE: ("PSP Reference",),
+        SettlementField.KIND: ("Type",), SettlementField.CREATED: ("Date",),
+        SettlementField.GROSS: ("Gross Amount",), SettlementField.FEE: ("Fee",),
     }  # fmt: skip
     assert (seen.guess.delimiter, seen.guess.decimal_separator, seen.guess.dates) == (";", ",", Dates.DAY_FIRST)

@@ -59,7 +59,7 @@ def test_a_seed_moved_to_somebody_else_cannot_be_read(
     with pytest.raises(CannotUnseal):
         _ = AuthenticatorApp.objects.get().seed
     with pytest.raises(codes.CodeRefused, match="is lost"):
-        codes.spent(User.objects.get(username="bob"), code="123456")
+        codes.use_code(User.objects.get(username="bob"), code="123456")
 
 
 def test_a_recovery_code_moved_to_somebody_else_is_none(
@@ -69,13 +69,13 @@ def test_a_recovery_code_moved_to_somebody_else_is_none(
     RecoveryCodes.objects.update(user=bob)
 
     with pytest.raises(codes.CodeRefused):
-        codes.spent(bob, code=enrolled[0])
+        codes.use_code(bob, code=enrolled[0])
 
 
 def test_a_recovery_code_works_once_however_many_try_it_at_once(ann: User, enrolled: list[str]) -> None:
     def attempt() -> str:
         try:
-            codes.spent(ann, code=enrolled[0])
+            codes.use_code(ann, code=enrolled[0])
         except codes.CodeRefused as exc:
             return exc.why
         return "accepted"
@@ -91,7 +91,7 @@ def test_a_code_of_the_app_works_once_however_many_try_it_at_once(ann: User, enr
 
     def attempt() -> bool:
         try:
-            codes.spent(ann, code=code)
+            codes.use_code(ann, code=code)
         except codes.CodeRefused:
             return False
         return True
@@ -102,8 +102,8 @@ def test_a_code_of_the_app_works_once_however_many_try_it_at_once(ann: User, enr
 def test_both_outlive_a_new_key(ann: User, enrolled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY | settings.FIELD_ENCRYPTION_KEYS)
 
-    codes.spent(ann, code=app_code(ann))
-    codes.spent(ann, code=enrolled[0])
+    codes.use_code(ann, code=app_code(ann))
+    codes.use_code(ann, code=enrolled[0])
 
     assert RecoveryCode.objects.count() == 9
 
@@ -116,9 +116,9 @@ def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
     sealed._derived.cache_clear(), sealed._cipher.cache_clear()  # as a process that starts without the old one
 
     with pytest.raises(codes.CodeRefused, match="The key of your authenticator app is lost"):
-        codes.spent(ann, code=code)
+        codes.use_code(ann, code=code)
     with pytest.raises(codes.CodeRefused, match="not right"):
-        codes.spent(ann, code=enrolled[0])
+        codes.use_code(ann, code=enrolled[0])
 
 
 def test_what_was_kept_in_clear_is_moved_and_goes_on_working(ann: User, clock: Any) -> None:
@@ -134,7 +134,7 @@ def test_what_was_kept_in_clear_is_moved_and_goes_on_working(ann: User, clock: A
     moved = AuthenticatorApp.objects.get()
     assert (moved.seed.hex(), moved.last_t, moved.drift, moved.throttling_failure_count) == (key, 5, 1, 3)
     assert moved.created_at.isoformat() == "2026-01-02T00:00:00+00:00"  # type: ignore[union-attr]
-    codes.spent(ann, code=f"{totp(bytes.fromhex(key)):06}")
-    codes.spent(ann, code="1111-2222-3333")
+    codes.use_code(ann, code=f"{totp(bytes.fromhex(key)):06}")
+    codes.use_code(ann, code="1111-2222-3333")
     assert RecoveryCode.objects.count() == 1
     assert not {"otp_totp_totpdevice", "otp_static_statictoken"} & set(connection.introspection.table_names())

@@ -183,7 +183,7 @@ def test_wrong_codes_of_two_at_once_are_both_counted(ann: User, enrolled: list[s
 
     def guess() -> str:
         try:
-            codes.spent(ann, code="222222222222")
+            codes.use_code(ann, code="222222222222")
         except codes.CodeRefused as exc:
             return exc.why
         return "accepted"

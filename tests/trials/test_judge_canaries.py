@@ -15,7 +15,7 @@ from django.utils import timezone
 from routing.models import Backtest, Canary, WeightsRevision
 from routing.trials import canaries
 from routing.trials.canaries import AlreadyRunning, NotRunning
-from routing.trials.canary_split import arm_of
+from routing.trials.canary_split import group_of
 from routing.trials.revisions import in_force, publish
 from sessions_app.models import Application, PaymentSession
 from sessions_app.tasks import judge_canaries as task
@@ -75,11 +75,11 @@ def reading(canary: Canary) -> tuple[int, ...]:
 def test_arms_are_sticky_and_as_large_as_asked() -> None:
     orders = [f"application:{number}" for number in range(10_000)]
 
-    arms = [arm_of(salt="7", order=order, percent=20) for order in orders]
+    arms = [group_of(salt="7", order=order, percent=20) for order in orders]
 
-    assert arms == [arm_of(salt="7", order=order, percent=20) for order in orders]
+    assert arms == [group_of(salt="7", order=order, percent=20) for order in orders]
     assert 1900 < Counter(arms)["canary"] < 2100
-    assert arms != [arm_of(salt="8", order=order, percent=20) for order in orders]
+    assert arms != [group_of(salt="8", order=order, percent=20) for order in orders]
 
 
 def test_each_order_is_decided_by_its_arm_and_the_record_says_which(
@@ -98,7 +98,7 @@ def test_each_order_is_decided_by_its_arm_and_the_record_says_which(
 
     sessions = list(PaymentSession.objects.all())
     for session in sessions:
-        arm = arm_of(salt=str(canary.revision_id), order=f"{application.id}:{session.order_reference}", percent=50)
+        arm = group_of(salt=str(canary.revision_id), order=f"{application.id}:{session.order_reference}", percent=50)
         assert session.decision["canary"] == {"revision": canary.revision_id, "percent": 50, "arm": arm}
         assert session.decision["revision"] == (canary.revision_id if arm == "canary" else 1)
         assert session.decision["weights"]["conversion"] == (0 if arm == "canary" else 45)

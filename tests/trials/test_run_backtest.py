@@ -15,7 +15,7 @@ from sessions_app.models import Application, PaymentSession
 from sessions_app.tasks import run_backtests as task
 from sessions_app.usecases.trials import backtest as module
 from sessions_app.usecases.trials.backtest import SILENCE, Sample, run_backtests, try_weights
-from sessions_app.usecases.trials.outcomes_known import OPENING, WINDOW, settled_before
+from sessions_app.usecases.trials.outcomes_known import OPENING, WINDOW, outcomes_known_before
 from tests.synthetic_sessions import decision, write
 
 ONLY_COST = {"conversion": 0, "health": 0, "cost": 100, "latency": 0, "preference": 0}
@@ -99,10 +99,10 @@ def test_young_sessions_are_no_evidence_yet_because_only_successes_are_known(
     rows = [(accounts[0], status, record) for status in ("EXPIRED", "COMPLETED", "PENDING", "COMPLETED")]
     sessions = write(application, rows, newest=NOW - timedelta(minutes=10))
 
-    assert settled_before(NOW) == sessions[2].created_at
+    assert outcomes_known_before(NOW) == sessions[2].created_at
     assert try_weights(ONLY_COST, Sample(10), now=NOW).evidence.decisions == 2
     later = NOW + timedelta(hours=2)
-    assert settled_before(later) == later - OPENING
+    assert outcomes_known_before(later) == later - OPENING
     assert try_weights(ONLY_COST, Sample(10), now=later).evidence.decisions == 4
 
 

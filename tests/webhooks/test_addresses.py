@@ -23,7 +23,7 @@ from sessions_app.usecases.webhooks.deliver import deliver_webhooks
 from sessions_app.usecases.webhooks.endpoints import NewEndpoint, create_endpoint
 from sessions_app.usecases.webhooks.redeliver import send_test
 from sessions_app.webhooks import addresses, connecting, sending
-from sessions_app.webhooks.addresses import UnsafeAddress, checked
+from sessions_app.webhooks.addresses import UnsafeAddress, resolve_public
 from tests.stand_ins.merchant import Handler, Merchant, Server
 
 HOST = "shop.example.com"
@@ -46,31 +46,31 @@ def answering(*found: str) -> Callable[[str, int], list[str]]:
 @pytest.mark.parametrize("mode", ["live", "sandbox"])
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_addresses_are_taken(address: str, mode: str) -> None:
-    assert checked(HOST, 443, mode=mode, resolver=answering(address)) == [address]
+    assert resolve_public(HOST, 443, mode=mode, resolver=answering(address)) == [address]
 
 
 @pytest.mark.parametrize("mode", ["live", "sandbox"])
 @pytest.mark.parametrize("address", NEVER)
 def test_addresses_that_nobody_may_send_to(address: str, mode: str) -> None:
     with pytest.raises(UnsafeAddress, match="leads to an address that is not public"):
-        checked(HOST, 443, mode=mode, resolver=answering(address))
+        resolve_public(HOST, 443, mode=mode, resolver=answering(address))
 
 
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_only_sandbox_applications_may_send_to_loopback_and_only_where_it_is_switched_on(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert checked(HOST, 80, mode="sandbox", resolver=answering(address)) == [address]
+    assert resolve_public(HOST, 80, mode="sandbox", resolver=answering(address)) == [address]
     with pytest.raises(UnsafeAddress):
-        checked(HOST, 80, mode="live", resolver=answering(address))
+        resolve_public(HOST, 80, mode="live", resolver=answering(address))
     monkeypatch.setattr(settings, "WEBHOOK_LOOPBACK", False)
     with pytest.raises(UnsafeAddress):
-        checked(HOST, 80, mode="sandbox", resolver=answering(address))
+        resolve_public(HOST, 80, mode="sandbox", resolver=answering(address))
 
 
 def test_one_bad_address_spoils_the_name() -> None:
     with pytest.raises(UnsafeAddress):
-        checked(HOST, 443, mode="live", resolver=answering(PUBLIC[0], "10.0.0.1"))
+        resolve_public(HOST, 443, mode="live", resolver=answering(PUBLIC[0], "10.0.0.1"))
 
 
 def test_a_name_that_leads_nowhere_is_refused() -> None:
@@ -79,13 +79,13 @@ def test_a_name_that_leads_nowhere_is_refused() -> None:
 
     for resolver in (fail, answering()):
         with pytest.raises(UnsafeAddress, match="cannot be resolved"):
-            checked(HOST, 443, mode="live", resolver=resolver)
+            resolve_public(HOST, 443, mode="live", resolver=resolver)
 
 
 @pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.1", "localhost", "[::1]".strip("[]")])
 def test_other_ways_to_write_loopback_are_seen_through(host: str) -> None:
     with pytest.raises(UnsafeAddress):
-        checked(host, 443, mode="live")
+        resolve_public(host, 443, mode="live")
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def secure(authority: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[M
     server.server_close()
 
 
-def try_once(url: str) -> sending.Outcome:
+def try_once(url: str) -> sending.DeliveryOutcome:
     return sending.send(url, b"{}", {}, mode="sandbox", now=timezone.now())
 
 

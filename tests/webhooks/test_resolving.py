@@ -18,7 +18,7 @@ from sessions_app.models import Application, DeliveryAttempt, WebhookEndpoint
 from sessions_app.usecases.webhooks.deliver import deliver_webhooks
 from sessions_app.usecases.webhooks.redeliver import send_test
 from sessions_app.webhooks import addresses, resolving
-from sessions_app.webhooks.addresses import UnsafeAddress, checked
+from sessions_app.webhooks.addresses import UnsafeAddress, resolve_public
 from sessions_app.webhooks.resolving import LookUps, TooManyLookUps
 
 PATH = "/api/v1/webhook-endpoints"
@@ -185,5 +185,5 @@ def test_a_fault_of_the_resolver_is_told_as_before() -> None:
         raise TimeoutError("the system's own")
 
     with pytest.raises(UnsafeAddress, match=r"cannot be resolved$"):
-        checked("shop.example.com", 443, mode="live", resolver=fail)
+        resolve_public("shop.example.com", 443, mode="live", resolver=fail)
     assert resolving.LOOK_UP_SECONDS == 2

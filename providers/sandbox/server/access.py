@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from providers.sandbox import keys
-from providers.sandbox.server.http import Answer, Request, error
+from providers.sandbox.server.http import Request, Response, error
 
 READS = ("GET", "HEAD")
 ELSEWHERE = ("cross-site", "same-site")
@@ -24,7 +24,7 @@ class Access:
     def __init__(self, *, secret: str, hosts: Iterable[str] = ()) -> None:
         self._secret, self._hosts = secret, frozenset(hosts)
 
-    def refusal(self, method: str, headers: dict[str, str]) -> Answer | None:
+    def refusal(self, method: str, headers: dict[str, str]) -> Response | None:
         """Refuse a request for a name that is not ours, and one that a page of another origin sent to change things."""
         host = headers.get("host", "")
         if not self._is_ours(host):
@@ -37,18 +37,18 @@ class Access:
         """Give the account whose API key a request carries; empty when it carries none that is good."""
         return keys.account_of(_bearer(request), secret=self._secret)
 
-    def operator(self, call: Callable[..., Answer]) -> Callable[..., Answer]:
+    def operator(self, call: Callable[..., Response]) -> Callable[..., Response]:
         """Let only the operator call."""
 
-        def guarded(request: Request, **given: Any) -> Answer:
+        def guarded(request: Request, **given: Any) -> Response:
             return call(request, **given) if self._is_operator(request) else _stranger()
 
         return guarded
 
-    def owner(self, call: Callable[..., Answer]) -> Callable[..., Answer]:
+    def owner(self, call: Callable[..., Response]) -> Callable[..., Response]:
         """Let only the operator and the account's own key call."""
 
-        def guarded(request: Request, account: str, **given: Any) -> Answer:
+        def guarded(request: Request, account: str, **given: Any) -> Response:
             allowed = self._is_operator(request) or self.account(request) == account
             return call(request, account=account, **given) if allowed else _stranger()
 
@@ -86,5 +86,5 @@ def _is_from_elsewhere(headers: dict[str, str], host: str) -> bool:
     return origin is not None and origin.partition("://")[2] != host
 
 
-def _stranger() -> Answer:
+def _stranger() -> Response:
     return error(401, "authentication", "this needs the operator's token: `manage.py sandbox_keys` prints it")

@@ -11,8 +11,8 @@ from typing import Any
 from providers.sandbox.server.access import Access
 from providers.sandbox.server.checkout_body import checked
 from providers.sandbox.server.faults import Accounts, Behaviour, strikes
-from providers.sandbox.server.http import Answer, BadRequest, Request, as_json, error
-from providers.sandbox.server.ledger import Checkout, KeyReused, Ledger
+from providers.sandbox.server.http import BadRequest, Request, Response, as_json, error
+from providers.sandbox.server.ledger import KeyReused, Ledger, LedgerCheckout
 from providers.sandbox.server.refunds import SAME, NotRefundable, Refunds
 
 KEY = re.compile(r"[ -~]{1,255}")
@@ -33,33 +33,33 @@ class Api:
         self._running: set[tuple[str, str, str]] = set()
         self._claiming = threading.Lock()
 
-    def account(self, request: Request) -> Answer:
+    def account(self, request: Request) -> Response:
         """Say whose key it is."""
         return self._behaving(request, lambda account: as_json(200, {"id": account}))
 
-    def create(self, request: Request) -> Answer:
+    def create(self, request: Request) -> Response:
         """Open a checkout, or answer again what its key was answered first."""
         return self._keyed("checkout", request, self._create)
 
-    def retrieve(self, request: Request, identity: str) -> Answer:
+    def retrieve(self, request: Request, identity: str) -> Response:
         """Show a checkout as it is now."""
         return self._behaving(request, lambda account: self._show(account, identity))
 
-    def expire(self, request: Request, identity: str) -> Answer:
+    def expire(self, request: Request, identity: str) -> Response:
         """Close an open checkout and show how it is afterwards; paid stays paid."""
 
-        def close(account: str) -> Answer:
+        def close(account: str) -> Response:
             if self._ledger.find(identity, now=time.time(), account=account):
                 self._ledger.move("expire", identity, now=time.time())
             return self._show(account, identity)
 
         return self._behaving(request, close)
 
-    def refund(self, request: Request) -> Answer:
+    def refund(self, request: Request) -> Response:
         """Give a payment back, wholly or in part."""
         return self._keyed("refund", request, self._refund)
 
-    def _create(self, request: Request, account: str, key: str) -> Answer:
+    def _create(self, request: Request, account: str, key: str) -> Response:
         params, now = request.json(), time.time()
         if self._ledger.is_opened(account=account, key=key):
             found = self._ledger.opened_before(account=account, key=key, params=params)
@@ -71,7 +71,7 @@ class Api:
         )
         return as_json(201, shown(opened))
 
-    def _refund(self, request: Request, account: str, key: str) -> Answer:
+    def _refund(self, request: Request, account: str, key: str) -> Response:
         params = _refund_params(request.json())
         try:
             identity, new = self._refunds.give(account=account, key=key, params=params, now=time.time())
@@ -79,15 +79,15 @@ class Api:
             return error(402, "refused", "there is no such payment, or not that much of it is left")
         return as_json(201, {"id": identity, "status": "succeeded"} | params, None if new else REPLAYED)
 
-    def _show(self, account: str, identity: str) -> Answer:
+    def _show(self, account: str, identity: str) -> Response:
         checkout = self._ledger.find(identity, now=time.time(), account=account)
         return as_json(200, shown(checkout)) if checkout else error(404, "not_found", "no such checkout")
 
-    def _keyed(self, kind: str, request: Request, work: Callable[[Request, str, str], Answer]) -> Answer:
+    def _keyed(self, kind: str, request: Request, work: Callable[[Request, str, str], Response]) -> Response:
         """Works once for a key, however often and at once it is sent."""
         key = request.headers.get("idempotency-key", "")
 
-        def once(account: str) -> Answer:
+        def once(account: str) -> Response:
             if not KEY.fullmatch(key):
                 return error(400, "invalid_request", "Idempotency-Key must be 1 to 255 printable characters")
             with self._claimed((kind, account, key)):
@@ -101,7 +101,7 @@ class Api:
         except KeyReused:
             return error(400, "idempotency_error", "this key was used with other parameters")
 
-    def _behaving(self, request: Request, work: Callable[[str], Answer], *, dawdle: bool = True) -> Answer:
+    def _behaving(self, request: Request, work: Callable[[str], Response], *, dawdle: bool = True) -> Response:
         """Works as fast and as reliably as the account is told to."""
         account = self._access.account(request)
         if not account:
@@ -130,12 +130,12 @@ class Api:
             self._running.discard(name)
 
 
-def shown(checkout: Checkout) -> dict[str, Any]:
+def shown(checkout: LedgerCheckout) -> dict[str, Any]:
     """Show a checkout as the API does."""
     return {name: getattr(checkout, name) for name in SHOWN} | {"created": int(checkout.created)}
 
 
-def _sent_back(answer: Answer, behaviour: Behaviour) -> Answer:
+def _sent_back(answer: Response, behaviour: Behaviour) -> Response:
     """Fail after the work is done, as the account's settings say."""
     if answer.status < 300:
         time.sleep(behaviour.hang_ms / 1000)

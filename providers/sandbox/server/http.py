@@ -45,7 +45,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An answer; one that is `lost` breaks the connection before its body."""
 
     status: int
@@ -54,24 +54,24 @@ class Answer:
     lost: bool = False
 
 
-Route = tuple[str, str, Callable[..., Answer]]
-Refusal = Callable[[str, dict[str, str]], Answer | None]
+Route = tuple[str, str, Callable[..., Response]]
+Refusal = Callable[[str, dict[str, str]], Response | None]
 """Given a method and headers: why nobody answers such a request, whatever its path."""
 
 
-def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Answer:
+def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Response:
     """Answer with JSON."""
-    return Answer(status, orjson.dumps(body), {"Content-Type": "application/json"} | (headers or {}))
+    return Response(status, orjson.dumps(body), {"Content-Type": "application/json"} | (headers or {}))
 
 
-def error(status: int, kind: str, message: str) -> Answer:
+def error(status: int, kind: str, message: str) -> Response:
     """Say what is wrong."""
     return as_json(status, {"error": {"type": kind, "message": message}})
 
 
-def see_other(url: str) -> Answer:
+def see_other(url: str) -> Response:
     """Send the browser elsewhere with a GET."""
-    return Answer(303, b"", {"Location": url, "Cache-Control": "no-store"})
+    return Response(303, b"", {"Location": url, "Cache-Control": "no-store"})
 
 
 class Router:
@@ -88,7 +88,7 @@ class Router:
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", headers)
         return _cut_short(answer.body) if answer.lost else [answer.body]
 
-    def _answer(self, environ: dict[str, Any]) -> Answer:
+    def _answer(self, environ: dict[str, Any]) -> Response:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         if refused := self._refusal(method, _headers(environ)):
             return refused
@@ -102,7 +102,7 @@ class Router:
         return error(status, "invalid_request", status.phrase)
 
 
-def _called(call: Callable[..., Answer], environ: dict[str, Any], given: dict[str, str]) -> Answer:
+def _called(call: Callable[..., Response], environ: dict[str, Any], given: dict[str, str]) -> Response:
     try:
         return call(_request(environ), **given)
     except BadRequest as exc:

@@ -10,7 +10,7 @@ from typing import Any
 from providers.sandbox.server.delivery import receiver
 from providers.sandbox.server.events import Outbox
 from providers.sandbox.server.faults import PERSONAS, RATES, SETTINGS, TIMES, Accounts, Behaviour, InvalidSetting
-from providers.sandbox.server.http import Answer, BadRequest, Request, see_other
+from providers.sandbox.server.http import BadRequest, Request, Response, see_other
 from providers.sandbox.server.ledger import Ledger
 from providers.sandbox.server.rendering import described, page
 from providers.sandbox.server.settlement_file import usual_days
@@ -38,7 +38,7 @@ class Index:
         self._ledger, self._outbox, self._accounts = ledger, outbox, accounts
         self._token = secrets.token_urlsafe(16)
 
-    def show(self, request: Request) -> Answer:
+    def show(self, request: Request) -> Response:
         """List the newest checkouts and the accounts."""
         now = time.time()
         self._ledger.pass_time(now)
@@ -52,7 +52,7 @@ class Index:
             settled=[str(day) for day in usual_days(datetime.fromtimestamp(now, UTC).date())],
         )
 
-    def behave(self, request: Request, account: str) -> Answer:
+    def behave(self, request: Request, account: str) -> Response:
         """Change how an account behaves, as the form says."""
         form = request.form()
         if not compare_digest(form.pop("token", "").encode(), self._token.encode()):

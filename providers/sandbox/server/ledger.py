@@ -42,7 +42,7 @@ class KeyReused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Checkout:
+class LedgerCheckout:
     """One row of the books; amounts in minor units, times in epoch seconds, `card` the last four digits."""
 
     id: str
@@ -78,7 +78,7 @@ class Ledger:
         self._database = database
         self.news = threading.Event()
 
-    def open(self, *, account: str, key: str, params: dict[str, Any], base_url: str, now: float) -> Checkout:
+    def open(self, *, account: str, key: str, params: dict[str, Any], base_url: str, now: float) -> LedgerCheckout:
         """Open a checkout, or find the one this key has opened meanwhile. Raises KeyReused."""
         identity = f"co_{secrets.token_hex(12)}"
         row = {
@@ -100,7 +100,7 @@ class Ledger:
         found = "SELECT 1 FROM checkout WHERE account = :account AND idempotency_key = :key"
         return bool(self._database.read(found, {"account": account, "key": key}))
 
-    def opened_before(self, *, account: str, key: str, params: dict[str, Any]) -> Checkout:
+    def opened_before(self, *, account: str, key: str, params: dict[str, Any]) -> LedgerCheckout:
         """Give the checkout the key has opened, and count the call. Raises KeyReused."""
         counted = (
             "UPDATE checkout SET create_calls = create_calls + 1"
@@ -111,7 +111,7 @@ class Ledger:
             raise KeyReused
         return _checkout(row)
 
-    def find(self, identity: str, *, now: float, account: str | None = None) -> Checkout | None:
+    def find(self, identity: str, *, now: float, account: str | None = None) -> LedgerCheckout | None:
         """Find a checkout as it is now, of `account` if one is given."""
         found = self._row(identity)
         if found and found.is_due(now):
@@ -127,7 +127,7 @@ class Ledger:
             self.news.set()
         return won
 
-    def newest(self, count: int = -1, *, account: str | None = None) -> list[Checkout]:
+    def newest(self, count: int = -1, *, account: str | None = None) -> list[LedgerCheckout]:
         """List checkouts, newest first."""
         rows = self._database.read(
             "SELECT * FROM checkout WHERE :account IS NULL OR account = :account ORDER BY rowid DESC LIMIT :count",
@@ -154,7 +154,7 @@ class Ledger:
             self._database.write(statement, {"now": now, "id": identity})
         self.news.set()
 
-    def _row(self, identity: str) -> Checkout | None:
+    def _row(self, identity: str) -> LedgerCheckout | None:
         rows = self._database.read("SELECT * FROM checkout WHERE id = :id", {"id": identity})
         return _checkout(rows[0]) if rows else None
 
@@ -163,9 +163,9 @@ def _text(params: dict[str, Any]) -> str:
     return orjson.dumps(params, option=orjson.OPT_SORT_KEYS).decode()
 
 
-NAMES = tuple(field.name for field in fields(Checkout))
+NAMES = tuple(field.name for field in fields(LedgerCheckout))
 
 
-def _checkout(row: Row) -> Checkout:
+def _checkout(row: Row) -> LedgerCheckout:
     values = {name: row[name] for name in NAMES}
-    return Checkout(**values | {"params": orjson.loads(row["params"]), "late": bool(row["late"])})
+    return LedgerCheckout(**values | {"params": orjson.loads(row["params"]), "late": bool(row["late"])})

@@ -10,8 +10,8 @@ from django.template import Context, Engine
 
 from providers.money import from_minor_units
 from providers.sandbox.server.cards import CARDS
-from providers.sandbox.server.http import Answer
-from providers.sandbox.server.ledger import Checkout
+from providers.sandbox.server.http import Response
+from providers.sandbox.server.ledger import LedgerCheckout
 
 TEMPLATES = Path(__file__).parent / "templates"
 ENGINE = Engine(dirs=[str(TEMPLATES)], autoescape=True)
@@ -28,13 +28,13 @@ HEADERS = {
 }
 
 
-def page(template: str, status: int = 200, **values: Any) -> Answer:
+def page(template: str, status: int = 200, **values: Any) -> Response:
     """Answer with a page; values are texts, because this process has no settings to format others by."""
     made = ENGINE.get_template(template).render(Context({"style": STYLE, "cards": CARDS} | values))
-    return Answer(status, made.encode(), HEADERS)
+    return Response(status, made.encode(), HEADERS)
 
 
-def described(checkout: Checkout, *, now: float) -> dict[str, Any]:
+def described(checkout: LedgerCheckout, *, now: float) -> dict[str, Any]:
     """Say in texts what a page shows of a checkout."""
     params, currency = checkout.params, checkout.currency
     return {

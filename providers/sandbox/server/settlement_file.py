@@ -7,7 +7,7 @@ from io import StringIO
 from itertools import groupby
 from typing import Any
 
-from providers.sandbox.server.http import Answer, BadRequest, Request
+from providers.sandbox.server.http import BadRequest, Request, Response
 from providers.sandbox.server.storage import Database, Row
 from providers.sandbox.settlement import HEADERS
 
@@ -33,14 +33,14 @@ class SettlementFiles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def download(self, request: Request, account: str) -> Answer:
+    def download(self, request: Request, account: str) -> Response:
         """Answer with what was settled from day `from` to day `to`, both included, UTC; usually a week."""
         first, last = usual_days(datetime.now(UTC).date())
         first, last = _day(request, "from", first), _day(request, "to", last)
         values = {"account": account, "since": _midnight(first), "until": _midnight(last + timedelta(days=1))}
         rows = self._database.read(SETTLED, values)
         name = f"settlement-{account}-{first}-to-{last}.csv"
-        return Answer(
+        return Response(
             200,
             _written(_with_payouts(account, rows)).encode(),
             {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'},

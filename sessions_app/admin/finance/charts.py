@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString, mark_safe
 
-from routing.charts.comparisons import DAY, Series, Share, lines, shares, stacked, swatch
+from routing.charts.comparisons import DAY, Series, ShareBar, lines, shares, stacked, swatch
 from routing.charts.plots import Axis
-from routing.charts.timelines import Column, columns
+from routing.charts.timelines import StackedColumn, columns
 from sessions_app.admin.finance import tables
 from sessions_app.admin.finance.figures import MOST_SHOWN, Figures, basis_points, start_of
 from sessions_app.admin.finance.links import Links
@@ -52,7 +52,7 @@ def cost_chart(figures: Figures, links: Links) -> Chart:
     rows, places = [], list(figures.accounts)
     for key, name, each, points in known[:MOST_BARS]:
         part = float(points / most)
-        rows.append(Share(name, part, part, f"{basis_points(each)} bp", places.index(key)))
+        rows.append(ShareBar(name, part, part, f"{basis_points(each)} bp", places.index(key)))
     drawing = shares(_titled("Estimated fees in basis points of the amount paid"), rows) if rows else ""
     note = COST_NOTE
     return _chart("cost", "Cost by account and currency", drawing, tables.cost_table(found, links), note=note)
@@ -75,7 +75,7 @@ def _volume(
     groups: Sequence[Group],
     value: Callable[[Tally], float | Decimal],
     figures: Figures,
-    table: tables.Table,
+    table: tables.FinanceTable,
 ) -> Chart:
     found = tally(groups, lambda group: (group.account, group.day))
     series = _together(
@@ -103,10 +103,10 @@ def _opened(figures: Figures, links: Links) -> Chart:
     return _chart("opened", "Sessions opened per day", drawing, tables.opened_per_day(figures, links), note=note)
 
 
-def _column(day: date, counted: Tally) -> Column:
+def _column(day: date, counted: Tally) -> StackedColumn:
     parts = (float(counted.paid), float(counted.unpaid), float(counted.still_open))
     words = f"{day:%a %-d %b}: {counted.paid:,} paid, {counted.unpaid:,} not paid, {counted.still_open:,} still open"
-    return Column(start_of(day), parts, words)
+    return StackedColumn(start_of(day), parts, words)
 
 
 def _kinds(figures: Figures, keys: Sequence[tuple[Any, str]], key: Callable[[Group], UUID | str]) -> list[Series]:
@@ -120,7 +120,7 @@ def _kinds(figures: Figures, keys: Sequence[tuple[Any, str]], key: Callable[[Gro
     return series
 
 
-def _paid_shares(what: str, figures: Figures, series: list[Series], table: tables.Table) -> Chart:
+def _paid_shares(what: str, figures: Figures, series: list[Series], table: tables.FinanceTable) -> Chart:
     title = f"Paid share by {what}, %"
     drawing = lines(
         _titled(f"Paid share per day by {what}, of the sessions that are over"), series,
@@ -143,7 +143,7 @@ def _chart(
     key: str,
     title: str,
     drawing: str,
-    table: tables.Table,
+    table: tables.FinanceTable,
     *,
     names: Sequence[str] = (),
     note: str = "",

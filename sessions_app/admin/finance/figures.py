@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from providers.models import ProviderAccount
-from routing.charts.timelines import Window
+from routing.charts.timelines import TimeAxis
 from sessions_app.admin.finance.form import Asked
 from sessions_app.reports.definition import Definition
 from sessions_app.usecases.reports import finance_overview as overview
@@ -35,9 +35,9 @@ class Figures:
         return not self.opened and not self.payments
 
     @property
-    def window(self) -> Window:
+    def window(self) -> TimeAxis:
         """The time the charts are about: calendar days side by side, however many hours each had."""
-        return Window(start_of(self.days[0]), start_of(self.days[-1] + DAY))
+        return TimeAxis(start_of(self.days[0]), start_of(self.days[-1] + DAY))
 
     @property
     def starts(self) -> list[datetime]:

@@ -29,14 +29,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FinanceTable:
     """Column heads, the first that of the rows' own; rows with their heads."""
 
     heads: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Cell]]]
 
 
-def totals_paid(figures: Figures, links: Links) -> Table:
+def totals_paid(figures: Figures, links: Links) -> FinanceTable:
     """Add up the payments by currency."""
     found = tally(figures.payments, lambda group: group.currency)
     rows = [
@@ -51,30 +51,30 @@ def totals_paid(figures: Figures, links: Links) -> Table:
         )
         for currency, each in sorted(found.items())
     ]
-    return Table(["Currency", "Payments", "Amount paid", "Estimated fees", "Basis points"], rows)
+    return FinanceTable(["Currency", "Payments", "Amount paid", "Estimated fees", "Basis points"], rows)
 
 
-def totals_opened(figures: Figures, links: Links) -> Table:
+def totals_opened(figures: Figures, links: Links) -> FinanceTable:
     """Add up the sessions opened by currency; the sum is of all of them, as a report's control totals."""
     found = tally(figures.opened, lambda group: group.currency)
     rows = [
         (currency, [*_outcome(each, links, currency=currency), Cell(grouped(each.total, currency))])
         for currency, each in sorted(found.items())
     ]
-    return Table(["Currency", *OUTCOME, "Sum of all opened"], rows)
+    return FinanceTable(["Currency", *OUTCOME, "Sum of all opened"], rows)
 
 
 OUTCOME = ("Opened", "Paid", "Not paid", "Still open", "Paid share")
 
 
-def opened_per_day(figures: Figures, links: Links) -> Table:
+def opened_per_day(figures: Figures, links: Links) -> FinanceTable:
     """Tell what became of each day's sessions."""
     found = tally(figures.opened, lambda group: group.day)
     rows = [(_day(day), _outcome(found[day], links, day=day)) for day in reversed(figures.days) if day in found]
-    return Table(["Day", *OUTCOME], rows)
+    return FinanceTable(["Day", *OUTCOME], rows)
 
 
-def shares_by_account(figures: Figures, links: Links) -> Table:
+def shares_by_account(figures: Figures, links: Links) -> FinanceTable:
     """Tell each account's paid share day by day."""
     found = tally(figures.opened, lambda group: (group.account, group.day))
     return _by_day(
@@ -83,7 +83,7 @@ def shares_by_account(figures: Figures, links: Links) -> Table:
     )  # fmt: skip
 
 
-def shares_by_currency(figures: Figures, links: Links) -> Table:
+def shares_by_currency(figures: Figures, links: Links) -> FinanceTable:
     """Tell each currency's paid share day by day."""
     found = tally(figures.opened, lambda group: (group.currency, group.day))
     return _by_day(
@@ -92,7 +92,7 @@ def shares_by_currency(figures: Figures, links: Links) -> Table:
     )  # fmt: skip
 
 
-def payments_per_day(figures: Figures, links: Links) -> Table:
+def payments_per_day(figures: Figures, links: Links) -> FinanceTable:
     """Count each account's payments day by day."""
     found = tally(figures.payments, lambda group: (group.account, group.day))
 
@@ -102,7 +102,7 @@ def payments_per_day(figures: Figures, links: Links) -> Table:
     return _by_day(figures, figures.accounts, [each.day for each in figures.payments], cell)
 
 
-def amounts_by_account(figures: Figures, currency: str, links: Links) -> Table:
+def amounts_by_account(figures: Figures, currency: str, links: Links) -> FinanceTable:
     """Tell what was paid in a currency at each account, day by day."""
     groups = [each for each in figures.payments if each.currency == currency]
     found = tally(groups, lambda group: (group.account, group.day))
@@ -114,7 +114,7 @@ def amounts_by_account(figures: Figures, currency: str, links: Links) -> Table:
     return _by_day(figures, figures.accounts, [each.day for each in groups], cell)
 
 
-def amounts_of(figures: Figures, currencies: Sequence[str], links: Links) -> Table:
+def amounts_of(figures: Figures, currencies: Sequence[str], links: Links) -> FinanceTable:
     """Tell what was paid in some currencies, day by day."""
     groups = [each for each in figures.payments if each.currency in currencies]
     found = tally(groups, lambda group: (group.currency, group.day))
@@ -133,7 +133,7 @@ def costs(figures: Figures) -> list[Cost]:
     return [(key, currency, f"{figures.accounts[key]} · {currency}", each) for (key, currency), each in ranked]
 
 
-def cost_table(found: Sequence[Cost], links: Links) -> Table:
+def cost_table(found: Sequence[Cost], links: Links) -> FinanceTable:
     """Write what payments cost at each account in each currency."""
     rows = [
         (
@@ -147,13 +147,15 @@ def cost_table(found: Sequence[Cost], links: Links) -> Table:
         )
         for key, currency, name, each in found
     ]
-    return Table(["Account and currency", "Payments", "Amount paid", "Estimated fees", "Basis points"], rows)
+    return FinanceTable(["Account and currency", "Payments", "Amount paid", "Estimated fees", "Basis points"], rows)
 
 
-def _by_day(figures: Figures, named: dict[Any, str], days: Sequence[date], cell: Callable[[Any, date], Cell]) -> Table:
+def _by_day(
+    figures: Figures, named: dict[Any, str], days: Sequence[date], cell: Callable[[Any, date], Cell]
+) -> FinanceTable:
     busy = set(days)
     rows = [(_day(day), [cell(key, day) for key in named]) for day in reversed(figures.days) if day in busy]
-    return Table(["Day", *named.values()], rows)
+    return FinanceTable(["Day", *named.values()], rows)
 
 
 def _outcome(counted: Tally, links: Links, **whose: Any) -> list[Cell]:

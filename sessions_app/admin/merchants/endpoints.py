@@ -102,7 +102,7 @@ class WebhookEndpointAdmin(EndpointActions):
         values = {name: given[name] for name in manage.CHANGEABLE}
         if change:
             saved = manage.apply_change(
-                endpoint_id=obj.pk, application_id=obj.application_id, change=manage.Change(**values)
+                endpoint_id=obj.pk, application_id=obj.application_id, change=manage.EndpointChange(**values)
             )
         else:
             owner = given["application"]

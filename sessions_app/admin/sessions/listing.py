@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from providers.console import ConsoleAdmin
-from providers.money import written
+from providers.money import format_amount
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.sessions.actions import SessionActions
@@ -82,7 +82,7 @@ class PaymentSessionAdmin(SessionActions, ReadOnly, ConsoleAdmin):
     @admin.display(description="Amount")
     def amount(self, session: PaymentSession) -> str:
         """Write it with its currency's own places."""
-        text = f"{written(session.total, session.currency)} {session.currency}"
+        text = f"{format_amount(session.total, session.currency)} {session.currency}"
         return format_html('<span class="figures">{}</span>', text)
 
     @admin.display(description="Remarks")

@@ -10,7 +10,7 @@ from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 
-from providers.money import written
+from providers.money import format_amount
 from providers.registry import adapter_of
 from routing.admin.panel import panel
 from sessions_app.admin.sessions.masking import masked
@@ -61,7 +61,7 @@ def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str
             acts=acts,
         ),
         "attempts": attempts,
-        "inbound": [(each, written(each.amount, each.currency)) for each in inbound],
+        "inbound": [(each, format_amount(each.amount, each.currency)) for each in inbound],
         "deliveries": deliveries,
         "why": panel(session.decision) if session.decision.get("candidates") else "",
         "shopper": masked(session.customer) if session.customer else [],
@@ -116,7 +116,7 @@ def money(session: PaymentSession) -> list[dict[str, str]]:
 
 
 def _amount(value: Any, session: PaymentSession) -> str:
-    return written(Decimal(value), session.currency)
+    return format_amount(Decimal(value), session.currency)
 
 
 def _facts(session: PaymentSession, viewer: User) -> Iterator[tuple[str, str]]:

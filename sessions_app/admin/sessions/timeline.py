@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from providers.money import written
+from providers.money import format_amount
 from sessions_app.models import (
     AuditEntry,
     DeliveryAttempt,
@@ -37,7 +37,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineEntry:
     """A moment, and how long after the one before it came."""
 
     moment: Moment
@@ -52,7 +52,7 @@ def timeline(
     inbound: Iterable[InboundEvent],
     deliveries: Iterable[WebhookDelivery],
     acts: Iterable[AuditEntry],
-) -> list[Line]:
+) -> list[TimelineEntry]:
     """Put it all in order of time, each line with the time since the one before."""
     moments = [
         Moment(session.created_at, "Merchant", "Order received", session.order_reference),
@@ -80,10 +80,10 @@ def span(between: timedelta) -> str:
     return ""
 
 
-def _with_gaps(moments: list[Moment]) -> Iterator[Line]:
+def _with_gaps(moments: list[Moment]) -> Iterator[TimelineEntry]:
     before = None
     for moment in moments:
-        yield Line(moment, f"+{span(moment.at - before)}" if before else "")
+        yield TimelineEntry(moment, f"+{span(moment.at - before)}" if before else "")
         before = moment.at
 
 
@@ -103,7 +103,7 @@ def _of_event(event: SessionEvent) -> Moment:
 
 
 def _of_inbound(event: InboundEvent) -> Moment:
-    amount = f"{written(event.amount, event.currency)} {event.currency}"
+    amount = f"{format_amount(event.amount, event.currency)} {event.currency}"
     applied = "" if event.progress == EventProgress.APPLIED else f", {event.get_progress_display().lower()}"
     problem = f": {event.problem}" if event.problem else ""
     tone = "bad" if event.progress == EventProgress.PARKED else ""

@@ -56,7 +56,7 @@ class SettlementImport(ConsoleAdmin):
         _allow(request, IMPORT, MAP)
         try:
             upload = Upload.of(request)
-            content = uploads.opened(upload.name)
+            content = uploads.open_upload(upload.name)
         except uploads.NotKept:
             messages.error(request, GONE)
             return HttpResponseRedirect(reverse("admin:sessions_app_settlementfile_add"))

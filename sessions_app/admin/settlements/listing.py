@@ -27,7 +27,7 @@ OPEN = Q(resolved_at__isnull=True)
 OF_CHARGES = Q(cleared=False, line__isnull=False) & ~Q(kind=BreakKind.PAYOUT_DIFFERS)
 
 
-class AccountFilter(admin.SimpleListFilter):
+class SettledAccountFilter(admin.SimpleListFilter):
     """One provider account."""
 
     title, parameter_name = "provider account", "account"
@@ -60,7 +60,7 @@ class SettlementFileAdmin(SettlementImport, SettlementActs):
 
     list_display = ("named", "account", "days", "lines_shown", "agree", "breaks_shown", "paid", "imported", "by")
     list_parameters = (BEFORE,)
-    list_filter = (AccountFilter, OpenFilter)
+    list_filter = (SettledAccountFilter, OpenFilter)
     list_select_related = ("account", "imported_by")
     search_fields = ("name", "=sha256")
     search_help_text = "Part of a file's name, or its SHA-256"

@@ -5,24 +5,24 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from providers.settlement import MEANING, Dates, Fees, Field, Layout, LineKind, Units
+from providers.settlement import MEANING, Dates, Fees, Layout, LineKind, SettlementField, Units
 from sessions_app.reports.definition import zones
 from sessions_app.settlement.cells import EXAMPLES
 from sessions_app.settlement.layouts import GROUPINGS
 
 LABELS = {
-    Field.REFERENCE: "Payment reference",
-    Field.OUR_ID: "Our id",
-    Field.ENTRY: "Id of the line",
-    Field.PAYOUT: "Payout",
-    Field.KIND: "Kind of line",
-    Field.CREATED: "Date",
-    Field.CURRENCY: "Currency",
-    Field.GROSS: "Gross amount",
-    Field.FEE: "Fee",
-    Field.NET: "Net amount",
-    Field.PAID_AMOUNT: "Amount paid",
-    Field.PAID_CURRENCY: "Currency paid in",
+    SettlementField.REFERENCE: "Payment reference",
+    SettlementField.OUR_ID: "Our id",
+    SettlementField.ENTRY: "Id of the line",
+    SettlementField.PAYOUT: "Payout",
+    SettlementField.KIND: "Kind of line",
+    SettlementField.CREATED: "Date",
+    SettlementField.CURRENCY: "Currency",
+    SettlementField.GROSS: "Gross amount",
+    SettlementField.FEE: "Fee",
+    SettlementField.NET: "Net amount",
+    SettlementField.PAID_AMOUNT: "Amount paid",
+    SettlementField.PAID_CURRENCY: "Currency paid in",
 }
 KINDS = {
     LineKind.CHARGE: "Payments",
@@ -47,7 +47,7 @@ def fields_of(headers: tuple[str, ...]) -> dict[str, forms.Field]:
     """Make them for a file with these headers."""
     columns = [("", "Not in the file"), *((header, header) for header in headers if header)]
     return {
-        **{field.value: _choice(columns, LABELS[field], MEANING[field], required=False) for field in Field},
+        **{field.value: _choice(columns, LABELS[field], MEANING[field], required=False) for field in SettlementField},
         "all_currency": _text("Currency of all lines", "Where no column holds it: ISO 4217, such as AUD.", longest=3),
         "decimal_separator": _choice(SEPARATORS, "Decimal sign"),
         "grouping": _choice(

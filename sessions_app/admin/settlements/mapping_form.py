@@ -8,7 +8,7 @@ from django.http import QueryDict
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from providers.models import ProviderAccount
-from providers.settlement import Field, LineKind
+from providers.settlement import LineKind, SettlementField
 from sessions_app.admin.settlements.mapping_fields import KINDS, WORDS, WRITTEN, fields_of, initial_of
 from sessions_app.models import SettlementMapping
 from sessions_app.settlement.preview import Preview
@@ -37,7 +37,7 @@ class MappingForm(forms.Form):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields in groups with a title."""
         names = {
-            "Which column is what": [field.value for field in Field],
+            "Which column is what": [field.value for field in SettlementField],
             "How it is written": ["all_currency", *WRITTEN],
             "What the words of the kind column mean": [*WORDS, "unknown_kind"],
             "Keep it": ["name"],
@@ -56,8 +56,8 @@ class MappingForm(forms.Form):
         given = super().clean() or self.cleaned_data
         self.document: dict[str, Any] = {
             "title": given.get("name", ""),
-            "headers": {field.value: [given[field.value]] for field in Field if given.get(field.value)},
-            "kinds": self._words(given) if given.get(Field.KIND.value) else {},
+            "headers": {field.value: [given[field.value]] for field in SettlementField if given.get(field.value)},
+            "kinds": self._words(given) if given.get(SettlementField.KIND.value) else {},
             "unknown_kind": given.get("unknown_kind") or None,
             "currency": given.get("all_currency", "").upper(),
             "delimiter": self._delimiter,
@@ -77,7 +77,7 @@ class MappingForm(forms.Form):
         self.data = self._given | {"saved": str(saved.pk)}
 
     def _field(self, name: str) -> str | None:
-        if name == Field.CURRENCY.value and self.document["currency"]:
+        if name == SettlementField.CURRENCY.value and self.document["currency"]:
             return "all_currency"
         return {"kinds": WORDS[0], "title": "name"}.get(name, name if name in self.fields else None)
 

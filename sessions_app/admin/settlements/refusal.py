@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from providers.models import ProviderAccount
 from sessions_app.models import SettlementFile
 from sessions_app.settlement.preview import Preview, preview
-from sessions_app.settlement.problems import MOST, BadFile, Problem
+from sessions_app.settlement.problems import MOST, BadFile, FileProblem
 from sessions_app.settlement.reading import fingerprint
 from sessions_app.usecases.settlement.import_file import AlreadyImported, UnknownLayout, import_file
 from sessions_app.usecases.settlement.match import BeingImported
@@ -20,7 +20,7 @@ UNKNOWN = "The mapping was deleted meanwhile. Choose another way to read the fil
 class Refusal:
     """What is wrong with the file, or the file it is already, or a sentence."""
 
-    problems: Sequence[Problem] = ()
+    problems: Sequence[FileProblem] = ()
     known: SettlementFile | None = None
     sentence: str = ""
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing.charts.comparisons import Series, Share, lines, shares, stacked, swatch
+from routing.charts.comparisons import Series, ShareBar, lines, shares, stacked, swatch
 from routing.charts.plots import Axis
-from routing.charts.timelines import Window
+from routing.charts.timelines import TimeAxis
 from routing.statistics.hourly_history import Period
-from sessions_app.admin.today.day import Account, Day, share_words, still_open
+from sessions_app.admin.today.day import AccountOfTheDay, Day, share_words, still_open
 from sessions_app.admin.today.questions import list_of
 from sessions_app.models import PaymentSession
 
@@ -63,7 +63,7 @@ def _paid_chart(day: Day, now: datetime) -> str:
         if seen.checkouts:
             may_be = min((seen.paid + still_open(each.hours, now)) / seen.checkouts, 1.0)
             rows.append(
-                Share(each.name, seen.paid_share or 0.0, may_be, f"{seen.paid_share:.1%} of {seen.checkouts:,}")
+                ShareBar(each.name, seen.paid_share or 0.0, may_be, f"{seen.paid_share:.1%} of {seen.checkouts:,}")
             )
     return shares(_titled("Paid share by account"), rows)
 
@@ -94,14 +94,14 @@ def _paid_table(day: Day, now: datetime) -> tuple[list[str], list[tuple[str, lis
             each.name,
             [f"{seen.checkouts:,}", f"{seen.paid:,}", share_words(seen.paid_share), f"{still_open(each.hours, now):,}"],
         )
-        for each in (*day.accounts, Account("All", day.hours))
+        for each in (*day.accounts, AccountOfTheDay("All", day.hours))
         if (seen := each.day)
     ]
     return ["Account", "Opened", "Paid", "Paid share", "Still open"], rows
 
 
-def _window(day: Day) -> Window:
-    return Window(day.hours[0].start, day.hours[-1].end)
+def _window(day: Day) -> TimeAxis:
+    return TimeAxis(day.hours[0].start, day.hours[-1].end)
 
 
 def _starts(day: Day) -> list[datetime]:

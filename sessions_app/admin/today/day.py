@@ -13,7 +13,7 @@ HOURS, MOST_SHOWN = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountOfTheDay:
     """An account, or the small ones together, and its last 24 hours."""
 
     name: str
@@ -29,7 +29,7 @@ class Account:
 class Day:
     """The running hour and the 23 before it (UTC), the 24 before those, and how calls go right now."""
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[AccountOfTheDay, ...]
     hours: tuple[Period, ...]
     before: tuple[Period, ...]
     p95_now: float | None
@@ -49,7 +49,7 @@ def read_day(*, now: datetime) -> Day:
     calls = {known[key]: each.latencies for key, each in performance.calls(now=now).items() if key in known}
     busy = {name: _p95(each) for name, each in calls.items() if sum(each) >= 1}
     slowest = max(busy.items(), key=lambda each: each[1], default=None)
-    accounts = [Account(known[key], each[HOURS:]) for key, each in periods.items()]
+    accounts = [AccountOfTheDay(known[key], each[HOURS:]) for key, each in periods.items()]
     return Day(
         _largest([each for each in accounts if each.day.checkouts or each.day.calls]),
         tuple(every[HOURS:]),
@@ -59,13 +59,13 @@ def read_day(*, now: datetime) -> Day:
     )
 
 
-def _largest(accounts: list[Account]) -> tuple[Account, ...]:
+def _largest(accounts: list[AccountOfTheDay]) -> tuple[AccountOfTheDay, ...]:
     ranked = sorted(accounts, key=lambda each: (-each.day.checkouts, -each.day.calls, each.name))
     if len(ranked) <= MOST_SHOWN:
         return tuple(ranked)
     small = ranked[MOST_SHOWN - 1 :]
     others = [_together(each) for each in zip(*(account.hours for account in small), strict=True)]
-    return (*ranked[: MOST_SHOWN - 1], Account(f"{len(small)} others", others))
+    return (*ranked[: MOST_SHOWN - 1], AccountOfTheDay(f"{len(small)} others", others))
 
 
 def sum_of(periods: Sequence[Period]) -> Period:

@@ -34,7 +34,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TileKind:
     """How a count is shown: its name, what it means when there are some and when there are none, its tone."""
 
     name: str
@@ -44,24 +44,28 @@ class Kind:
 
 
 ATTENTION = {
-    "unroutable": Kind("Orders nobody could take", "In the last 24 hours", "None in the last 24 hours", LACKING),
-    "late": Kind("Late payments", "Paid after we called it over, last 24 hours", "None in the last 24 hours", LACKING),
-    "review": Kind("Held for review", "A person must look at the payment", "Nothing is held", BAD),
-    "parked": Kind("Provider events parked", "They could not be applied", "All could be applied", BAD),
-    "given_up": Kind("Webhooks given up", "Kept 30 days; can be sent again", "None of the last 30 days", LACKING),
-    "switched_off": Kind(
+    "unroutable": TileKind("Orders nobody could take", "In the last 24 hours", "None in the last 24 hours", LACKING),
+    "late": TileKind(
+        "Late payments", "Paid after we called it over, last 24 hours", "None in the last 24 hours", LACKING
+    ),
+    "review": TileKind("Held for review", "A person must look at the payment", "Nothing is held", BAD),
+    "parked": TileKind("Provider events parked", "They could not be applied", "All could be applied", BAD),
+    "given_up": TileKind("Webhooks given up", "Kept 30 days; can be sent again", "None of the last 30 days", LACKING),
+    "switched_off": TileKind(
         "Endpoints switched off", "They said they are gone", "None was switched off by itself", LACKING
     ),
-    "breaks": Kind("Settlements that do not agree", "Files with open breaks", "No file has an open break", BAD),
-    "unapproved": Kind("Weights to approve", "They wait for a second person", "None waits", LACKING),
+    "breaks": TileKind("Settlements that do not agree", "Files with open breaks", "No file has an open break", BAD),
+    "unapproved": TileKind("Weights to approve", "They wait for a second person", "None waits", LACKING),
 }
 WORK = {
-    "overdue": Kind("Sessions overdue", "No worker has looked for 5 minutes", "All are looked at in time", BAD),
-    "paused": Kind("Endpoints paused", "They fail: tried again now and then", "None fails for long", LACKING),
+    "overdue": TileKind("Sessions overdue", "No worker has looked for 5 minutes", "All are looked at in time", BAD),
+    "paused": TileKind("Endpoints paused", "They fail: tried again now and then", "None fails for long", LACKING),
 }
 NAMED = {
-    "stuck": Kind("Creations stuck", "Their worker died and none took over", "None", BAD),
-    "quarantined": Kind("Checkouts in quarantine", "Not known to be closed for 10 minutes", "None for long", LACKING),
+    "stuck": TileKind("Creations stuck", "Their worker died and none took over", "None", BAD),
+    "quarantined": TileKind(
+        "Checkouts in quarantine", "Not known to be closed for 10 minutes", "None for long", LACKING
+    ),
 }
 QUEUES = {"events": "Provider events waiting", "webhooks": "Webhooks waiting"}
 
@@ -123,17 +127,17 @@ def capped(count: int) -> str:
     return f"{MOST:,}+" if count > MOST else f"{count:,}"
 
 
-def _counted(kinds: Mapping[str, Kind], found: Mapping[str, Any], now: datetime) -> list[Tile]:
+def _counted(kinds: Mapping[str, TileKind], found: Mapping[str, Any], now: datetime) -> list[Tile]:
     asked = questions(now)
     return [_tile(key, kind, found[key], asked[key].address) for key, kind in kinds.items() if key in found]
 
 
-def _tile(key: str, kind: Kind, count: int, address: str) -> Tile:
+def _tile(key: str, kind: TileKind, count: int, address: str) -> Tile:
     detail, tone = (kind.some, kind.tone) if count else (kind.none, CALM)
     return Tile(key, kind.name, capped(count), detail, address, tone, is_nothing=not count)
 
 
-def _named(key: str, kind: Kind, ids: list[Any]) -> Tile:
+def _named(key: str, kind: TileKind, ids: list[Any]) -> Tile:
     tile = _tile(key, kind, len(ids), sessions_of(ids) if ids else list_of(PaymentSession))
     if len(ids) <= MOST_NAMED:
         return tile

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from providers.registry import PROVIDERS
 from sessions_app.api.errors import Problem
 from sessions_app.api.sessions import fields
-from sessions_app.api.sessions.list_parameters import Cursor, Limit, read_parameters
+from sessions_app.api.sessions.list_parameters import Cursor, PageSize, read_parameters
 from sessions_app.api.sessions.serializers import StrictSerializer
 from sessions_app.api.webhook_endpoints.bodies import Flag, Instant, read
 from sessions_app.models import Report
@@ -35,7 +35,7 @@ NAMES = {
 """How the API calls what the use case names otherwise."""
 
 
-class Day(fields.Rule):
+class DayField(fields.StrictField):
     """A calendar day."""
 
     sentence = "$path must be a day such as 2026-01-31"
@@ -50,7 +50,7 @@ class Day(fields.Rule):
             self.fail("invalid")
 
 
-class Several(fields.Rule):
+class Several(fields.StrictField):
     """A list of different strings out of a few."""
 
     def __init__(self, *choices: str) -> None:
@@ -66,7 +66,7 @@ class Several(fields.Rule):
         return known and len(set(data)) == len(data)
 
 
-class Currencies(fields.Rule):
+class Currencies(fields.StrictField):
     """A list of currency codes."""
 
     MOST = 50
@@ -86,12 +86,12 @@ class Currencies(fields.Rule):
 class NewReportSerializer(StrictSerializer):
     """A report to be made."""
 
-    firstDay = Day()
-    lastDay = Day()
+    firstDay = DayField()
+    lastDay = DayField()
     timeZone = fields.Text(64, required=False)
-    basis = fields.Choice(*Basis, required=False)
+    basis = fields.OneOf(*Basis, required=False)
     asOf = Instant(required=False)
-    format = fields.Choice(*Format, required=False)
+    format = fields.OneOf(*Format, required=False)
     columns = Several(*COLUMNS)
     attempts = Flag(required=False)
     statuses = Several(*SHOWN)
@@ -157,7 +157,7 @@ class ReportsSerializer(serializers.Serializer):
 class PageParameters(StrictSerializer):
     """What the list may be asked for."""
 
-    limit = Limit(required=False)
+    limit = PageSize(required=False)
     cursor = Cursor(required=False)
 
 

@@ -24,7 +24,7 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_QUANTITY = 9999
 
 
-class Rule(serializers.Field):
+class StrictField(serializers.Field):
     """A field whose every refusal is one sentence. `schema` is its place in the OpenAPI document."""
 
     sentence = "$path is not valid"
@@ -55,7 +55,7 @@ class Rule(serializers.Field):
         raise NotImplementedError(type(self).__name__)
 
 
-class Text(Rule):
+class Text(StrictField):
     """A string of printable characters."""
 
     def __init__(self, longest: int, *, shortest: int = 1, required: bool = True) -> None:
@@ -69,7 +69,7 @@ class Text(Rule):
         return isinstance(data, str) and self.shortest <= len(data) <= self.longest and data.isprintable()
 
 
-class Choice(Rule):
+class OneOf(StrictField):
     """One of a few strings."""
 
     def __init__(self, *choices: str, required: bool = True) -> None:
@@ -83,7 +83,7 @@ class Choice(Rule):
         return isinstance(data, str) and data in self.choices
 
 
-class Shaped(Rule):
+class Shaped(StrictField):
     """A string that a function recognises."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Shaped(Rule):
         return isinstance(data, str) and bool(self.recognises(data))
 
 
-class Quantity(Rule):
+class Quantity(StrictField):
     """A whole number of pieces."""
 
     sentence = f"$path must be an integer between 1 and {MAX_QUANTITY}"
@@ -109,7 +109,7 @@ class Quantity(Rule):
         return type(data) is int and 1 <= data <= MAX_QUANTITY
 
 
-class Amount(Rule):
+class Amount(StrictField):
     """A JSON number in major units; becomes a Decimal. Places and size are checked once the currency is known."""
 
     sentence = "$path must be a number"
@@ -133,7 +133,7 @@ class Amount(Rule):
         return abs(Decimal(data))  # -0 is 0
 
 
-class FreeForm(Rule):
+class FreeForm(StrictField):
     """An object the merchant gets back as it was."""
 
     MOST_KEYS, LONGEST_VALUE, MOST_BYTES = 50, 500, 8 * 1024

@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from providers.registry import PROVIDERS
 from sessions_app.api.errors import Problem
 from sessions_app.api.sentence_limits import shown
-from sessions_app.api.sessions.fields import CURRENCY, Choice, Rule, Shaped, Text
+from sessions_app.api.sessions.fields import CURRENCY, OneOf, Shaped, StrictField, Text
 from sessions_app.api.sessions.serializers import StrictSerializer, sentences
 from sessions_app.states import SHOWN, Status
 from sessions_app.usecases.sessions.read import Search
@@ -24,7 +24,7 @@ LIMIT = re.compile("[1-9][0-9]?|100")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
-class Limit(Rule):
+class PageSize(StrictField):
     """How many sessions one page has at most."""
 
     sentence = f"$path must be an integer between 1 and {MOST}"
@@ -36,7 +36,7 @@ class Limit(Rule):
         return int(data)
 
 
-class Cursor(Rule):
+class Cursor(StrictField):
     """Where the page before ended: its last id, in a form nobody is tempted to make up."""
 
     sentence = "$path must be the nextCursor of an earlier page"
@@ -51,7 +51,7 @@ class Cursor(Rule):
         return identity
 
 
-class Instant(Rule):
+class Instant(StrictField):
     """A moment with its zone."""
 
     sentence = "$path must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
@@ -69,11 +69,11 @@ class Instant(Rule):
 class ListParameters(StrictSerializer):
     """What a list may be asked for."""
 
-    limit = Limit(required=False)
+    limit = PageSize(required=False)
     cursor = Cursor(required=False)
-    status = Choice(*SHOWN, required=False)
+    status = OneOf(*SHOWN, required=False)
     orderReference = Text(255, required=False)
-    provider = Choice(*PROVIDERS, required=False)
+    provider = OneOf(*PROVIDERS, required=False)
     currency = Shaped("$path must match ^[A-Z]{3}$", CURRENCY.fullmatch, {"pattern": "^[A-Z]{3}$"}, required=False)
     createdFrom = Instant(required=False)
     createdTo = Instant(required=False)

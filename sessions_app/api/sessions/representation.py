@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
-from providers.money import written
+from providers.money import format_amount
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.states import Status
 from sessions_app.usecases.sessions.read import ShownEvent, ShownSession
@@ -68,7 +68,7 @@ def instant(moment: datetime) -> str:
 
 
 def _amount(amount: Decimal, session: ShownSession) -> orjson.Fragment:
-    return orjson.Fragment(written(amount, session.currency))
+    return orjson.Fragment(format_amount(amount, session.currency))
 
 
 def _exact(value: Any) -> orjson.Fragment:

@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from sessions_app.api.errors import nest_shape
+from sessions_app.api.errors import bad_request_shape
 from sessions_app.api.schema import error_responses
 from sessions_app.api.sessions.list_parameters import LIST
 from sessions_app.api.sessions.samples import CREATED, ORDER
@@ -67,7 +67,7 @@ BAD_PARAMETERS = OpenApiResponse(
     [
         OpenApiExample(
             "Parameters",
-            value=dict(nest_shape(400, ["limit must be an integer between 1 and 100"]).body),
+            value=dict(bad_request_shape(400, ["limit must be an integer between 1 and 100"]).body),
             response_only=True,
         )
     ],

@@ -14,7 +14,7 @@ MOST_ITEMS = 100
 UNKNOWN = ["property $path should not exist"]
 
 
-class Problems(ValidationError):
+class OrderProblems(ValidationError):
     """What is wrong, by field. The parts are kept as they are: DRF's own would copy all of them at every level."""
 
     def __init__(self, detail: Any) -> None:
@@ -38,7 +38,7 @@ class StrictSerializer(serializers.Serializer):
     def run_validation(self, data: Any = None) -> Any:
         """Validate every field and name every problem. Raises ValidationError."""
         if not isinstance(data, dict):
-            raise Problems([self.sentence])
+            raise OrderProblems([self.sentence])
         values: dict[str, Any] = {}
         problems: dict[str, Any] = {}
         for name in data:
@@ -53,7 +53,7 @@ class StrictSerializer(serializers.Serializer):
             except ValidationError as exc:
                 problems[name] = exc.detail
         if problems:
-            raise Problems(problems)
+            raise OrderProblems(problems)
         return values
 
 
@@ -86,7 +86,7 @@ class Items(serializers.Field):
             except ValidationError as exc:
                 problems[index] = exc.detail
         if problems:
-            raise Problems(problems)
+            raise OrderProblems(problems)
         return values
 
 
@@ -145,7 +145,7 @@ class OrderSerializer(StrictSerializer):
     """The published request."""
 
     orderReference = fields.Text(255)
-    paymentMethod = fields.Choice("card")
+    paymentMethod = fields.OneOf("card")
     currency = fields.Shaped(
         "$path must match ^[A-Z]{3}$",
         fields.CURRENCY.fullmatch,

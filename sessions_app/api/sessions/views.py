@@ -20,7 +20,7 @@ from sessions_app.api.sessions.list_parameters import cursor_of, refuse_paramete
 from sessions_app.api.sessions.order_body import order_from
 from sessions_app.api.sessions.schema import describe_events, describe_expire, describe_list, describe_retrieve
 from sessions_app.creation.callers import Caller
-from sessions_app.creation.idempotency import KEY, OpenedSession, settled
+from sessions_app.creation.idempotency import KEY, OpenedSession, stored_answer
 from sessions_app.limits.turns import CREATES
 from sessions_app.order import canonical
 from sessions_app.states import Status
@@ -93,7 +93,7 @@ def _open(request: HttpRequest, caller: Caller) -> OpenedSession:
     key = _idempotency_key(request)
     body = json_body(request)
     content = canonical(body)
-    opened = settled(caller.record, content, now=now)
+    opened = stored_answer(caller.record, content, now=now)
     if opened:
         return opened
     order = order_from(body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)

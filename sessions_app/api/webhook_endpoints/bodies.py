@@ -25,7 +25,7 @@ MOST_A_PAGE, USUAL_PAGE = 100, 20
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
-class Flag(fields.Rule):
+class Flag(fields.StrictField):
     """True or false."""
 
     sentence = "$path must be true or false"
@@ -36,7 +36,7 @@ class Flag(fields.Rule):
         return isinstance(data, bool)
 
 
-class EventTypes(fields.Rule):
+class EventTypes(fields.StrictField):
     """A list of event types."""
 
     sentence = f"$path must be a list of different event types out of: {', '.join(EVENT_TYPES)}"
@@ -48,7 +48,7 @@ class EventTypes(fields.Rule):
         return known and len(set(data)) == len(data)
 
 
-class Hours(fields.Rule):
+class Hours(fields.StrictField):
     """A number of hours."""
 
     sentence = f"$path must be an integer between 0 and {MOST_HOURS}"
@@ -59,7 +59,7 @@ class Hours(fields.Rule):
         return type(data) is int and 0 <= data <= MOST_HOURS
 
 
-class Instant(fields.Rule):
+class Instant(fields.StrictField):
     """A moment with its offset from UTC."""
 
     sentence = "$path must be a time such as 2024-01-15T11:00:00Z"
@@ -111,7 +111,7 @@ class RangeSerializer(StrictSerializer):
 
     createdFrom = Instant()
     createdTo = Instant()
-    eventType = fields.Choice(*EVENT_TYPES, required=False)
+    eventType = fields.OneOf(*EVENT_TYPES, required=False)
 
 
 NEW_ENDPOINT, CHANGE, ROTATION = NewEndpointSerializer(), EndpointChangeSerializer(), RotationSerializer()

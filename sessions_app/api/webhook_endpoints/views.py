@@ -60,7 +60,7 @@ class WebhookEndpointViewSet(ViewSet):
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Change what is given."""
         given, caller = bodies.read(request._request, bodies.CHANGE), _caller(request)
-        change = manage.Change(
+        change = manage.EndpointChange(
             given.get("url"), given.get("eventTypes"), given.get("description"), given.get("enabled")
         )
         changed = manage.change_endpoint(

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         paths = Paths(output, _beside(output, "attempts", definition.format))
         try:
             check(definition, now=timezone.now())
-            with Bar() as bar:
+            with ProgressBar() as bar:
                 made = export(definition, paths, bar)
         except UnacceptableReport as exc:
             raise CommandError(
@@ -64,10 +64,10 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(_lines(definition, made)))
 
 
-class Bar:
+class ProgressBar:
     """A progress bar on stderr, where there is a terminal."""
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> "ProgressBar":
         self._bar = tqdm(desc="counting", unit="row", unit_scale=True, leave=False, disable=None)
         return self
 

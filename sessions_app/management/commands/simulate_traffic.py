@@ -10,7 +10,7 @@ from providers.money import UnknownCurrency, exponent
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.demo.seed import APPLICATION
 from sessions_app.demo.shoppers import Target, Traffic, send
-from sessions_app.demo.simulation import InvalidPlan, Outcome, Plan, Tally, chart, plan
+from sessions_app.demo.simulation import InvalidPlan, Plan, SimulatedOutcome, SimulatedTally, chart, plan
 from sessions_app.models import Application
 
 MOST_ORDERS, MOST_SECONDS = 20_000, 3600
@@ -38,9 +38,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play, tell and draw. Raises CommandError when nothing is running or the plan makes no sense."""
-        traffic, world, tally = _traffic(options), _plan(options), Tally()
+        traffic, world, tally = _traffic(options), _plan(options), SimulatedTally()
 
-        def tell(outcome: Outcome) -> None:
+        def tell(outcome: SimulatedOutcome) -> None:
             tally.outcomes.append(outcome)
             self.stdout.write(f"\r{_progress(tally, traffic.orders)}", ending="")
             self.stdout.flush()
@@ -87,12 +87,12 @@ def _target(options: dict[str, Any]) -> Target:
     return Target(settings.PUBLIC_BASE_URL, base, token, options["currency"], settings.SANDBOX_SECRET)
 
 
-def _progress(tally: Tally, orders: int) -> str:
+def _progress(tally: SimulatedTally, orders: int) -> str:
     shares = "  ".join(f"{name} {opened} ({paid / opened:.0%} paid)" for name, opened, paid in tally.rows())
     return f"{len(tally.outcomes)}/{orders} orders  {shares}  refused {tally.refused} "
 
 
-def _table(tally: Tally) -> list[str]:
+def _table(tally: SimulatedTally) -> list[str]:
     done = max(len(tally.outcomes), 1)
     rows = [f"  {name:20}{opened:8}{opened / done:10.1%}{paid / opened:10.1%}" for name, opened, paid in tally.rows()]
     return [f"  {'account':20}{'orders':>8}{'share':>10}{'paid':>10}", *rows, f"  {'nobody':20}{tally.refused:8}"]

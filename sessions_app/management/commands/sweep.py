@@ -33,7 +33,7 @@ class Command(BaseCommand):
         due = SWEEPS[name].due(now)
         total = due if limits.rows is None else min(due, limits.rows)
         with tqdm(total=total, desc=name, unit="row", leave=False, disable=None if total else True) as bar:
-            return SWEEPS[name].run(now=now, limits=limits, told=lambda outcome: bar.update())
+            return SWEEPS[name].run(now=now, limits=limits, on_row=lambda outcome: bar.update())
 
 
 def _listed() -> str:

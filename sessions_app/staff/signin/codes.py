@@ -49,7 +49,7 @@ def is_set_up(user: User) -> bool:
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).exists()
 
 
-def spent(user: User, *, code: str) -> Device:
+def use_code(user: User, *, code: str) -> Device:
     """Use up a code of an authenticator app or a recovery code, and give what it belongs to.
 
     Raises CodeMissing, TooManyCodes, KeyLost, CodeRefused.

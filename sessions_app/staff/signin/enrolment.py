@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 
 from sessions_app.models import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from sessions_app.models.second_factor import code_digest
-from sessions_app.staff.signin.codes import WRONG, CodeRefused, accepts, spent
+from sessions_app.staff.signin.codes import WRONG, CodeRefused, accepts, use_code
 
 PATIENCE = timedelta(minutes=15)
 RECOVERY_CODES = 10
@@ -77,13 +77,13 @@ def confirm(user: User, *, code: str, now: datetime) -> tuple[AuthenticatorApp, 
 
 def new_recovery_codes(user: User, *, code: str) -> list[str]:
     """Replace the recovery codes. Raises as `spent` does."""
-    spent(user, code=code)
+    use_code(user, code=code)
     return _replaced_codes(user)
 
 
 def remove(user: User, *, code: str) -> None:
     """Remove the second factor. Raises as `spent` does."""
-    spent(user, code=code)
+    use_code(user, code=code)
     reset(user)
 
 

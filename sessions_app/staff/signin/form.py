@@ -43,7 +43,7 @@ class SignInForm(AuthenticationForm):
         if not codes.is_set_up(user):
             return
         try:
-            user.otp_device = codes.spent(user, code=self.cleaned_data.get("code", ""))  # type: ignore[attr-defined]
+            user.otp_device = codes.use_code(user, code=self.cleaned_data.get("code", ""))  # type: ignore[attr-defined]
         except codes.CodeRefused as exc:
             self._refuse(user, exc)
 

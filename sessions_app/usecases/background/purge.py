@@ -27,7 +27,7 @@ from sessions_app.models.session import HAS_PERSONAL_DATA
 from sessions_app.reports import storage
 from sessions_app.settlement import uploads
 from sessions_app.states import AttemptState, RecordState, Status
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
 
 PORTION = 1000
 ORDER_WITHOUT_FREE_FORM = Func(
@@ -46,14 +46,14 @@ class Retention:
     failures: timedelta = timedelta(minutes=15)
 
 
-def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Forget in portions, each its own statement; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
         while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
             done[kind] += count
             for _ in range(count):
-                told(kind)
+                on_row(kind)
     done["uploads"] += uploads.forget_old(now=now)
     return done
 

@@ -30,8 +30,12 @@ AT_ONE_ACCOUNT = 6
 """Of these at most: whoever waits for one that hangs leaves threads to the others."""
 
 
-Told = Callable[[str], object]
-"""Is told how each row ended, as soon as it has."""
+OnRow = Callable[[str], None]
+"""Hears how each row ended, as soon as it has."""
+
+
+def ignore(outcome: str) -> None:
+    """Do nothing with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def sweep(
     handle: Callable[[Row], str],
     *,
     limits: Limits = NO_LIMITS,
-    told: Told = bool,
+    on_row: OnRow = ignore,
 ) -> Counter[str]:
     """Handle whatever `claim(size)` gives and return how many rows ended how.
 
@@ -66,7 +70,7 @@ def sweep(
             batch = claim(size)
             for outcome in _handled_in_turn(threads, handle, batch):
                 ended[outcome] += 1
-                told(outcome)
+                on_row(outcome)
             if not batch:
                 break
     return ended

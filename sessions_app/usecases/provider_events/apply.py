@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from providers.base import CheckoutStatus
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState, EventProgress
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
 from sessions_app.usecases.sessions.apply_state import apply_state
 
 logger = logging.getLogger(__name__)
@@ -30,12 +30,12 @@ class Stray(Exception):
     """It cannot be applied, now or later: a person must look at it."""
 
 
-def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Apply every event that is due and return how many were applied, ignored, kept for later, parked.
 
     The mark and the effect commit together. An event for a checkout we do not know is kept and tried again.
     """
-    return sweep(lambda size: _claim(now, size), lambda event: _apply(event, now), limits=limits, told=told)
+    return sweep(lambda size: _claim(now, size), lambda event: _apply(event, now), limits=limits, on_row=on_row)
 
 
 def due_events(now: datetime) -> int:

@@ -21,8 +21,8 @@ from sessions_app.reports import statements, storage
 from sessions_app.reports.definition import Definition, Format
 from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told
-from sessions_app.usecases.reports.pulse import LostToAnother, Pulse
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
+from sessions_app.usecases.reports.pulse import Pulse, ReportTakenOver
 from sessions_app.wake import wake
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ Clock = Callable[[], datetime]
 
 
 def build_reports(
-    *, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool, clock: Clock = timezone.now
+    *, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore, clock: Clock = timezone.now
 ) -> Counter[str]:
     """Build the reports that wait, also those a dead worker left; returns how many ended how."""
     ended: Counter[str] = Counter()
@@ -52,7 +52,7 @@ def build_reports(
             break
         outcome = build_report(report, clock=clock)
         ended[outcome] += 1
-        told(outcome)
+        on_row(outcome)
         if outcome == Report.State.QUEUED:  # it must wait; so the worker need not
             break
     return ended
@@ -96,7 +96,7 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
             made = export(report.definition, _paths(report), pulse)
         _write_manifest(report, made)
         return _finish(report, made, clock())
-    except LostToAnother:
+    except ReportTakenOver:
         storage.remove(report.folder)  # cancelled, or taken over: then the successor has a folder of its own
         return "STOPPED"
     except NotSettled:

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 
 
-class LostToAnother(Exception):
+class ReportTakenOver(Exception):
     """The report was cancelled, or another worker has taken it over."""
 
 
@@ -44,14 +44,14 @@ class Pulse:
         """Note rows. Raises LostToAnother."""
         self._done += rows
         if self._lost.is_set():
-            raise LostToAnother
+            raise ReportTakenOver
 
     def tell(self) -> None:
         """Write the progress down. Raises LostToAnother."""
         written = self._mine.update(rows_done=self._done, rows_total=self._total, touched_at=self._clock())
         connection.close()
         if not written:
-            raise LostToAnother
+            raise ReportTakenOver
 
     def __enter__(self) -> "Pulse":
         self._thread.start()
@@ -60,14 +60,14 @@ class Pulse:
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, _: TracebackType | None) -> None:
         self._over.set()
         self._thread.join()
-        if self._lost.is_set() and kind is not LostToAnother:
-            raise LostToAnother from exc
+        if self._lost.is_set() and kind is not ReportTakenOver:
+            raise ReportTakenOver from exc
 
     def _beat(self) -> None:
         while not self._over.wait(EVERY_SECONDS):
             try:
                 self.tell()
-            except LostToAnother:
+            except ReportTakenOver:
                 self._lost.set()
                 if self._own:
                     self._own.cancel_safe()

@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from sessions_app.models import Report, ReportSchedule
 from sessions_app.reports.definition import latest_as_of
 from sessions_app.reports.periods import due_at, periods
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
 from sessions_app.usecases.reports.announce import Unannounced, announce
 from sessions_app.usecases.reports.request import UnacceptableReport, check, from_template, queue
 from sessions_app.wake import wake_on_commit
@@ -27,7 +27,7 @@ ENDED = (Report.State.DONE, Report.State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ScheduledRun:
     """A period a schedule is to make, and when it is due (UTC)."""
 
     first_day: date
@@ -35,7 +35,7 @@ class Run:
     at: datetime
 
 
-def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Queue what is due, then announce what has ended; returns how many of each.
 
     A report is as of the moment it was due, however late it is queued: nobody can tell that it was.
@@ -44,11 +44,11 @@ def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = 
     for schedule in ReportSchedule.objects.filter(enabled=True).order_by("id"):
         for _ in range(_queue_due(schedule, now)):
             ended["QUEUED"] += 1
-            told("QUEUED")
+            on_row("QUEUED")
     while report := _claim_announcement(now):
         outcome = _announce(report, now)
         ended[outcome] += 1
-        told(outcome)
+        on_row(outcome)
     return ended
 
 
@@ -58,10 +58,10 @@ def due_schedules(now: datetime) -> int:
     return due + _to_announce(now).count()
 
 
-def next_run(schedule: ReportSchedule) -> Run:
+def next_run(schedule: ReportSchedule) -> ScheduledRun:
     """Say which period a schedule makes next, and when; a time that has passed means: within a minute."""
     first_day, last_day = next(_to_come(schedule))
-    return Run(first_day, last_day, _due_at(schedule, last_day))
+    return ScheduledRun(first_day, last_day, _due_at(schedule, last_day))
 
 
 def _queue_due(schedule: ReportSchedule, now: datetime) -> int:

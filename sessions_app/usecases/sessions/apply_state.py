@@ -8,8 +8,8 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
-from providers.money import written
-from routing.recording import Outcome, record_ended
+from providers.money import format_amount
+from routing.recording import CheckoutOutcome, record_ended
 from routing.trials.logged_decision import fee_at
 from sessions_app.models import PaymentSession, SessionEvent
 from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
@@ -43,8 +43,8 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Sta
 
 def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
     logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
-    theirs = f"{written(state.amount, state.currency)} {state.currency}"
-    ours = f"{written(session.total, session.currency)} {session.currency}"
+    theirs = f"{format_amount(state.amount, state.currency)} {state.currency}"
+    ours = f"{format_amount(session.total, session.currency)} {session.currency}"
     session.review = f"Provider says {theirs}, ordered {ours}"
     session.check_at = now + LOOK_AGAIN
     session.save(update_fields=["review", "check_at"])
@@ -71,7 +71,7 @@ def _count(session: PaymentSession, was_closed: bool, now: datetime) -> None:
     paid = session.status == Status.COMPLETED
     if session.account_id is None or (was_closed and not paid):
         return
-    ended = (Outcome.PAID_AFTER_ALL if was_closed else Outcome.PAID) if paid else Outcome.UNPAID
+    ended = (CheckoutOutcome.PAID_AFTER_ALL if was_closed else CheckoutOutcome.PAID) if paid else CheckoutOutcome.UNPAID
     record_ended(
         account_id=session.account_id,
         currency=session.currency,

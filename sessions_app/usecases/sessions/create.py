@@ -11,8 +11,8 @@ from routing.decision.eligibility import OrderFacts
 from routing.ranking import NoEligibleProvider, rank_accounts
 from sessions_app.creation import fenced_writes
 from sessions_app.creation.callers import Caller
-from sessions_app.creation.fenced_writes import Attempt, NewSession, OrderOccupied
-from sessions_app.creation.idempotency import OpenedSession, StillRunning, look_up, settled
+from sessions_app.creation.fenced_writes import NewSession, OrderOccupied, PlannedAttempt
+from sessions_app.creation.idempotency import OpenedSession, StillRunning, look_up, stored_answer
 from sessions_app.models import PaymentSession
 from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
@@ -62,7 +62,7 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
             note_unroutable(application_id=caller.application_id, order=order, refused=exc.refused, now=now)
         raise
     session = NewSession(session_id, order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
-    attempt = Attempt(_request(session), ranking.choices[0].account.id, position=1)
+    attempt = PlannedAttempt(_request(session), ranking.choices[0].account.id, position=1)
     try:
         work = fenced_writes.claim(caller, key, content=content, session=session, attempt=attempt)
     except OrderOccupied as exc:
@@ -73,7 +73,7 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
 
 
 def _answer_of_winner(caller: Caller, key: str, content: bytes, now: datetime) -> OpenedSession:
-    opened = settled(look_up(caller.application_id, key), content, now=now)
+    opened = stored_answer(look_up(caller.application_id, key), content, now=now)
     if opened is None:
         raise StillRunning
     return opened

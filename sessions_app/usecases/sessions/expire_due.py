@@ -14,7 +14,7 @@ from providers.models import ProviderAccount
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told, backing_off, lease, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, backing_off, ignore, lease, sweep
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.patience import Patience
 
@@ -24,7 +24,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 DUE = (Status.PENDING, Status.EXPIRING)
 
 
-def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Ask the provider to close every session past its time and believe what it answers.
 
     Returns how many sessions ended in each status. Where the provider gives no answer it is asked again, after pauses
@@ -40,7 +40,7 @@ def expire_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = b
     def handle(session: PaymentSession) -> str:
         return patience.leave(session, now) or _expire(session, now, patience)
 
-    return sweep(claim, handle, limits=limits, told=told)
+    return sweep(claim, handle, limits=limits, on_row=on_row)
 
 
 def due_sessions(now: datetime) -> int:

@@ -24,7 +24,7 @@ from routing.call_recording import record_call
 from routing.decision.faults import Fault, fault_of
 from routing.ranking import Choice
 from routing.recording import record_opened
-from sessions_app.creation.fenced_writes import Attempt, Failure, Work, fail_over, finish, give_up
+from sessions_app.creation.fenced_writes import Claim, Failure, PlannedAttempt, fail_over, finish, give_up
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.limits.turns import CREATES
 from sessions_app.states import AttemptState
@@ -52,8 +52,8 @@ class FenceLost(Exception):
 
 
 def open_checkout(
-    work: Work,
-    attempt: Attempt,
+    work: Claim,
+    attempt: PlannedAttempt,
     choices: Sequence[Choice],
     *,
     resumed: bool = False,
@@ -109,13 +109,13 @@ def _note(choice: Choice, fault: Fault | None, seconds: float, at: datetime) -> 
     )
 
 
-def _failure(attempt: Attempt, exc: Exception) -> Failure:
+def _failure(attempt: PlannedAttempt, exc: Exception) -> Failure:
     refused = isinstance(exc, ProviderError) and not isinstance(exc, ProviderUnknown)
     state = AttemptState.REJECTED if refused else AttemptState.QUARANTINED
     return Failure(attempt, state, f"{type(exc).__name__}: {exc}" if isinstance(exc, ProviderError) else "internal")
 
 
-def _finish(work: Work, attempt: Attempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession:
+def _finish(work: Claim, attempt: PlannedAttempt, choice: Choice, checkout: Checkout, now: datetime) -> OpenedSession:
     opened = finish(work, attempt=attempt, choice=choice, checkout=checkout, now=now)
     if opened is None:
         raise FenceLost
@@ -124,9 +124,9 @@ def _finish(work: Work, attempt: Attempt, choice: Choice, checkout: Checkout, no
     return opened
 
 
-def _fail_over(work: Work, failure: Failure, successor: Choice, now: datetime) -> Attempt:
+def _fail_over(work: Claim, failure: Failure, successor: Choice, now: datetime) -> PlannedAttempt:
     failed = failure.attempt
-    planned = Attempt(replace(failed.request, attempt_id=uuid7()), successor.account.id, failed.position + 1)
+    planned = PlannedAttempt(replace(failed.request, attempt_id=uuid7()), successor.account.id, failed.position + 1)
     _held(fail_over(work, failure=failure, successor=planned, now=now))
     return planned
 
@@ -136,7 +136,7 @@ def _held(still: bool) -> None:
         raise FenceLost
 
 
-def _log_failure(work: Work, choice: Choice, failure: Failure, exc: Exception) -> None:
+def _log_failure(work: Claim, choice: Choice, failure: Failure, exc: Exception) -> None:
     facts = {
         "session": work.session_id,
         "attempt": failure.attempt.request.attempt_id,

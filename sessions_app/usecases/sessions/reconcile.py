@@ -14,7 +14,7 @@ from providers.models import ProviderAccount
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told, lease, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease, sweep
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.expire_due import next_look
 from sessions_app.usecases.sessions.patience import Patience
@@ -22,7 +22,7 @@ from sessions_app.usecases.sessions.patience import Patience
 logger = logging.getLogger(__name__)
 
 
-def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Ask about every silent PROCESSING session; returns how many are in which status afterwards.
 
     An account that gives no answer twice is left alone until the next run. What is still open past its time is asked
@@ -36,7 +36,7 @@ def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told 
     def handle(session: PaymentSession) -> str:
         return patience.leave(session, now) or _asked(session, now, patience)
 
-    return sweep(claim, handle, limits=limits, told=told)
+    return sweep(claim, handle, limits=limits, on_row=on_row)
 
 
 def silent_sessions(now: datetime) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from routing.ranking import Choice, account
-from sessions_app.creation.fenced_writes import Attempt, Failure, Work, give_up
+from sessions_app.creation.fenced_writes import Claim, Failure, PlannedAttempt, give_up
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
@@ -16,20 +16,20 @@ class SessionLapsed(Exception):
     """The session's time is over; its key has been released, its attempt is quarantined."""
 
 
-def resume_session(work: Work, *, version: int, now: datetime) -> OpenedSession:
+def resume_session(work: Claim, *, version: int, now: datetime) -> OpenedSession:
     """Go on where the last worker stopped, as the decision was made then.
 
     Raises what `open_checkout` raises, and SessionLapsed when nobody could pay it any more.
     """
     session = PaymentSession.objects.get(pk=work.session_id)
     planned = session.attempts.get(state=AttemptState.PLANNED)
-    attempt = Attempt(planned.request, planned.account_id, planned.position)
+    attempt = PlannedAttempt(planned.request, planned.account_id, planned.position)
     if session.expires_at <= now:
         _let_go(work, attempt, now)
     return open_checkout(work, attempt, _choices(session, planned, version), resumed=True)
 
 
-def _let_go(work: Work, attempt: Attempt, now: datetime) -> None:
+def _let_go(work: Claim, attempt: PlannedAttempt, now: datetime) -> None:
     failure = Failure(attempt, AttemptState.QUARANTINED, "The session lapsed before it was opened")
     if not give_up(work, failure=failure, now=now):
         raise FenceLost

@@ -10,7 +10,7 @@ from providers.models import ConfigurationVersion
 from sessions_app.creation.fenced_writes import take_over
 from sessions_app.models import IdempotencyRecord, ProviderAttempt
 from sessions_app.states import AttemptState, RecordState
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, Told, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
 from sessions_app.usecases.sessions.open_checkout import FenceLost, ProvidersBusy, ProvidersRefused, ProvidersTimedOut
 from sessions_app.usecases.sessions.patience import LEFT, Patience
 from sessions_app.usecases.sessions.resume import SessionLapsed, resume_session
@@ -37,7 +37,7 @@ class Stuck:
     account_id: UUID | None
 
 
-def resume_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def resume_sessions(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Take over every creation whose lease has run out; returns how many were opened, refused and so on.
 
     Those at an account that gives no answer twice are left for the next run.
@@ -47,7 +47,7 @@ def resume_sessions(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = b
     def handle(stuck: Stuck) -> str:
         return LEFT if stuck.account_id in patience.lost() else _resume(stuck, now, patience)
 
-    return sweep(lambda size: _due(now, size, seen), handle, limits=limits, told=told)
+    return sweep(lambda size: _due(now, size, seen), handle, limits=limits, on_row=on_row)
 
 
 def stuck_creations(now: datetime) -> int:

@@ -11,7 +11,7 @@ from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderErro
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
-from sessions_app.usecases.background.sweeping import LEASE, NO_LIMITS, Limits, Told, backing_off, lease, sweep
+from sessions_app.usecases.background.sweeping import LEASE, NO_LIMITS, Limits, OnRow, backing_off, ignore, lease, sweep
 from sessions_app.usecases.sessions.patience import Patience
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
-def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = bool) -> Counter[str]:
+def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Ask again, in the same words, for what each quarantined attempt opened, and close that.
 
     Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
@@ -37,7 +37,7 @@ def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, told: Told = boo
     def handle(attempt: ProviderAttempt) -> str:
         return patience.leave(attempt, now) or _void(attempt, now, patience)
 
-    return sweep(claim, handle, limits=limits, told=told)
+    return sweep(claim, handle, limits=limits, on_row=on_row)
 
 
 def quarantined_attempts(now: datetime) -> int:

@@ -6,37 +6,37 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from uuid import UUID
 
-from sessions_app.reports.columns import Kind
+from sessions_app.reports.columns import ColumnKind
 from sessions_app.reports.csv_file import write_csv
 from sessions_app.reports.snapshot import own_connection, snapshot
 from sessions_app.reports.statements import WRITTEN_AS_TEXT, places_of
 
 COLUMNS = (
-    ("Break", "b.id", Kind.CODE),
-    ("Kind", "b.kind", Kind.CODE),
-    ("Account", "a.provider || '/' || a.name", Kind.TEXT),
-    ("File", "f.name", Kind.TEXT),
-    ("Line", "l.line", Kind.NUMBER),
-    ("Reference", "l.reference", Kind.TEXT),
-    ("Entry", "l.entry", Kind.TEXT),
-    ("Payout", "l.payout", Kind.TEXT),
-    ("Settled (UTC)", "l.occurred_at", Kind.TIME),
+    ("Break", "b.id", ColumnKind.CODE),
+    ("Kind", "b.kind", ColumnKind.CODE),
+    ("Account", "a.provider || '/' || a.name", ColumnKind.TEXT),
+    ("File", "f.name", ColumnKind.TEXT),
+    ("Line", "l.line", ColumnKind.NUMBER),
+    ("Reference", "l.reference", ColumnKind.TEXT),
+    ("Entry", "l.entry", ColumnKind.TEXT),
+    ("Payout", "l.payout", ColumnKind.TEXT),
+    ("Settled (UTC)", "l.occurred_at", ColumnKind.TIME),
     ("Paid", "l.paid_amount", "l.paid_currency"),
-    ("Paid currency", "l.paid_currency", Kind.CODE),
+    ("Paid currency", "l.paid_currency", ColumnKind.CODE),
     ("Gross", "l.gross", "l.currency"),
     ("Fee", "l.fee", "l.currency"),
     ("Net", "l.net", "l.currency"),
-    ("Settlement currency", "l.currency", Kind.CODE),
-    ("Session", "b.session_id", Kind.CODE),
-    ("Order reference", "s.order_reference", Kind.TEXT),
-    ("Our status", "b.our_status", Kind.CODE),
+    ("Settlement currency", "l.currency", ColumnKind.CODE),
+    ("Session", "b.session_id", ColumnKind.CODE),
+    ("Order reference", "s.order_reference", ColumnKind.TEXT),
+    ("Our status", "b.our_status", ColumnKind.CODE),
     ("Our total", "b.our_amount", "b.our_currency"),
-    ("Our currency", "b.our_currency", Kind.CODE),
-    ("Found (UTC)", "b.found_at", Kind.TIME),
-    ("Ended (UTC)", "b.resolved_at", Kind.TIME),
-    ("Cleared by itself", "b.cleared", Kind.FLAG),
-    ("Resolved by", "u.username", Kind.TEXT),
-    ("Note", "b.note", Kind.TEXT),
+    ("Our currency", "b.our_currency", ColumnKind.CODE),
+    ("Found (UTC)", "b.found_at", ColumnKind.TIME),
+    ("Ended (UTC)", "b.resolved_at", ColumnKind.TIME),
+    ("Cleared by itself", "b.cleared", ColumnKind.FLAG),
+    ("Resolved by", "u.username", ColumnKind.TEXT),
+    ("Note", "b.note", ColumnKind.TEXT),
 )
 """Title, where it is, and how it is written: an amount by the column of its currency. Nothing of it is a shopper's."""
 SELECT = """SELECT {columns}
@@ -70,6 +70,6 @@ def export_breaks(*, file_id: UUID | None = None, kinds: Sequence[str] = (), res
 
 
 def _written(what: str, how: str) -> str:
-    if isinstance(how, Kind):
+    if isinstance(how, ColumnKind):
         return WRITTEN_AS_TEXT[how].format(f"({what})")
     return f"round({what}, greatest({places_of(how)}, min_scale({what})))"

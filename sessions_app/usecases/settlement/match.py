@@ -16,7 +16,7 @@ from psycopg.errors import LockNotAvailable
 
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement import matching
-from sessions_app.settlement.window import Neighbour, Window, follows, window
+from sessions_app.settlement.window import Neighbour, SettlementWindow, follows, window
 from sessions_app.staff.audit import record
 
 PATIENCE, LONGEST_STATEMENT = "60s", "5min"
@@ -120,4 +120,4 @@ def run(statement: str, values: Any = None) -> list[tuple[Any, ...]]:
 def _neighbour(files: "QuerySet[SettlementFile]") -> tuple[UUID | None, Neighbour | None]:
     names = ("id", "first_at", "last_at", "opened_from", "judged_from", "judged_until")
     row: Any = files.values_list(*names).first()
-    return (None, None) if row is None else (row[0], Neighbour(row[1], row[2], Window(*row[3:])))
+    return (None, None) if row is None else (row[0], Neighbour(row[1], row[2], SettlementWindow(*row[3:])))

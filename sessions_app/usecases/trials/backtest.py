@@ -18,7 +18,7 @@ from routing.trials.logged_decision import Recorded, UnreadableDecision, read
 from routing.trials.revisions import weights_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import Status
-from sessions_app.usecases.trials.outcomes_known import WINDOW, settled_before
+from sessions_app.usecases.trials.outcomes_known import WINDOW, outcomes_known_before
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Sample:
     mode: str = ""
 
 
-class LostToAnother(Exception):
+class BacktestTakenOver(Exception):
     """Another worker has taken the back-test over."""
 
 
@@ -59,7 +59,7 @@ def run_backtest(backtest: Backtest, *, now: datetime) -> None:
     """Run one back-test to its end; a failure is kept on its row."""
     try:
         _run(backtest, now)
-    except LostToAnother:
+    except BacktestTakenOver:
         logger.warning("Back-test taken over", extra={"backtest": backtest.pk})
     except Exception as exc:
         logger.exception("Back-test failed", extra={"backtest": backtest.pk})
@@ -82,7 +82,7 @@ def _run(backtest: Backtest, now: datetime) -> None:
 
 def _pages(sample: Sample, now: datetime) -> Iterator[list[Recorded]]:
     """Read the sample, newest first, a page at a time."""
-    settled, left, below = settled_before(now), sample.last, None
+    settled, left, below = outcomes_known_before(now), sample.last, None
     while left > 0 and (rows := list(_page(sample.mode, below, min(PAGE, left)))):
         yield [recorded for row in rows if (recorded := _recorded(row, settled))]
         left, below = left - len(rows), rows[-1][0]
@@ -123,7 +123,7 @@ def _claim(now: datetime) -> Backtest | None:
 def _say_progress(backtest: Backtest, done: int) -> None:
     running = Backtest.objects.filter(pk=backtest.pk, progress__lte=done).exclude(status=Backtest.Status.DONE)
     if not running.update(status=Backtest.Status.RUNNING, progress=done, touched_at=timezone.now()):
-        raise LostToAnother
+        raise BacktestTakenOver
 
 
 def _end(backtest: Backtest, **values: Any) -> None:

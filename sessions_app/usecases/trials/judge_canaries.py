@@ -12,7 +12,7 @@ from routing.trials.canary_split import CANARY, CONTROL
 from sessions_app.ids import lowest_id
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
-from sessions_app.usecases.trials.outcomes_known import WINDOW, settled_before
+from sessions_app.usecases.trials.outcomes_known import WINDOW, outcomes_known_before
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 
@@ -36,7 +36,7 @@ def _judge(pk: int, now: datetime) -> bool:
     )
     if canary is None or canary.state != Canary.State.RUNNING:
         return False
-    last, until = canary.readings.last(), settled_before(now)
+    last, until = canary.readings.last(), outcomes_known_before(now)
     since = last.counted_to if last else canary.started_at - CLOCKS_DIFFER
     counted = _outcomes(canary, since, until) if until > since else Counter()
     if not counted:

@@ -16,7 +16,7 @@ WINDOW = timedelta(minutes=30)
 """What is compared is the share paid within this time: nothing must wait for the whole life of every session."""
 
 
-def settled_before(now: datetime) -> datetime:
+def outcomes_known_before(now: datetime) -> datetime:
     """Give the moment before which each session has ended, can be paid no more or is old enough."""
     payable = PaymentSession.objects.filter(status__in=AWAITING_END, expires_at__gt=now, created_at__gt=now - WINDOW)
     oldest = payable.order_by("created_at").values_list("created_at", flat=True).first()

@@ -12,9 +12,10 @@ from django.db import connection
 from django.utils import timezone
 
 from sessions_app.models import SessionEvent, WebhookDelivery
+from sessions_app.usecases.background.sweeping import OnRow, ignore
 from sessions_app.webhooks.message import body, headers
 from sessions_app.webhooks.queue import claim, record
-from sessions_app.webhooks.sending import Outcome, send
+from sessions_app.webhooks.sending import DeliveryOutcome, send
 
 logger = logging.getLogger(__name__)
 
@@ -34,18 +35,18 @@ def deliver_webhooks(
     clock: Callable[[], datetime] = timezone.now,
     seconds: float = TURN_SECONDS,
     senders: int = SENDERS,
-    told: Callable[[str], object] = bool,
+    on_row: OnRow = ignore,
 ) -> Counter[str]:
     """Send until nothing is due or `seconds` are over, and count how the tries left their deliveries.
 
     Any number of workers may run it at once. Each claims rows with a lease, commits, and only then talks to
     merchants; whoever dies half-way is replaced when the lease is over, so an event arrives at least once.
-    `told` hears how each try ended as soon as it has.
+    `on_row` hears how each try ended as soon as it has.
     """
     ended: Counter[str] = Counter()
     until = time.monotonic() + seconds
-    sending: dict[Future[Outcome], WebhookDelivery] = {}
-    finished: set[Future[Outcome]] = set()
+    sending: dict[Future[DeliveryOutcome], WebhookDelivery] = {}
+    finished: set[Future[DeliveryOutcome]] = set()
     with ThreadPoolExecutor(senders) as threads:
         while True:
             free = senders - len(sending)
@@ -58,17 +59,17 @@ def deliver_webhooks(
             for future in finished:
                 outcome = _end(sending.pop(future), future.result(), clock())
                 ended[outcome] += 1
-                told(outcome)
+                on_row(outcome)
 
 
 def _begin(
     threads: ThreadPoolExecutor, claimed: Sequence[WebhookDelivery], clock: Callable[[], datetime]
-) -> dict[Future[Outcome], WebhookDelivery]:
+) -> dict[Future[DeliveryOutcome], WebhookDelivery]:
     events = SessionEvent.objects.in_bulk([each.message_id for each in claimed]) if claimed else {}
     return {threads.submit(_try, each, events.get(each.message_id), clock): each for each in claimed}
 
 
-def _try(delivery: WebhookDelivery, event: SessionEvent | None, clock: Callable[[], datetime]) -> Outcome:
+def _try(delivery: WebhookDelivery, event: SessionEvent | None, clock: Callable[[], datetime]) -> DeliveryOutcome:
     """Send beside others, without the database. A fault of ours costs this delivery a try, not the others theirs."""
     now, endpoint = clock(), delivery.endpoint
     try:
@@ -78,10 +79,10 @@ def _try(delivery: WebhookDelivery, event: SessionEvent | None, clock: Callable[
         return send(endpoint.url, content, signed, mode=owner.mode, now=now, caller=owner.pk)
     except Exception:
         logger.exception("Webhook could not be sent", extra=_facts(delivery))
-        return Outcome(now, 0, "internal")
+        return DeliveryOutcome(now, 0, "internal")
 
 
-def _end(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> str:
+def _end(delivery: WebhookDelivery, outcome: DeliveryOutcome, now: datetime) -> str:
     state = record(delivery, outcome, now=now)
     facts = _facts(delivery) | {"status": outcome.status, "ms": outcome.milliseconds, "problem": outcome.problem}
     if outcome.gone:

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from sessions_app.models import Application, WebhookEndpoint
 from sessions_app.web_addresses import is_acceptable
-from sessions_app.webhooks.addresses import UnsafeAddress, checked
+from sessions_app.webhooks.addresses import UnsafeAddress, resolve_public
 
 MOST_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)
@@ -55,7 +55,7 @@ class NewEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EndpointChange:
     """What is to be different; None stays as it is."""
 
     url: str | None = None
@@ -100,14 +100,14 @@ def add_endpoint(*, application_id: UUID, new: NewEndpoint, now: datetime) -> Sh
     return Shown(endpoint, secret)
 
 
-def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, change: Change) -> WebhookEndpoint:
+def change_endpoint(*, endpoint_id: UUID, application_id: UUID, mode: str, change: EndpointChange) -> WebhookEndpoint:
     """Change an endpoint. Raises UnknownEndpoint, UnacceptableUrl, TooManyLookUps."""
     if change.url is not None:
         check_url(change.url, mode=mode, application_id=application_id)
     return apply_change(endpoint_id=endpoint_id, application_id=application_id, change=change)
 
 
-def apply_change(*, endpoint_id: UUID, application_id: UUID, change: Change) -> WebhookEndpoint:
+def apply_change(*, endpoint_id: UUID, application_id: UUID, change: EndpointChange) -> WebhookEndpoint:
     """Make a change whose URL `check_url` has let through. Raises UnknownEndpoint.
 
     Another URL, or being enabled again, lets an endpoint begin with a clean record.
@@ -175,7 +175,7 @@ def check_url(url: str, *, mode: str, application_id: UUID) -> None:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection.close()
     try:
-        checked(parts.hostname or "", port, mode=mode, caller=application_id)
+        resolve_public(parts.hostname or "", port, mode=mode, caller=application_id)
     except UnsafeAddress as exc:
         raise UnacceptableUrl(f"must be on a public host: {exc}") from exc
 

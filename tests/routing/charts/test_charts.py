@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from routing.charts.plots import Axis, Bar, Line, bars, lines, span
+from routing.charts.plots import Axis, Bar, PlotLine, bars, lines, span
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -22,7 +22,7 @@ def test_values_outside_are_kept_within_the_chart() -> None:
 def test_lines_are_drawn_with_their_band_and_marks() -> None:
     text = lines(
         "A <title>",
-        [Line("one & two", [(0, 0), (10, 5)], [(-1, 1), (4, 6)]), Line("other", [(0, 1), (10, 1)])],
+        [PlotLine("one & two", [(0, 0), (10, 5)], [(-1, 1), (4, 6)]), PlotLine("other", [(0, 1), (10, 1)])],
         across=Axis("sessions", 0, 10),
         up=Axis("points", 0, 10),
         marks=[("limit", 2)],

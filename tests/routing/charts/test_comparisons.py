@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from routing.charts.comparisons import NAME, VALUE, Series, Share, colour_of, lines, shares, stacked
+from routing.charts.comparisons import NAME, VALUE, Series, ShareBar, colour_of, lines, shares, stacked
 from routing.charts.plots import Axis
-from routing.charts.timelines import WIDTH, Window, height_of
+from routing.charts.timelines import WIDTH, TimeAxis, height_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 STARTS = [NOON + n * timedelta(hours=1) for n in range(3)]
-WINDOW = Window(NOON, NOON + timedelta(hours=3))
+WINDOW = TimeAxis(NOON, NOON + timedelta(hours=3))
 UP = Axis("", 0, 10)
 
 
@@ -45,7 +45,7 @@ def test_a_line_is_broken_where_nothing_was_measured_and_each_looks_different() 
 
 
 def test_a_share_is_drawn_with_what_it_may_become() -> None:
-    drawn = shares("Paid", [Share("a name that is longer than there is room for", 0.5, 0.75, "50.0% of 4")])
+    drawn = shares("Paid", [ShareBar("a name that is longer than there is room for", 0.5, 0.75, "50.0% of 4")])
 
     (bar,) = rects(drawn, 0)
     room = WIDTH - NAME - VALUE

@@ -6,13 +6,25 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from routing.charts.plots import Axis
-from routing.charts.timelines import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Column, Point, Window, columns, line, spark
+from routing.charts.timelines import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Point,
+    StackedColumn,
+    TimeAxis,
+    columns,
+    line,
+    spark,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-DAY = Window(MIDNIGHT - 10 * HOUR, MIDNIGHT + 14 * HOUR)
-WEEK = Window(MIDNIGHT - 90 * HOUR, MIDNIGHT + 78 * HOUR)
+DAY = TimeAxis(MIDNIGHT - 10 * HOUR, MIDNIGHT + 14 * HOUR)
+WEEK = TimeAxis(MIDNIGHT - 90 * HOUR, MIDNIGHT + 78 * HOUR)
 
 
 def test_a_day_is_marked_in_hours_and_a_week_in_days() -> None:
@@ -43,7 +55,7 @@ def test_a_line_breaks_where_nothing_was_measured_and_is_dashed_where_it_may_cha
 
 
 def test_columns_stand_on_the_axis_part_upon_part() -> None:
-    each = [Column(MIDNIGHT, (3, 1, 0), "3 & 1"), Column(MIDNIGHT + HOUR, (0, 0, 0), "none")]
+    each = [StackedColumn(MIDNIGHT, (3, 1, 0), "3 & 1"), StackedColumn(MIDNIGHT + HOUR, (0, 0, 0), "none")]
 
     drawn = columns("Checkouts", each, window=DAY, up=Axis("", 0, 10), names=("paid", "not", "open"), width=0.8)
 

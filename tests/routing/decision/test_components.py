@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.decision.components import (
-    Evidence,
+    AccountEvidence,
     components_of,
     conversion,
     cost,
@@ -28,7 +28,7 @@ from routing.decision.histogram import CALL_MS, PAY_SECONDS, Scale
 from routing.decision.scoring import COMPONENTS
 
 NOTHING = Decimal(0)
-NEW = Evidence(
+NEW = AccountEvidence(
     prior=Decimal("0.8"),
     account_paid=NOTHING,
     account_opened=NOTHING,
@@ -47,10 +47,10 @@ NO_DELAYS = [0.0] * PAY_SECONDS.buckets
 
 
 @st.composite
-def evidences(draw: st.DrawFn) -> Evidence:
+def evidences(draw: st.DrawFn) -> AccountEvidence:
     opened, elsewhere, calls = draw(COUNTS), draw(COUNTS), draw(COUNTS)
     paid, paid_elsewhere = (opened * draw(SHARES)), (elsewhere * draw(SHARES))
-    return Evidence(
+    return AccountEvidence(
         prior=draw(SHARES),
         account_paid=paid + paid_elsewhere,
         account_opened=opened + elsewhere,
@@ -144,7 +144,7 @@ def test_a_slow_shopper_is_no_failure_yet() -> None:
 
 
 @given(evidences(), st.decimals(min_value="0.01", max_value=100_000, places=2))
-def test_every_component_is_from_0_to_1(evidence: Evidence, total: Decimal) -> None:
+def test_every_component_is_from_0_to_1(evidence: AccountEvidence, total: Decimal) -> None:
     components = components_of(evidence, total=total)
 
     assert tuple(components) == COMPONENTS
@@ -152,16 +152,16 @@ def test_every_component_is_from_0_to_1(evidence: Evidence, total: Decimal) -> N
 
 
 @given(evidences(), st.decimals(min_value="0.01", max_value=100_000, places=2))
-def test_evidence_written_and_read_gives_the_same_components(evidence: Evidence, total: Decimal) -> None:
+def test_evidence_written_and_read_gives_the_same_components(evidence: AccountEvidence, total: Decimal) -> None:
     again = read_evidence(evidence.as_text())
 
     assert again == evidence
     assert str(components_of(again, total=total)) == str(components_of(evidence, total=total))
-    assert set(evidence.as_text()) == {each.name for each in fields(Evidence)}
+    assert set(evidence.as_text()) == {each.name for each in fields(AccountEvidence)}
 
 
 @given(evidences())
-def test_one_more_payment_never_lowers_conversion(evidence: Evidence) -> None:
+def test_one_more_payment_never_lowers_conversion(evidence: AccountEvidence) -> None:
     more = {name: getattr(evidence, name) + 1 for name in ("paid", "opened", "account_paid", "account_opened")}
 
     assert conversion(replace(evidence, **more)) >= conversion(evidence)

@@ -22,7 +22,7 @@ from routing.decision.faults import fault_of
 from routing.decision.precomputed import prepare
 from routing.decision.scoring import COMPONENTS, TENTHS, Candidate, score
 from routing.ranking import Ranking, rank_accounts
-from routing.recording import Outcome, record_ended
+from routing.recording import CheckoutOutcome, record_ended
 from tests.routing.decision.test_components import evidences
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -78,7 +78,7 @@ def test_it_comes_out_again_after_it_has_been_in_the_database(
             account_id=accounts[number % 2].id,
             currency="AUD",
             opened_at=NOW,
-            outcome=Outcome.PAID if number % 3 else Outcome.UNPAID,
+            outcome=CheckoutOutcome.PAID if number % 3 else CheckoutOutcome.UNPAID,
             at=NOW + timedelta(seconds=number),
         )
         record_call(account_id=accounts[0].id, fault=None, milliseconds=100 + number, at=NOW)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.decision.rules import Action, split, split_point
-from routing.decision.try_order import MILLION, Placement, arrange, draw, in_words
+from routing.decision.try_order import MILLION, Placement, draw, in_words, try_order
 
 RANKED = ["a", "b", "c", "d"]
 SESSIONS = st.uuids()
@@ -26,23 +26,23 @@ def session(number: int) -> UUID:
 
 
 def test_without_exploration_the_best_goes_first_for_certain() -> None:
-    arranged = arrange(RANKED, session_id=session(1), order_reference="o", exploration=0)
+    arranged = try_order(RANKED, session_id=session(1), order_reference="o", exploration=0)
 
     assert arranged.accounts == ("a", "b", "c", "d")
-    assert arranged.chances == {"a": MILLION, "b": 0, "c": 0, "d": 0}
+    assert arranged.first_choice_probability == {"a": MILLION, "b": 0, "c": 0, "d": 0}
 
 
 def test_chances_of_two_percent_among_four() -> None:
-    arranged = arrange(RANKED, session_id=session(1), order_reference="o", exploration=20_000)
+    arranged = try_order(RANKED, session_id=session(1), order_reference="o", exploration=20_000)
 
     # 2 % / 4 each, and 98 % more for the best
-    assert arranged.chances == {"a": 985_000, "b": 5_000, "c": 5_000, "d": 5_000}
+    assert arranged.first_choice_probability == {"a": 985_000, "b": 5_000, "c": 5_000, "d": 5_000}
 
 
 def test_exploration_is_as_frequent_and_as_even_as_its_chances_say() -> None:
     firsts, explored = Counter(), 0
     for number in range(40_000):
-        arranged = arrange(RANKED, session_id=session(number), order_reference="o", exploration=200_000)
+        arranged = try_order(RANKED, session_id=session(number), order_reference="o", exploration=200_000)
         firsts[arranged.accounts[0]] += 1
         explored += arranged.explored
 
@@ -53,8 +53,8 @@ def test_exploration_is_as_frequent_and_as_even_as_its_chances_say() -> None:
 
 def test_whom_exploration_tries_does_not_depend_on_how_many_there_are_to_decide_whether() -> None:
     for number in range(2000):
-        wide = arrange(RANKED, session_id=session(number), order_reference="o", exploration=100_000)
-        narrow = arrange(RANKED[:2], session_id=session(number), order_reference="p", exploration=100_000)
+        wide = try_order(RANKED, session_id=session(number), order_reference="o", exploration=100_000)
+        narrow = try_order(RANKED[:2], session_id=session(number), order_reference="p", exploration=100_000)
         assert wide.explored == narrow.explored
 
 
@@ -63,22 +63,22 @@ def test_a_draw_can_be_replayed() -> None:
 
 
 def test_alone_there_is_nothing_to_explore() -> None:
-    arranged = arrange(["a"], session_id=session(1), order_reference="o", exploration=MILLION)
+    arranged = try_order(["a"], session_id=session(1), order_reference="o", exploration=MILLION)
 
-    assert (arranged.chances, arranged.explored) == ({"a": MILLION}, False)
+    assert (arranged.first_choice_probability, arranged.explored) == ({"a": MILLION}, False)
 
 
 def test_a_fixed_order_goes_before_the_scores() -> None:
     placement = Placement(1, Action.ORDER, ("x", "c", "b"), (0, 0, 0))
-    arranged = arrange(RANKED, session_id=session(1), order_reference="o", exploration=MILLION, placement=placement)
+    arranged = try_order(RANKED, session_id=session(1), order_reference="o", exploration=MILLION, placement=placement)
 
     assert arranged.accounts == ("c", "b", "a", "d")
-    assert (arranged.chances["c"], arranged.explored) == (MILLION, False)
+    assert (arranged.first_choice_probability["c"], arranged.explored) == (MILLION, False)
 
 
 def test_a_fixed_order_of_absent_accounts_changes_nothing() -> None:
     placement = Placement(1, Action.ORDER, ("x",), (0,))
-    arranged = arrange(RANKED, session_id=session(1), order_reference="o", exploration=0, placement=placement)
+    arranged = try_order(RANKED, session_id=session(1), order_reference="o", exploration=0, placement=placement)
 
     assert arranged.accounts == ("a", "b", "c", "d")
 
@@ -87,10 +87,10 @@ def test_a_split_is_sticky_by_order_reference_and_as_large_as_it_says() -> None:
     placement = Placement(3, Action.SPLIT, ("a", "c"), (30, 70))
 
     def first(number: int, session_id: UUID) -> str:
-        arranged = arrange(
+        arranged = try_order(
             RANKED, session_id=session_id, order_reference=f"ORD-{number}", exploration=0, placement=placement
         )
-        assert arranged.chances == {"a": 300_000, "b": 0, "c": 700_000, "d": 0}
+        assert arranged.first_choice_probability == {"a": 300_000, "b": 0, "c": 700_000, "d": 0}
         return arranged.accounts[0]
 
     firsts = Counter(first(number, session(number)) for number in range(5000))
@@ -101,9 +101,9 @@ def test_a_split_is_sticky_by_order_reference_and_as_large_as_it_says() -> None:
 
 def test_who_is_absent_leaves_its_share_of_a_split_to_the_others() -> None:
     placement = Placement(3, Action.SPLIT, ("a", "x", "c"), (20, 50, 30))
-    arranged = arrange(RANKED, session_id=session(1), order_reference="o", exploration=0, placement=placement)
+    arranged = try_order(RANKED, session_id=session(1), order_reference="o", exploration=0, placement=placement)
 
-    assert {account: arranged.chances[account] for account in "ac"} == {"a": 400_000, "c": 600_000}
+    assert {account: arranged.first_choice_probability[account] for account in "ac"} == {"a": 400_000, "c": 600_000}
 
 
 def test_a_split_falls_where_the_shares_say() -> None:
@@ -116,12 +116,12 @@ def test_a_split_falls_where_the_shares_say() -> None:
 
 def test_a_probe_goes_first_whatever_the_rule() -> None:
     placement = Placement(1, Action.ORDER, ("c",), (0,))
-    arranged = arrange(
+    arranged = try_order(
         RANKED, session_id=session(1), order_reference="o", exploration=0, placement=placement, probe="d"
     )
 
     assert arranged.accounts == ("d", "a", "b", "c")
-    assert arranged.chances["d"] == MILLION
+    assert arranged.first_choice_probability["d"] == MILLION
 
 
 @given(
@@ -134,11 +134,11 @@ def test_a_probe_goes_first_whatever_the_rule() -> None:
 def test_chances_add_up_to_one_and_nobody_is_lost(
     ranked: list[str], session_id: UUID, reference: str, exploration: int, placement: Placement | None
 ) -> None:
-    arranged = arrange(
+    arranged = try_order(
         ranked, session_id=session_id, order_reference=reference, exploration=exploration, placement=placement
     )
 
     assert sorted(arranged.accounts) == sorted(ranked)
-    assert sum(arranged.chances.values()) == MILLION
-    assert sum(Decimal(in_words(chance)) for chance in arranged.chances.values()) == 1
-    assert arranged.chances[arranged.accounts[0]] > 0 or exploration < len(ranked)
+    assert sum(arranged.first_choice_probability.values()) == MILLION
+    assert sum(Decimal(in_words(chance)) for chance in arranged.first_choice_probability.values()) == 1
+    assert arranged.first_choice_probability[arranged.accounts[0]] > 0 or exploration < len(ranked)

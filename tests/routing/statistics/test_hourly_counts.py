@@ -14,7 +14,7 @@ from routing import background
 from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.models import AccountHour
-from routing.recording import Outcome, record_ended, record_opened
+from routing.recording import CheckoutOutcome, record_ended, record_opened
 from routing.statistics import hourly_counts, hourly_history, pending_observations
 from routing.statistics.hourly_history import Period
 from routing.statistics.pending_observations import Ended
@@ -37,7 +37,7 @@ def opened(account: ProviderAccount, at: datetime = NOW) -> None:
     record_opened(account_id=account.id, currency="AUD", opened_at=at)
 
 
-def ended(account: ProviderAccount, outcome: Outcome, *, opened_at: datetime = NOW, at: datetime = NOW) -> None:
+def ended(account: ProviderAccount, outcome: CheckoutOutcome, *, opened_at: datetime = NOW, at: datetime = NOW) -> None:
     with atomic():
         record_ended(account_id=account.id, currency="AUD", opened_at=opened_at, outcome=outcome, at=at)
 
@@ -66,15 +66,15 @@ def test_calls_are_in_the_hour_they_were_made_and_hours_without_any_are_empty(on
 def test_checkouts_are_in_the_hour_they_were_opened_in_however_late_they_end(one: ProviderAccount) -> None:
     for _ in range(4):
         opened(one, NOW - HOUR)
-    ended(one, Outcome.PAID, opened_at=NOW - HOUR)
-    ended(one, Outcome.UNPAID, opened_at=NOW - HOUR)
+    ended(one, CheckoutOutcome.PAID, opened_at=NOW - HOUR)
+    ended(one, CheckoutOutcome.UNPAID, opened_at=NOW - HOUR)
     background.tell(now=NOW)
     before, now = read(one, hours=2)
     assert (before.opened, before.ended, before.paid, before.paid_share) == (4, 2, 1, 0.25)
     assert before.still_open(NOW) == 2
     assert now == Period(NOON)
 
-    ended(one, Outcome.PAID_AFTER_ALL, opened_at=NOW - HOUR)
+    ended(one, CheckoutOutcome.PAID_AFTER_ALL, opened_at=NOW - HOUR)
     background.tell(now=NOW)
 
     later = read(one, hours=2)[0]
@@ -84,7 +84,7 @@ def test_checkouts_are_in_the_hour_they_were_opened_in_however_late_they_end(one
 
 def test_an_end_that_is_rolled_back_is_not_remembered(one: ProviderAccount) -> None:
     with atomic():
-        ended(one, Outcome.PAID)
+        ended(one, CheckoutOutcome.PAID)
         set_rollback(True)
 
     background.tell(now=NOW)
@@ -111,7 +111,7 @@ def test_many_processes_add_up(one: ProviderAccount) -> None:
 
 def test_notes_are_kept_while_the_database_is_away(one: ProviderAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     called(one)
-    ended(one, Outcome.PAID)
+    ended(one, CheckoutOutcome.PAID)
     with monkeypatch.context() as patched:
         patched.setattr(hourly_counts, "ADD", "SELECT 1 / 0 WHERE concat(%s, %s, %s, %s::text, %s, %s, %s, %s) <> ''")
         with pytest.raises(DatabaseError):

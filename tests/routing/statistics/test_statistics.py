@@ -21,7 +21,7 @@ from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, de
 from routing.decision.faults import OURS, fault_of
 from routing.decision.histogram import CALL_MS
 from routing.models import CallStatistics, CallWindow, ConversionStatistics, OpenCheckouts
-from routing.recording import Outcome, record_ended, record_opened
+from routing.recording import CheckoutOutcome, record_ended, record_opened
 from routing.statistics import decayed_counters, pending_observations, performance
 from routing.statistics.pending_observations import Call
 
@@ -153,7 +153,7 @@ def test_a_payment_counts_as_paid_and_no_longer_as_open(one: ProviderAccount) ->
         record_opened(account_id=one.id, currency="AUD", opened_at=opened_at)
     background.tell(now=opened_at)
 
-    ended(one, opened_at, Outcome.PAID, after=timedelta(minutes=2))
+    ended(one, opened_at, CheckoutOutcome.PAID, after=timedelta(minutes=2))
 
     assert OpenCheckouts.objects.get().count == 1
     evidence = read(NOW, one)
@@ -165,7 +165,7 @@ def test_a_payment_counts_as_paid_and_no_longer_as_open(one: ProviderAccount) ->
 
 
 def test_an_end_may_be_noted_before_its_opening(one: ProviderAccount) -> None:
-    ended(one, NOW, Outcome.UNPAID)
+    ended(one, NOW, CheckoutOutcome.UNPAID)
     assert read(NOW, one).opened == 1
 
     record_opened(account_id=one.id, currency="AUD", opened_at=NOW)
@@ -176,9 +176,9 @@ def test_an_end_may_be_noted_before_its_opening(one: ProviderAccount) -> None:
 
 
 def test_late_money_turns_a_lost_checkout_into_a_paid_one(one: ProviderAccount) -> None:
-    ended(one, NOW, Outcome.UNPAID, after=timedelta(hours=1))
+    ended(one, NOW, CheckoutOutcome.UNPAID, after=timedelta(hours=1))
 
-    ended(one, NOW, Outcome.PAID_AFTER_ALL, after=timedelta(hours=2))
+    ended(one, NOW, CheckoutOutcome.PAID_AFTER_ALL, after=timedelta(hours=2))
 
     row = ConversionStatistics.objects.get()
     assert (row.paid, row.ended, sum(row.delays), OpenCheckouts.objects.get().count) == (1, 1, 1, -1)
@@ -186,7 +186,7 @@ def test_late_money_turns_a_lost_checkout_into_a_paid_one(one: ProviderAccount) 
 
 def test_what_is_rolled_back_is_not_counted(one: ProviderAccount) -> None:
     with atomic():
-        ended(one, NOW, Outcome.PAID)
+        ended(one, NOW, CheckoutOutcome.PAID)
         set_rollback(True)
 
     assert not ConversionStatistics.objects.exists()
@@ -234,5 +234,7 @@ def test_our_own_faults_say_nothing(one: ProviderAccount) -> None:
     assert CALL_MS.bucket(1) == 0
 
 
-def ended(account: ProviderAccount, opened_at: datetime, outcome: Outcome, *, after: timedelta = timedelta(0)) -> None:
+def ended(
+    account: ProviderAccount, opened_at: datetime, outcome: CheckoutOutcome, *, after: timedelta = timedelta(0)
+) -> None:
     record_ended(account_id=account.id, currency="AUD", opened_at=opened_at, outcome=outcome, at=opened_at + after)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from routing.decision.scoring import COMPONENTS
-from routing.trials.backtest import Cost, Share, compare, replay
+from routing.trials.backtest import AccountShare, Cost, compare, replay
 from routing.trials.logged_decision import UnreadableDecision, read
 
 SWIFT, THRIFTY = str(UUID(int=1)), str(UUID(int=2))
@@ -157,7 +157,7 @@ def test_shares_costs_and_examples_are_summed_up() -> None:
     found = compare([replay(recorded(each), ONLY_COST) for each in (decision(), cheap)])
 
     assert (found.decisions, found.flips) == (2, 2)
-    assert found.shares == (Share("swift", 2, 0), Share("thrifty", 0, 2))
+    assert found.shares == (AccountShare("swift", 2, 0), AccountShare("thrifty", 0, 2))
     assert [each.lead for each in found.examples] == [Decimal(50), Decimal(20)]
     assert found.costs == (Cost("EUR", 2, Decimal(12), Decimal(5), capped=0),)
     assert found.costs[0].delta == Decimal(-7)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from routing import snapshot
 from routing.models import Approval, Backtest, WeightsRevision
 from routing.trials.revisions import (
-    Change,
     NothingToApprove,
     NotTried,
     NotYours,
+    WeightChange,
     approve,
     changes,
     in_force,
@@ -144,7 +144,10 @@ def test_restoring_writes_a_new_revision_with_the_old_weights(ann: Any, tried: B
 def test_changes_name_each_weight_that_differs(ann: Any, tried: Backtest) -> None:
     tried.health, tried.latency, tried.preference = 25, 10, 5
 
-    assert changes(WeightsRevision.objects.get(), tried) == (Change("conversion", 45, 10), Change("cost", 15, 30))
+    assert changes(WeightsRevision.objects.get(), tried) == (
+        WeightChange("conversion", 45, 10),
+        WeightChange("cost", 15, 30),
+    )
     assert changes(None, tried) == ()
 
 
