@@ -3,7 +3,7 @@
 # They register their pages.
 from sessions_app.admin.merchants import applications, deliveries, endpoints  # noqa: F401
 from sessions_app.admin.people import audit, people, roles  # noqa: F401
-from sessions_app.admin.providers import accounts, breakers, events  # noqa: F401
+from sessions_app.admin.providers import accounts, breakers, events, outages  # noqa: F401
 from sessions_app.admin.reports import requesting, schedules, templates  # noqa: F401
 from sessions_app.admin.routing import backtests, canaries, rules, weights  # noqa: F401
 from sessions_app.admin.sessions import listing as sessions  # noqa: F401

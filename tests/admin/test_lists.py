@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client, RequestFactory
 
-from providers.console import CANNOT_BE_CHOSEN, NOT_OFFERED, ConsoleAdmin
+from sessions_app.admin.console import CANNOT_BE_CHOSEN, NOT_OFFERED, ConsoleAdmin
 from sessions_app.models import PaymentSession
 
 PAGES = dict(admin.site._registry)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from routing.admin.rules import effect_in_words, in_words
 from routing.models import RoutingRule
 from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, shown_health
+from sessions_app.admin.routing.rules_list import effect_in_words, in_words
 from sessions_app.models import Application, ClientCredential
 from sessions_app.usecases.merchants.numbers import recent_deliveries, recent_sessions
 

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.merchants.credential_forms import NewCredentialForm, Overlap, Revocation, ScopesForm
 from sessions_app.admin.show_once import secret_page
 from sessions_app.models import Application, ClientCredential

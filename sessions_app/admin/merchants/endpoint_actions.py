@@ -12,8 +12,8 @@ from django.utils import timezone
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import Reason, confirmed
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.show_once import secret_page
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.limits.allowances import Exhausted

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from unfold.decorators import action
 
-from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.models import WebhookDelivery
 from sessions_app.staff import audit
 from sessions_app.usecases.webhooks.redeliver import requeue

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.decorators import action
 from unfold.paginator import InfinitePaginator
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.limits.people import turn
 from sessions_app.models import AuditEntry

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.people.delegation import may_manage, roles_given_by
 from sessions_app.admin.people.rights import id_in, rights_field
 from sessions_app.admin.times import to_the_second

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.people.delegation import may_shape
 from sessions_app.admin.people.rights import id_in, rights_field, thing_of, verb_of
 from sessions_app.staff.roles import MEANING, ROLES

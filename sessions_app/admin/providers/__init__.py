@@ -1,1 +1,1 @@
-"""Provider accounts: what staff do about them, and what providers told us. How they look is in `routing.admin`."""
+"""Providers: their accounts, breakers, planned outages and the events they send."""

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from providers.models import ProviderAccount
-from routing.admin import simulators
-from routing.admin.accounts import MAY_RESET, MAY_SWITCH, AccountAdmin, page_of
-from routing.admin.simulators import NotReached, Refused
 from routing.statistics import breaker_store
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.providers import simulators
+from sessions_app.admin.providers.account_monitoring import MAY_RESET, MAY_SWITCH, AccountAdmin, page_of
 from sessions_app.admin.providers.breakers import MEANING
+from sessions_app.admin.providers.simulators import NotReached, Refused
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.models.attempt import NEEDS_REQUEST
 from sessions_app.staff import audit

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing.admin.breakers import AccountBreakerAdmin
 from routing.models import AccountBreaker
 from routing.statistics import breaker_store
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.providers.breaker_list import AccountBreakerAdmin
 from sessions_app.ids import as_uuid
 
 MEANING = "Closes what is open and forgets what opened it. Orders go there again at once, in every process."

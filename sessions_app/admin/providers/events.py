@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.paginator import InfinitePaginator
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.models import InboundEvent
 from sessions_app.staff import audit

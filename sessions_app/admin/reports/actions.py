@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.reports import page, texts
 from sessions_app.ids import as_uuid
 from sessions_app.limits.allowances import Exhausted

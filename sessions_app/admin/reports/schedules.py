@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.decorators import display
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.actions import page_of
 from sessions_app.admin.reports.schedule_form import ScheduleForm

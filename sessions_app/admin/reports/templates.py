@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from providers.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.reason_field import WithReason
 from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm, refuse_more_templates

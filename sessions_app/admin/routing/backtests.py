@@ -12,14 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
-from routing.admin.sliders import Slider
 from routing.decision.scoring import COMPONENTS
 from routing.models import Backtest, WeightsRevision
 from routing.trials import canaries, revisions
 from routing.trials.canaries import AlreadyRunning
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.routing import backtest_page
 from sessions_app.admin.routing.backtest_page import PublishForm
+from sessions_app.admin.sliders import Slider
 from sessions_app.usecases.trials.backtest import run_backtest
 
 MEANING = {

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing.admin.canaries import MAY_DECIDE, CanaryAdmin
 from routing.models import Canary
 from routing.trials import canaries
 from routing.trials.canaries import NotRunning
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.routing.canary_page import MAY_DECIDE, CanaryAdmin
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from providers.base import LineItem
-from routing.admin.rules import RoutingRuleAdmin, in_words
 from routing.decision.eligibility import OrderFacts
 from routing.models import RoutingRule
+from sessions_app.admin.routing.rules_list import RoutingRuleAdmin, in_words
 from sessions_app.models import Application, PaymentSession
 
 RECENT, MOST = timedelta(days=7), 1_000

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from routing.admin.weights import MAY_APPROVE, MAY_RESTORE, WeightsRevisionAdmin, in_words
 from routing.models import WeightsRevision
 from routing.trials import revisions
 from routing.trials.revisions import NothingToApprove, NotYours
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.routing.weights_list import MAY_APPROVE, MAY_RESTORE, WeightsRevisionAdmin, in_words
 from sessions_app.admin.today.filter import TodayFilter
 
 

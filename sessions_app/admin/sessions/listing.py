@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from providers.console import ConsoleAdmin
 from providers.money import format_amount
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.sessions.actions import SessionActions

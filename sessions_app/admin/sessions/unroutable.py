@@ -3,9 +3,9 @@
 from django.contrib import admin
 from unfold.paginator import InfinitePaginator
 
-from providers.console import ConsoleAdmin
-from routing.admin.panel import refusals
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
+from sessions_app.admin.routing.panel import refusals
 from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.models import UnroutableOrder
 

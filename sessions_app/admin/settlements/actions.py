@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
 from sessions_app.admin.confirm import confirmed
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.settlements import page
 from sessions_app.admin.settlements.breaks import ENDED, Chosen
 from sessions_app.admin.settlements.refusal import BUSY

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
 from providers.models import ProviderAccount
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
 from sessions_app.admin.settlements.refusal import Refusal, imported, looked_at

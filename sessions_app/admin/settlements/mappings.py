@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from providers.console import ConsoleAdmin
 from providers.settlement import LineKind
+from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.settlements.mapping_fields import KINDS, LABELS
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementMapping

@@ -13,7 +13,7 @@ from providers.base import ProviderError
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, simulator_of
 from providers.simulator import Setting, SettingKind, Simulator
-from routing.admin.sliders import Slider
+from sessions_app.admin.sliders import Slider
 
 PREFIX = "faults"
 REACH_MS = 5_000

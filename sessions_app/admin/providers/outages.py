@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from providers.console import ConsoleAdmin
 from routing.models import PlannedOutage
+from sessions_app.admin.console import ConsoleAdmin
 
 
 class OutageForm(forms.ModelForm):

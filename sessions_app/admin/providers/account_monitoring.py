@@ -18,17 +18,17 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from providers.admin import ProviderAccountAdmin
 from providers.checking import check
 from providers.models import ProviderAccount
-from routing.admin import simulators
-from routing.admin.account_state import DAY, breaker_words, facts, windows
-from routing.admin.simulators import NotReached
 from routing.charts.timelines import spark
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.statistics import hourly_history
 from routing.statistics.hourly_history import Period
+from sessions_app.admin.providers import simulators
+from sessions_app.admin.providers.account_settings import ProviderAccountAdmin
+from sessions_app.admin.providers.account_state import DAY, breaker_words, facts, windows
+from sessions_app.admin.providers.simulators import NotReached
 
 MAY_RESET, MAY_SWITCH = "routing.change_accountbreaker", "providers.change_provideraccount"
 

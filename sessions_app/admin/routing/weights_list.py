@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from providers.console import ConsoleAdmin
 from routing.decision.scoring import COMPONENTS
 from routing.models import Canary, WeightsRevision
 from routing.trials import revisions
+from sessions_app.admin.console import ConsoleAdmin
 
 REPLACED, WAITS = "Replaced", "Waits for somebody other than its author."
 MAY_RESTORE, MAY_APPROVE = "routing.add_weightsrevision", "routing.add_approval"

@@ -12,12 +12,12 @@ from unfold.admin import TabularInline
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from providers.console import ConsoleAdmin
-from routing.admin import hypothetical
 from routing.decision.eligibility import OrderFacts
 from routing.decision.rules import Action, matches
 from routing.models import RoutingRule, RuleAccount
 from routing.snapshot import as_rule
+from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.routing import hypothetical
 
 
 class RuleAccountFormSet(BaseInlineFormSet):

@@ -15,9 +15,9 @@ from providers.base import LineItem
 from providers.models import ConfigurationVersion, Mode, ProviderAccount
 from providers.money import UnknownCurrency, exponent, has_excess_places
 from routing import snapshot
-from routing.admin.panel import panel
 from routing.decision.eligibility import OrderFacts
 from routing.ranking import AllBreakersOpen, NoEligibleProvider, decide
+from sessions_app.admin.routing.panel import panel
 
 
 def _text(label: str, longest: int, *, required: bool = False, **kwargs: Any) -> forms.CharField:

@@ -8,11 +8,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from providers.console import ConsoleAdmin
 from routing.charts import plots
 from routing.models import Canary, CanaryReading
 from routing.trials import canaries
 from routing.trials.revisions import changes
+from sessions_app.admin.console import ConsoleAdmin
 
 MOST_POINTS = 200
 MAY_DECIDE = "routing.change_canary"

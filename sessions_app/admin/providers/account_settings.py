@@ -7,9 +7,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from unfold.admin import TabularInline
 
-from providers.console import ConsoleAdmin
-from providers.forms import AccountDetailsForm, AccountForm, TermsForm, TermsFormSet
 from providers.models import AccountTerms, ProviderAccount
+from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.providers.account_form import AccountDetailsForm, AccountForm, TermsForm, TermsFormSet
 
 IDENTITY = ("Identity", {"fields": (("provider", "name"), ("mode", "enabled"), "webhook_path")})
 PLACES = ("Currencies and countries", {"fields": ("currencies", "countries")})

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
-from providers.console import ConsoleAdmin
 from routing.models import AccountBreaker
+from sessions_app.admin.console import ConsoleAdmin
 
 
 class AccountBreakerAdmin(ConsoleAdmin):
