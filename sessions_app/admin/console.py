@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
@@ -73,6 +73,12 @@ class ConsoleAdmin(ModelAdmin):
             return str(key.clean(text, None)) == text  # type: ignore[arg-type]
         except ValidationError:
             return False
+
+
+def require(request: HttpRequest, *permissions: str) -> None:
+    """Raise PermissionDenied unless the person holds all of these permissions."""
+    if not request.user.has_perms(permissions):  # type: ignore[union-attr]
+        raise PermissionDenied
 
 
 def _by_relation(model: Any, path: str) -> Iterator[str]:

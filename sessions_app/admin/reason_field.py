@@ -4,7 +4,7 @@ from django import forms
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 
-class WithReason(forms.ModelForm):
+class ReasonModelForm(forms.ModelForm):
     """A form with room for the reason. It lands in the audit log by its name, through ActingMiddleware."""
 
     reason = forms.CharField(

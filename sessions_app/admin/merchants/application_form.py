@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
-from sessions_app.admin.reason_field import WithReason
+from sessions_app.admin.reason_field import ReasonModelForm
 from sessions_app.models import Application
 from sessions_app.models.application import LONGEST_LIFETIME, SHORTEST_LIFETIME
 from sessions_app.web_addresses import host_problem
@@ -29,7 +29,7 @@ class HostsField(forms.Field):
         return list(dict.fromkeys(re.findall(r"[^\s,]+", (value or "").lower())))
 
 
-class ApplicationForm(WithReason):
+class ApplicationForm(ReasonModelForm):
     """An application, and why it is changed."""
 
     session_minutes = forms.IntegerField(

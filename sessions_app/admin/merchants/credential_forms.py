@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from sessions_app.admin.confirm import Reason
+from sessions_app.admin.with_reason import ReasonForm
 from sessions_app.scopes import EVERYTHING, MEANING, in_order
 from sessions_app.usecases.merchants import credentials as manage
 
@@ -54,7 +54,7 @@ class ScopesField(forms.MultipleChoiceField):
         super().__init__(label="Scopes", choices=CHOICES, widget=ScopeBoxes, error_messages=refused, **given)
 
 
-class NewCredentialForm(Reason):
+class NewCredentialForm(ReasonForm):
     """What the credential may be used for: everything, unless somebody says otherwise."""
 
     field_order = ("scopes", "reason")
@@ -69,7 +69,7 @@ class NewCredentialForm(Reason):
         return given or in_order(EVERYTHING)
 
 
-class ScopesForm(Reason):
+class ScopesForm(ReasonForm):
     """What a credential may be used for from now on."""
 
     field_order = ("scopes", "reason")
@@ -77,7 +77,7 @@ class ScopesForm(Reason):
     scopes = ScopesField(help_text="No token gets more than it was issued with; a new one has what is ticked here.")
 
 
-class Overlap(Reason):
+class RotationForm(ReasonForm):
     """How long the credential before stays valid."""
 
     field_order = ("hours", "reason")
@@ -92,7 +92,7 @@ class Overlap(Reason):
     )
 
 
-class Revocation(Reason):
+class RevocationForm(ReasonForm):
     """Whether what it was exchanged for ends too."""
 
     field_order = ("refuse_its_tokens", "refuse_tokens", "reason")
@@ -113,7 +113,7 @@ class Revocation(Reason):
     )
 
 
-class TokenForm(Reason):
+class TokenForm(ReasonForm):
     """A token, which no page, log or table ever shows again."""
 
     field_order = ("token", "reason")

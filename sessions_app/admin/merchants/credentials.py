@@ -1,20 +1,18 @@
-"""Credentials of an application: made, changed, rotated and revoked, each after a confirmation with its reason."""
+"""Credentials of an application: add, change, rotate and revoke them. Each action asks for a reason."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.console import ConsoleAdmin
-from sessions_app.admin.merchants.credential_forms import NewCredentialForm, Overlap, Revocation, ScopesForm
+from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.merchants.credential_forms import NewCredentialForm, RevocationForm, RotationForm, ScopesForm
 from sessions_app.admin.show_once import secret_page
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.models import Application, ClientCredential
 from sessions_app.scopes import in_order
 from sessions_app.usecases.merchants import credentials as manage
@@ -26,118 +24,125 @@ ENDED = "%s has ended meanwhile; nothing was changed."
 ENDS_ALREADY = "%s has been revoked or rotated meanwhile; nothing was changed."
 
 
+def _confirm_add(request: HttpRequest, application_id: UUID) -> Confirmation[Application]:
+    require(request, ADD)
+    application = get_object_or_404(Application, pk=application_id)
+    return Confirmation(
+        subject=application,
+        title=f"New credential for {application}",
+        explanation="Makes a client id and a secret, which is shown once. Those it has stay valid.",
+        button="Make the credential",
+        form=NewCredentialForm,
+        back=page_of(application_id),
+    )
+
+
+def _confirm_scopes(request: HttpRequest, application_id: UUID, pk: int) -> Confirmation[ClientCredential]:
+    credential = _find(request, application_id, pk, CHANGE)
+    return Confirmation(
+        subject=credential,
+        title=f"Scopes of {credential}",
+        explanation="What it may be used for from now on, by the tokens it was exchanged for, too.",
+        button="Change its scopes",
+        form=ScopesForm,
+        initial={"scopes": credential.scopes},
+        back=page_of(application_id),
+    )
+
+
+def _confirm_rotate(request: HttpRequest, application_id: UUID, pk: int) -> Confirmation[ClientCredential]:
+    credential = _find(request, application_id, pk, ADD, CHANGE)
+    return Confirmation(
+        subject=credential,
+        title=f"Rotate {credential}",
+        explanation="Makes a new client id and secret now; the secret is shown once. The old pair stays valid for as "
+        "many hours as you say, so that the merchant can change over, and ends by itself.",
+        button="Make the new credential",
+        form=RotationForm,
+        back=page_of(application_id),
+    )
+
+
+def _confirm_revoke(request: HttpRequest, application_id: UUID, pk: int) -> Confirmation[ClientCredential]:
+    credential = _find(request, application_id, pk, CHANGE)
+    last = LAST if manage.is_last(credential, now=timezone.now()) else ""
+    return Confirmation(
+        subject=credential,
+        title=f"Revoke {credential}",
+        explanation=f"It is exchanged for no more tokens from now on. This cannot be undone.{last}",
+        button="Revoke it now",
+        form=RevocationForm,
+        back=page_of(application_id),
+    )
+
+
 class CredentialActions(ConsoleAdmin):
-    """The pages behind the buttons of an application's credentials."""
+    """The actions on an application's credentials."""
 
     def get_urls(self) -> list[URLPattern]:
         of_one = "<uuid:application_id>/credentials/<int:pk>/"
+        routes = {
+            "add": ("<uuid:application_id>/credentials/add/", self.add_credential_view),
+            "scopes": (f"{of_one}scopes/", self.scopes_view),
+            "rotate": (f"{of_one}rotate/", self.rotate_view),
+            "revoke": (f"{of_one}revoke/", self.revoke_view),
+        }
         ours = [
-            path("<uuid:application_id>/credentials/add/", self._guarded(self.add_view_of, ADD), name="credential_add"),
-            path(of_one + "scopes/", self._guarded(self.scopes_view, CHANGE), name="credential_scopes"),
-            path(of_one + "rotate/", self._guarded(self.rotate_view, ADD, CHANGE), name="credential_rotate"),
-            path(of_one + "revoke/", self._guarded(self.revoke_view, CHANGE), name="credential_revoke"),
+            path(route, self.admin_site.admin_view(view), name=f"credential_{name}")
+            for name, (route, view) in routes.items()
         ]
         return ours + super().get_urls()
 
-    def add_view_of(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """Make one more credential and show its secret once."""
-        application = get_object_or_404(Application, pk=application_id)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"New credential for {application}",
-            explanation="Makes a client id and a secret, which is shown once. Those it has stay valid.",
-            button="Make the credential",
-            form=NewCredentialForm,
-            back=page_of(application_id),
-        )
-        if isinstance(given, HttpResponse):
-            return given
+    @with_reason(_confirm_add)
+    def add_credential_view(
+        self, request: HttpRequest, application: Application, *, scopes: list[str], reason: str
+    ) -> HttpResponse:
+        """Add a credential and show its secret once."""
         try:
-            new = add_credential(application, scopes=given.cleaned_data["scopes"])
+            new = add_credential(application, scopes=scopes)
         except TooManyCredentials as exc:
-            return back_to(request, application_id, error=f"{exc}. Revoke one first; nothing was made.")
-        return self._shown(request, application, new)
+            raise NotDone(f"{exc}. Revoke one first; nothing was made.") from exc
+        return self._show_secret(request, application, new)
 
-    def scopes_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
+    @with_reason(_confirm_scopes)
+    def scopes_view(self, request: HttpRequest, credential: ClientCredential, *, scopes: list[str], reason: str) -> str:
         """Change what a credential may be used for."""
-        credential = _credential(application_id, pk)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Scopes of {credential}",
-            explanation="What it may be used for from now on, by the tokens it was exchanged for, too.",
-            button="Change its scopes",
-            form=ScopesForm,
-            initial={"scopes": credential.scopes},
-            back=page_of(application_id),
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        scopes = given.cleaned_data["scopes"]
         try:
-            manage.change_scopes(credential_id=pk, application_id=application_id, scopes=scopes, now=timezone.now())
-        except manage.CredentialEnds:
-            return back_to(request, application_id, error=ENDED % credential)
-        return back_to(request, application_id, done=f"{credential} may be used for {', '.join(in_order(scopes))}.")
+            manage.change_scopes(**_key(credential), scopes=scopes, now=timezone.now())
+        except manage.CredentialEnds as exc:
+            raise NotDone(ENDED % credential) from exc
+        return f"{credential} may be used for {', '.join(in_order(scopes))}."
 
-    def rotate_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
-        """Make a credential that takes the place of another."""
-        credential = _credential(application_id, pk)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Rotate {credential}",
-            explanation="Makes a new client id and secret now; the secret is shown once. The old pair stays valid for "
-            "as many hours as you say, so that the merchant can change over, and ends by itself.",
-            button="Make the new credential",
-            form=Overlap,
-            back=page_of(application_id),
-        )
-        if isinstance(given, HttpResponse):
-            return given
+    @with_reason(_confirm_rotate)
+    def rotate_view(
+        self, request: HttpRequest, credential: ClientCredential, *, hours: int, reason: str
+    ) -> HttpResponse:
+        """Make a credential that replaces another after some hours."""
         try:
-            new = manage.rotate_credential(
-                credential_id=pk,
-                application_id=application_id,
-                overlap=timedelta(hours=given.cleaned_data["hours"]),
-                now=timezone.now(),
-            )
-        except manage.CredentialEnds:
-            return back_to(request, application_id, error=ENDS_ALREADY % credential)
-        return self._shown(request, credential.application, new)
+            new = manage.rotate_credential(**_key(credential), overlap=timedelta(hours=hours), now=timezone.now())
+        except manage.CredentialEnds as exc:
+            raise NotDone(ENDS_ALREADY % credential) from exc
+        return self._show_secret(request, credential.application, new)
 
-    def revoke_view(self, request: HttpRequest, application_id: UUID, pk: int) -> HttpResponse:
+    @with_reason(_confirm_revoke)
+    def revoke_view(
+        self,
+        request: HttpRequest,
+        credential: ClientCredential,
+        *,
+        refuse_its_tokens: bool,
+        refuse_tokens: bool,
+        reason: str,
+    ) -> str:
         """End a credential at once."""
-        credential, now = _credential(application_id, pk), timezone.now()
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Revoke {credential}",
-            explanation="It is exchanged for no more tokens from now on. This cannot be undone."
-            + (LAST if manage.is_last(credential, now=now) else ""),
-            button="Revoke it now",
-            form=Revocation,
-            back=page_of(application_id),
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        refused = {name: given.cleaned_data[name] for name in ("refuse_its_tokens", "refuse_tokens")}
+        refused: dict[str, Any] = {"refuse_its_tokens": refuse_its_tokens, "refuse_tokens": refuse_tokens}
         try:
-            manage.revoke_credential(credential_id=pk, application_id=application_id, now=now, **refused)
-        except manage.CredentialEnds:
-            return back_to(request, application_id, error=ENDS_ALREADY % credential)
-        return back_to(request, application_id, done=f"{credential} is revoked.{_refused_in_words(**refused)}")
+            manage.revoke_credential(**_key(credential), now=timezone.now(), **refused)
+        except manage.CredentialEnds as exc:
+            raise NotDone(ENDS_ALREADY % credential) from exc
+        return f"{credential} is revoked.{_refused_in_words(**refused)}"
 
-    def _guarded(self, view: Any, *permissions: str) -> Any:
-        def guarded(request: HttpRequest, **which: Any) -> HttpResponse:
-            if not request.user.has_perms(permissions):  # type: ignore[union-attr]
-                raise PermissionDenied
-            return view(request, **which)
-
-        return self.admin_site.admin_view(guarded)
-
-    def _shown(self, request: HttpRequest, application: Application, new: NewCredential) -> HttpResponse:
+    def _show_secret(self, request: HttpRequest, application: Application, new: NewCredential) -> HttpResponse:
         return secret_page(
             request,
             admin=self,
@@ -149,24 +154,20 @@ class CredentialActions(ConsoleAdmin):
         )
 
 
-def _credential(application_id: UUID, pk: int) -> ClientCredential:
+def _find(request: HttpRequest, application_id: UUID, pk: int, *permissions: str) -> ClientCredential:
+    require(request, *permissions)
     rows = ClientCredential.objects.select_related("application").defer("secret_digest")
-    try:
-        return rows.get(pk=pk, application=application_id)
-    except ClientCredential.DoesNotExist as exc:
-        raise Http404("The application has no such credential") from exc
+    return get_object_or_404(rows, pk=pk, application=application_id)
+
+
+def _key(credential: ClientCredential) -> dict[str, Any]:
+    return {"credential_id": credential.pk, "application_id": credential.application_id}
 
 
 def _refused_in_words(*, refuse_its_tokens: bool, refuse_tokens: bool) -> str:
     if refuse_tokens:
         return " Tokens issued so far are refused."
     return " The tokens it was exchanged for are refused." if refuse_its_tokens else ""
-
-
-def back_to(request: HttpRequest, application_id: UUID, *, done: str = "", error: str = "") -> HttpResponse:
-    """Say how it went, on the application's page."""
-    messages.error(request, error) if error else messages.success(request, done)
-    return HttpResponseRedirect(page_of(application_id))
 
 
 def page_of(application_id: UUID) -> str:

@@ -14,7 +14,7 @@ from unfold.paginator import InfinitePaginator
 
 from sessions_app.admin.merchants.delivery_list import Deliveries, EndpointFilter
 from sessions_app.admin.merchants.find_deliveries import find_deliveries
-from sessions_app.admin.merchants.redelivery import Redelivery
+from sessions_app.admin.merchants.redelivery import RedeliveryActions
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import DeliveryAttempt, WebhookDelivery
@@ -44,7 +44,7 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(ReadOnly, Redelivery):
+class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
     """Deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
 
     nothing_yet = "Nothing has been sent yet: no application has an endpoint, or no session has moved."

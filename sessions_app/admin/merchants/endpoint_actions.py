@@ -1,21 +1,25 @@
-"""What may be done about a webhook endpoint, each after a confirmation with its reason."""
+"""What staff can do about a webhook endpoint. Each action asks for a reason."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.transaction import atomic
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from sessions_app.admin.confirm import Reason, confirmed
 from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.show_once import secret_page
+from sessions_app.admin.with_reason import Confirmation, NotDone, ReasonForm, with_reason
 from sessions_app.event_types import EVENT_TYPES
+from sessions_app.ids import as_uuid
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import WebhookEndpoint
 from sessions_app.staff import audit
@@ -33,7 +37,7 @@ def _time(label: str, **kwargs: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget, input_formats=MINUTES, **kwargs)
 
 
-class RangeForm(Reason):
+class RangeForm(ReasonForm):
     """From when to when, of which type."""
 
     field_order = ("since", "until", "event_type", "reason")
@@ -58,117 +62,117 @@ class RangeForm(Reason):
         return {**given, "until": until}
 
 
+def _confirm_test(request: HttpRequest, object_id: str) -> Confirmation[WebhookEndpoint]:
+    endpoint = _find(object_id)
+    return Confirmation(
+        subject=endpoint,
+        title=f"Send a test event to {endpoint}",
+        explanation="Queues one event of type endpoint.test for this endpoint, whatever it subscribes to.",
+        button="Send it",
+        back=_page(endpoint),
+    )
+
+
+def _confirm_redeliver(request: HttpRequest, object_id: str) -> Confirmation[WebhookEndpoint]:
+    endpoint = _find(object_id)
+    return Confirmation(
+        subject=endpoint,
+        title=f"Redeliver everything since … to {endpoint}",
+        explanation="Queues every event of that time, at most 7 days, those it was never sent included. What it has "
+        "had already comes again with the same id and bytes; what waits is left as it is.",
+        button="Redeliver",
+        back=_page(endpoint),
+        form=RangeForm,
+    )
+
+
+def _confirm_rotate(request: HttpRequest, object_id: str) -> Confirmation[WebhookEndpoint]:
+    endpoint = _find(object_id)
+    return Confirmation(
+        subject=endpoint,
+        title=f"Rotate the secret of {endpoint}",
+        explanation="Makes a new secret, which is shown once. For 24 hours messages are signed with the old one, too. "
+        "An older one that was still valid ends now.",
+        button="Make the new secret",
+        back=_page(endpoint),
+    )
+
+
 class EndpointActions(ConsoleAdmin):
-    """The pages behind an endpoint's buttons."""
+    """The actions on a webhook endpoint."""
 
     actions_detail = ("send_test", "redeliver_since", "rotate_secret")
 
     @action(description="Send a test event", url_path="test", icon="send", permissions=["queue"])
-    def send_test(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @with_reason(_confirm_test)
+    def send_test(self, request: HttpRequest, endpoint: WebhookEndpoint, *, reason: str) -> str:
         """Queue `endpoint.test`."""
-        endpoint = self._endpoint(request, object_id)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Send a test event to {endpoint}",
-            explanation="Queues one event of type endpoint.test for this endpoint, whatever it subscribes to.",
-            button="Send it",
-            back=_page(endpoint),
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        try:
-            with atomic():
-                sent = send_test(endpoint=endpoint, now=timezone.now())
-                self._note(request, "sent test", endpoint, given, {"message_id": str(sent.message_id)})
-        except EndpointDisabled:
-            return self._back(request, endpoint, error=DISABLED % endpoint)
-        except Exhausted as exc:
-            return self._back(request, endpoint, error=TOO_MANY.format(exc, exc.seconds))
-        return self._back(request, endpoint, done=f"Test event {sent.message_id} is queued.")
+        with _refusing(endpoint), atomic():
+            sent = send_test(endpoint=endpoint, now=timezone.now())
+            _note(request, "sent test", endpoint, reason, {"message_id": str(sent.message_id)})
+        return f"Test event {sent.message_id} is queued."
 
     @action(description="Redeliver since …", url_path="redeliver", icon="replay", permissions=["queue"])
-    def redeliver_since(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @with_reason(_confirm_redeliver)
+    def redeliver_since(
+        self,
+        request: HttpRequest,
+        endpoint: WebhookEndpoint,
+        *,
+        since: datetime,
+        until: datetime,
+        event_type: str,
+        reason: str,
+    ) -> str:
         """Queue every event of a time once more."""
-        endpoint = self._endpoint(request, object_id)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Redeliver everything since … to {endpoint}",
-            explanation="Queues every event of that time, at most 7 days, those it was never sent included. What it "
-            "has had already comes again with the same id and bytes; what waits is left as it is.",
-            button="Redeliver",
-            back=_page(endpoint),
-            form=RangeForm,
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        since, until, kind = (given.cleaned_data[name] for name in ("since", "until", "event_type"))
-        try:
-            with atomic():
-                count = redeliver_range(
-                    endpoint=endpoint, since=since, until=until, event_type=kind or None, now=timezone.now()
-                )
-                times = {"since": since.isoformat(), "until": until.isoformat()}
-                self._note(request, "redelivered", endpoint, given, {**times, "event_type": kind, "queued": count})
-        except EndpointDisabled:
-            return self._back(request, endpoint, error=DISABLED % endpoint)
-        except Exhausted as exc:
-            return self._back(request, endpoint, error=TOO_MANY.format(exc, exc.seconds))
-        return self._back(request, endpoint, done=f"{count:,} {'event is' if count == 1 else 'events are'} queued.")
+        with _refusing(endpoint), atomic():
+            count = redeliver_range(
+                endpoint=endpoint, since=since, until=until, event_type=event_type or None, now=timezone.now()
+            )
+            times = {"since": since.isoformat(), "until": until.isoformat()}
+            _note(request, "redelivered", endpoint, reason, {**times, "event_type": event_type, "queued": count})
+        return f"{count:,} {'event is' if count == 1 else 'events are'} queued."
 
     @action(description="Rotate the secret", url_path="rotate-secret", icon="key", permissions=["change"])
-    def rotate_secret(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show a new secret once."""
-        endpoint = self._endpoint(request, object_id)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Rotate the secret of {endpoint}",
-            explanation="Makes a new secret, which is shown once. For 24 hours messages are signed with the old one, "
-            "too. An older one that was still valid ends now.",
-            button="Make the new secret",
-            back=_page(endpoint),
-        )
-        if isinstance(given, HttpResponse):
-            return given
-        shown = manage.rotate_secret(
-            endpoint_id=endpoint.pk, application_id=endpoint.application_id, now=timezone.now()
-        )
-        return self.shown_secret(request, shown)
+    @with_reason(_confirm_rotate)
+    def rotate_secret(self, request: HttpRequest, endpoint: WebhookEndpoint, *, reason: str) -> HttpResponse:
+        """Make a new secret and show it once."""
+        made = manage.rotate_secret(endpoint_id=endpoint.pk, application_id=endpoint.application_id, now=timezone.now())
+        return self.show_secret(request, made)
 
-    def shown_secret(self, request: HttpRequest, shown: manage.Shown) -> HttpResponse:
+    def show_secret(self, request: HttpRequest, made: manage.Shown) -> HttpResponse:
         """Show an endpoint's new secret, this once."""
         return secret_page(
             request,
             admin=self,
-            title=f"The new secret of {shown.endpoint}",
-            values={"Signing secret": shown.secret},
+            title=f"The new secret of {made.endpoint}",
+            values={"Signing secret": made.secret},
             explanation=KEPT,
-            back=_page(shown.endpoint),
+            back=_page(made.endpoint),
         )
 
     def has_queue_permission(self, request: HttpRequest, _: Any = None) -> bool:
-        """Whoever may send a delivery again."""
-        return request.user.has_perm("sessions_app.change_webhookdelivery")  # type: ignore[union-attr]
+        """Tell whether the person may send a delivery again."""
+        return cast(User, request.user).has_perm("sessions_app.change_webhookdelivery")
 
-    def _endpoint(self, request: HttpRequest, object_id: str) -> WebhookEndpoint:
-        endpoint: WebhookEndpoint | None = self.get_object(request, object_id)
-        if endpoint is None:
-            raise Http404("There is no such endpoint")
-        return endpoint
 
-    def _note(
-        self, request: HttpRequest, act: str, endpoint: WebhookEndpoint, given: Reason, after: dict[str, Any]
-    ) -> None:
-        reason = given.cleaned_data["reason"]
-        audit.record(act, actor=request.user, subject=endpoint, reason=reason, after=after)  # type: ignore[arg-type]
+def _find(object_id: str) -> WebhookEndpoint:
+    return get_object_or_404(WebhookEndpoint, pk=as_uuid(object_id))
 
-    def _back(
-        self, request: HttpRequest, endpoint: WebhookEndpoint, *, done: str = "", error: str = ""
-    ) -> HttpResponse:
-        messages.error(request, error) if error else messages.success(request, done)
-        return HttpResponseRedirect(_page(endpoint))
+
+@contextmanager
+def _refusing(endpoint: WebhookEndpoint) -> Iterator[None]:
+    """Turn what keeps events from being queued into a message. Raises NotDone."""
+    try:
+        yield
+    except EndpointDisabled as exc:
+        raise NotDone(DISABLED % endpoint) from exc
+    except Exhausted as exc:
+        raise NotDone(TOO_MANY.format(exc, exc.seconds)) from exc
+
+
+def _note(request: HttpRequest, what: str, endpoint: WebhookEndpoint, reason: str, after: dict[str, Any]) -> None:
+    audit.record(what, actor=cast(User, request.user), subject=endpoint, reason=reason, after=after)
 
 
 def _page(endpoint: WebhookEndpoint) -> str:

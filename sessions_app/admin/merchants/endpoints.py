@@ -114,7 +114,7 @@ class WebhookEndpointAdmin(EndpointActions):
 
     def response_add(self, request: Any, obj: WebhookEndpoint, post_url_continue: str | None = None) -> HttpResponse:
         """Show the new endpoint's secret."""
-        return self.shown_secret(request, request.shown)
+        return self.show_secret(request, request.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
         """Forbid it: what was sent is kept; an endpoint is switched off instead. Merchants may delete their own."""

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.reports import page, texts
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.ids import as_uuid
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import Report
@@ -26,8 +25,23 @@ from sessions_app.usecases.reports.build import build_at_once
 GONE = "The files are not kept any more. Make the report again: as of the same moment it is the same, to the byte."
 
 
-class ReportActs(ConsoleAdmin):
-    """The pages of one report."""
+def _confirm_cancel(request: HttpRequest, pk: UUID) -> Confirmation[Report]:
+    report = _find(request, pk, "change_report")
+    if report.state not in reports.UNFINISHED:
+        ended = f"It has ended already: {report.get_state_display().lower()}."
+        raise NotDone(ended, level=messages.INFO, back=page_of(report))
+    return Confirmation(
+        subject=report,
+        title=f"Cancel the report of {texts.days(report)}",
+        explanation="It stops within seconds and what is written so far is removed. It can be asked for again later: "
+        "as of the same moment it will be the same.",
+        button="Cancel the report",
+        back=page_of(report),
+    )
+
+
+class ReportActions(ConsoleAdmin):
+    """The page of one report and its actions."""
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -43,7 +57,7 @@ class ReportActs(ConsoleAdmin):
         return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        report = self._find(request, as_uuid(object_id))
+        report = _find(request, as_uuid(object_id))
         shown = {
             **self.admin_site.each_context(request),
             **page.context(report, viewer=cast(User, request.user), now=timezone.now()),
@@ -54,35 +68,20 @@ class ReportActs(ConsoleAdmin):
 
     def progress_view(self, request: HttpRequest, pk: UUID) -> JsonResponse:
         """Say how far it is."""
-        return JsonResponse(texts.progress(self._find(request, pk), now=timezone.now()))
+        return JsonResponse(texts.progress(_find(request, pk), now=timezone.now()))
 
-    def cancel_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Stop it, after a reason was given."""
-        report = self._find(request, pk, "change_report")
-        if report.state not in reports.UNFINISHED:
-            messages.info(request, f"It has ended already: {report.get_state_display().lower()}.")
-            return HttpResponseRedirect(page_of(report))
-        asked = confirmed(
-            request,
-            admin=self,
-            title=f"Cancel the report of {texts.days(report)}",
-            explanation="It stops within seconds and what is written so far is removed. It can be asked for again "
-            "later: as of the same moment it will be the same.",
-            button="Cancel the report",
-        )
-        if isinstance(asked, HttpResponse):
-            return asked
+    @with_reason(_confirm_cancel)
+    def cancel_view(self, request: HttpRequest, report: Report, *, reason: str) -> str:
+        """Stop a report that is being made."""
         try:
             reports.cancel_report(report=report, now=timezone.now())
-        except reports.ReportEnded:
-            messages.info(request, "It ended just before it could be cancelled.")
-        else:
-            messages.success(request, "The report is cancelled. Nothing of it is kept.")
-        return HttpResponseRedirect(page_of(report))
+        except reports.ReportEnded as exc:
+            raise NotDone("It ended just before it could be cancelled.", level=messages.INFO) from exc
+        return "The report is cancelled. Nothing of it is kept."
 
     def again_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Ask for it once more, as of the same moment or (`as_of=now`) as of now."""
-        report = self._find(request, pk, "add_report")
+        report = _find(request, pk, "add_report")
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         now = timezone.now()
@@ -100,20 +99,19 @@ class ReportActs(ConsoleAdmin):
 
     def file_view(self, request: HttpRequest, pk: UUID, file: str) -> HttpResponse:
         """Lead to a file by a link that is signed now, for whoever asks and nobody else."""
-        report = self._find(request, pk)
+        report = _find(request, pk)
         if not report.folder or file not in {each["name"] for each in report.files}:
             messages.warning(request, GONE)
             return HttpResponseRedirect(page_of(report))
         return HttpResponseRedirect(links.path(links.Link(report.pk, file, owner_of(request).holder)))
 
-    def _find(self, request: HttpRequest, pk: UUID | None, permission: str = "view_report") -> Report:
-        viewer = cast(User, request.user)
-        if not all(viewer.has_perm(f"sessions_app.{each}") for each in ("view_report", permission)):
-            raise PermissionDenied
-        try:
-            return reports.report_of(report_id=pk or UUID(int=0), owner=owner_of(request))
-        except reports.UnknownReport as exc:
-            raise Http404 from exc
+
+def _find(request: HttpRequest, pk: UUID | None, permission: str = "view_report") -> Report:
+    require(request, "sessions_app.view_report", f"sessions_app.{permission}")
+    try:
+        return reports.report_of(report_id=pk or UUID(int=0), owner=owner_of(request))
+    except reports.UnknownReport as exc:
+        raise Http404 from exc
 
 
 def owner_of(request: HttpRequest) -> reports.Owner:

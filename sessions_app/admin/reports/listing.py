@@ -12,7 +12,7 @@ from unfold.decorators import display
 
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.reports import texts
-from sessions_app.admin.reports.actions import ReportActs, owner_of, page_of
+from sessions_app.admin.reports.actions import ReportActions, owner_of, page_of
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import Report
 from sessions_app.usecases.reports.request import UNFINISHED, reports_of
@@ -37,7 +37,7 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.filter(schedule__isnull=False) if self.value() == "schedule" else queryset
 
 
-class ReportList(ReportActs):
+class ReportList(ReportActions):
     """How reports are listed."""
 
     list_display = ("asked", "days", "holds", "state_shown", "rows", "who")

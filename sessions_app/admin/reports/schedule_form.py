@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from sessions_app.admin.reason_field import WithReason
+from sessions_app.admin.reason_field import ReasonModelForm
 from sessions_app.models import ReportSchedule
 
 MOST_RECIPIENTS = 20
@@ -40,7 +40,7 @@ class AddressesField(forms.Field):
             raise ValidationError(problems[:20])
 
 
-class ScheduleForm(WithReason):
+class ScheduleForm(ReasonModelForm):
     """A schedule."""
 
     hour = forms.TypedChoiceField(

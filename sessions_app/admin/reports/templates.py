@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sessions_app.admin.console import ConsoleAdmin
-from sessions_app.admin.reason_field import WithReason
+from sessions_app.admin.reason_field import ReasonModelForm
 from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.content import CONTENT, FIELDSETS, ContentForm, refuse_more_templates
 from sessions_app.models import ReportTemplate
 
 
-class TemplateForm(ContentForm, WithReason):
+class TemplateForm(ContentForm, ReasonModelForm):
     """A template."""
 
     class Meta:

@@ -1,21 +1,22 @@
-"""What staff may do about one session: each asks for a reason first, and is in the audit log."""
+"""What staff can do about one session. Each action asks for a reason and is in the audit log."""
 
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.transaction import atomic
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from providers.base import ProviderError
-from sessions_app.admin.confirm import confirmed
+from providers.base import Customer, ProviderError
+from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.sessions import page
 from sessions_app.admin.sessions.masking import in_full
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.ids import as_uuid
 from sessions_app.models import PaymentSession, WebhookDelivery
 from sessions_app.staff import audit
@@ -23,18 +24,64 @@ from sessions_app.usecases.sessions.expire import AlreadyPaid, BeingPaid, StillO
 from sessions_app.usecases.sessions.reconcile import reconcile_session
 from sessions_app.usecases.webhooks.redeliver import requeue
 
-EXPIRED_AS = {
+NOT_EXPIRED = {
     AlreadyPaid: "It is paid: it cannot be closed any more.",
     BeingPaid: "The shopper has paid and the money is on its way, or a person must look at what was paid.",
     StillOpen: "The provider was asked to close the checkout and has not. Ask again in a minute.",
 }
+NO_SHOPPER = "Nothing is known of the shopper: none was sent, or it has been erased."
 
 
-class SessionActions:
-    """The session's own page and its actions, for its ModelAdmin."""
+def _confirm_expire(request: HttpRequest, key: str) -> Confirmation[PaymentSession]:
+    session = _find(request, key, "expire_paymentsession")
+    return Confirmation(
+        subject=session,
+        title=f"Close the session of order {session.order_reference}",
+        explanation="Its provider is asked to close the checkout, so that nobody can pay on it any more, and the "
+        "merchant is told. A payment that was quicker wins.",
+        button="Close it now",
+        back=_page(session),
+    )
 
-    admin_site: Any
-    opts: Any
+
+def _confirm_reconcile(request: HttpRequest, key: str) -> Confirmation[PaymentSession]:
+    session = _find(request, key, "reconcile_paymentsession")
+    return Confirmation(
+        subject=session,
+        title=f"Ask {session.account} about order {session.order_reference}",
+        explanation="The provider is asked what became of the checkout. If it is paid there, it is paid here, and the "
+        "merchant is told.",
+        button="Ask now",
+        back=_page(session),
+    )
+
+
+def _confirm_redeliver(request: HttpRequest, key: str) -> Confirmation[PaymentSession]:
+    session = _find(request, key, "change_webhookdelivery")
+    return Confirmation(
+        subject=session,
+        title=f"Send the webhooks of order {session.order_reference} again",
+        explanation="Every event of this session is sent again to each enabled endpoint, with the same ids and bytes.",
+        button="Send again",
+        back=_page(session),
+    )
+
+
+def _confirm_reveal(request: HttpRequest, key: str) -> Confirmation[PaymentSession]:
+    session = _find(request, key, "reveal_customer")
+    if session.customer is None:
+        raise NotDone(NO_SHOPPER, level=messages.INFO, back=_page(session))
+    return Confirmation(
+        subject=session,
+        title=f"Show the shopper of order {session.order_reference}",
+        explanation="Name, e-mail, phone and addresses are shown to you once. That you looked, and why, is kept.",
+        button="Show",
+        back=_page(session),
+    )
+
+
+class SessionActions(ConsoleAdmin):
+    """The page of one session and its actions."""
 
     def get_urls(self) -> list[URLPattern]:
         views = {
@@ -47,10 +94,10 @@ class SessionActions:
             path(f"<str:key>/{name}/", self.admin_site.admin_view(view), name=f"sessions_app_paymentsession_{name}")
             for name, view in views.items()
         ]
-        return ours + super().get_urls()  # type: ignore[misc, no-any-return]
+        return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        session = self._find(request, object_id, "view_paymentsession")
+        session = _find(request, object_id, "view_paymentsession")
         shown = {
             **self.admin_site.each_context(request),
             **page.context(session, viewer=cast(User, request.user), now=timezone.now()),
@@ -59,121 +106,55 @@ class SessionActions:
         }
         return TemplateResponse(request, "admin/sessions_app/paymentsession/session.html", shown)
 
-    def expire_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """Close it at its provider and here, unless it is paid."""
-        session = self._find(request, key, "expire_paymentsession")
-        asked = self._asked(
-            request,
-            session,
-            f"Close the session of order {session.order_reference}",
-            "Its provider is asked to close the checkout, so that nobody can pay on it any more, and the merchant is "
-            "told. A payment that was quicker wins.",
-            "Close it now",
-        )
-        if isinstance(asked, HttpResponse):
-            return asked
-        self._note(request, session, "asked to close", asked)
+    @with_reason(_confirm_expire, note="asked to close")
+    def expire_view(self, request: HttpRequest, session: PaymentSession, *, reason: str) -> str:
+        """Close the checkout at the provider and the session here, unless it is paid."""
         try:
             after = expire_session(application_id=session.application_id, session_id=session.pk, now=timezone.now())
         except (AlreadyPaid, BeingPaid, StillOpen) as exc:
-            messages.warning(request, EXPIRED_AS[type(exc)])
-        except ProviderError:
-            messages.error(request, "The provider could not be asked. It is asked again by itself in a few minutes.")
-        else:
-            messages.success(request, f"The session is {after.status.lower()}.")
-        return _page(session)
+            raise NotDone(NOT_EXPIRED[type(exc)], level=messages.WARNING) from exc
+        except ProviderError as exc:
+            text = "The provider could not be asked. It is asked again by itself in a few minutes."
+            raise NotDone(text) from exc
+        return f"The session is {after.status.lower()}."
 
-    def reconcile_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """Ask its provider now and believe the answer."""
-        session = self._find(request, key, "reconcile_paymentsession")
-        asked = self._asked(
-            request,
-            session,
-            f"Ask {session.account} about order {session.order_reference}",
-            "The provider is asked what became of the checkout. If it is paid there, it is paid here, and the merchant "
-            "is told.",
-            "Ask now",
-        )
-        if isinstance(asked, HttpResponse):
-            return asked
-        self._note(request, session, "asked the provider", asked)
+    @with_reason(_confirm_reconcile, note="asked the provider")
+    def reconcile_view(self, request: HttpRequest, session: PaymentSession, *, reason: str) -> str:
+        """Ask the provider for the session's status now and apply the answer."""
         try:
             status = reconcile_session(session, now=timezone.now())
         except ProviderError as exc:
-            messages.error(request, f"The provider gave no answer: {exc}.")
-        else:
-            same = status == session.status
-            messages.success(request, f"The provider agrees: {status.lower()}." if same else f"Now {status.lower()}.")
-        return _page(session)
+            raise NotDone(f"The provider gave no answer: {exc}.") from exc
+        return f"The provider agrees: {status.lower()}." if status == session.status else f"Now {status.lower()}."
 
-    def redeliver_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """Send the merchant all webhooks of the session again."""
-        session = self._find(request, key, "change_webhookdelivery")
-        asked = self._asked(
-            request,
-            session,
-            f"Send the webhooks of order {session.order_reference} again",
-            "Every event of this session is sent again to each enabled endpoint, with the same ids and bytes.",
-            "Send again",
-        )
-        if isinstance(asked, HttpResponse):
-            return asked
+    @with_reason(_confirm_redeliver)
+    def redeliver_view(self, request: HttpRequest, session: PaymentSession, *, reason: str) -> str:
+        """Send all webhooks of the session again."""
         with atomic():
-            self._note(request, session, "redelivered webhooks", asked)
+            audit.record("redelivered webhooks", actor=cast(User, request.user), subject=session, reason=reason)
             count = requeue(WebhookDelivery.objects.filter(session=session), now=timezone.now())
-        messages.success(request, "1 delivery is queued." if count == 1 else f"{count} deliveries are queued.")
-        return _page(session)
+        return "1 delivery is queued." if count == 1 else f"{count} deliveries are queued."
 
-    def reveal_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """Show the shopper's data once, and note who asked and why."""
-        session = self._find(request, key, "reveal_customer")
-        if session.customer is None:
-            messages.info(request, "Nothing is known of the shopper: none was sent, or it has been erased.")
-            return _page(session)
-        asked = self._asked(
-            request,
-            session,
-            f"Show the shopper of order {session.order_reference}",
-            "Name, e-mail, phone and addresses are shown to you once. That you looked, and why, is kept.",
-            "Show",
-        )
-        if isinstance(asked, HttpResponse):
-            return asked
-        self._note(request, session, "looked at the shopper", asked)
+    @with_reason(_confirm_reveal, note="looked at the shopper")
+    def reveal_view(self, request: HttpRequest, session: PaymentSession, *, reason: str) -> HttpResponse:
+        """Show the shopper's data once."""
         shown = {
             **self.admin_site.each_context(request),
             "title": f"The shopper of order {session.order_reference}",
             "opts": self.opts,
             "session": session,
-            "shopper": in_full(session.customer),
+            "shopper": in_full(cast(Customer, session.customer)),
         }
         answer = TemplateResponse(request, "admin/sessions_app/paymentsession/shopper.html", shown)
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def _find(self, request: HttpRequest, key: str, permission: str) -> PaymentSession:
-        viewer = cast(User, request.user)
-        if not all(viewer.has_perm(f"sessions_app.{each}") for each in ("view_paymentsession", permission)):
-            raise PermissionDenied
-        rows = PaymentSession.objects.select_related("application", "account")
-        found = rows.filter(pk=as_uuid(key) or UUID(int=0)).first()
-        if found is None:
-            raise Http404
-        return found
 
-    def _asked(self, request: HttpRequest, session: PaymentSession, title: str, explanation: str, button: str) -> Any:
-        back = _address(session)
-        return confirmed(request, admin=cast(Any, self), title=title, explanation=explanation, button=button, back=back)
-
-    def _note(self, request: HttpRequest, session: PaymentSession, act: str, form: Any) -> None:
-        """Before it is done: what was meant is known even if the process dies meanwhile."""
-        reason = form.cleaned_data["reason"]
-        audit.record(act, actor=cast(User, request.user), subject=session, reason=reason)
+def _find(request: HttpRequest, key: str, permission: str) -> PaymentSession:
+    require(request, "sessions_app.view_paymentsession", f"sessions_app.{permission}")
+    rows = PaymentSession.objects.select_related("application", "account")
+    return get_object_or_404(rows, pk=as_uuid(key) or UUID(int=0))
 
 
-def _page(session: PaymentSession) -> HttpResponse:
-    return HttpResponseRedirect(_address(session))
-
-
-def _address(session: PaymentSession) -> str:
+def _page(session: PaymentSession) -> str:
     return reverse("admin:sessions_app_paymentsession_change", args=[session.pk])

@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from providers.money import format_amount
-from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.sessions.actions import SessionActions
@@ -25,7 +24,7 @@ UNSHOWN = ("sealed_customer", "order", "decision", "checkout_url")
 
 
 @admin.register(PaymentSession)
-class PaymentSessionAdmin(SessionActions, ReadOnly, ConsoleAdmin):
+class PaymentSessionAdmin(ReadOnly, SessionActions):
     """Sessions, newest first."""
 
     nothing_yet = "No session has been opened yet. The API reference at /docs opens the first."

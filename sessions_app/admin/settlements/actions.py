@@ -1,72 +1,84 @@
-"""A settlement file's page, and what may be done there: resolve breaks, reopen them, compare again, export."""
+"""A settlement file's page and its actions: resolve breaks, reopen them, match again, export."""
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.settlements import page
-from sessions_app.admin.settlements.breaks import ENDED, Chosen
+from sessions_app.admin.settlements.breaks import ENDED, BreakSelection
 from sessions_app.admin.settlements.refusal import BUSY
-from sessions_app.admin.settlements.resolving import REOPEN, RESOLVE, Act, carry_out, chosen_by, question
+from sessions_app.admin.settlements.resolving import REOPEN, RESOLVE, BreakAction, carry_out, chosen_by, explain
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.ids import as_uuid
-from sessions_app.models import SettlementFile
+from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.staff import audit
 from sessions_app.usecases.settlement.export_breaks import export_breaks
 from sessions_app.usecases.settlement.match import BeingImported, rematch
 
 
-class SettlementActs(ConsoleAdmin):
-    """The pages of one file."""
+def _confirm(request: HttpRequest, pk: UUID, *, action: BreakAction) -> Confirmation[list[SettlementBreak]]:
+    file = _find(request, pk, "resolve_break")
+    chosen = chosen_by(request, file, action)
+    if not chosen:
+        raise NotDone(action.none, level=messages.WARNING, back=_page(request, file))
+    count = "1 break" if len(chosen) == 1 else f"{len(chosen):,} breaks"
+    return Confirmation(
+        subject=chosen,
+        title=f"{action.button} {count}",
+        explanation=explain(chosen, action),
+        button=action.button,
+        back=_page(request, file),
+    )
+
+
+class SettlementActions(ConsoleAdmin):
+    """The page of one file and its actions."""
 
     def get_urls(self) -> list[URLPattern]:
-        routes: tuple[tuple[str, Any, dict[str, Any]], ...] = (
-            ("resolve/", self.ending_view, {"act": RESOLVE}),
-            ("reopen/", self.ending_view, {"act": REOPEN}),
-            ("again/", self.again_view, {}),
-            ("export/", self.export_view, {}),
-        )
+        views = {
+            "resolve": self.resolve_view,
+            "reopen": self.reopen_view,
+            "again": self.again_view,
+            "export": self.export_view,
+        }
         ours = [
-            path(f"<uuid:pk>/{route}", self.admin_site.admin_view(view), given, f"settlement_{route.partition('/')[0]}")
-            for route, view, given in routes
+            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"settlement_{name}")
+            for name, view in views.items()
         ]
         return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        file = self._find(request, as_uuid(object_id))
+        file = _find(request, as_uuid(object_id))
         shown = {
             **self.admin_site.each_context(request),
-            **page.context(file, chosen=Chosen.of(request.GET), viewer=cast(User, request.user)),
+            **page.context(file, chosen=BreakSelection.of(request.GET), viewer=cast(User, request.user)),
             "title": str(file),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/settlements/file.html", shown)
 
-    def ending_view(self, request: HttpRequest, pk: UUID, act: Act) -> HttpResponse:
-        """Resolve or reopen breaks, after it was said why."""
-        file = self._find(request, pk, "resolve_break")
-        chosen = chosen_by(request, file, act)
-        if not chosen:
-            messages.warning(request, act.none)
-            return HttpResponseRedirect(_page(request, file))
-        asked = confirmed(request, admin=self, **question(chosen, act))
-        if isinstance(asked, HttpResponse):
-            return asked
-        carry_out(request, chosen, act, note=asked.cleaned_data["reason"])
-        return HttpResponseRedirect(_page(request, file))
+    @with_reason(partial(_confirm, action=RESOLVE))
+    def resolve_view(self, request: HttpRequest, chosen: list[SettlementBreak], *, reason: str) -> None:
+        """Resolve the chosen breaks; the reason becomes their note."""
+        carry_out(request, chosen, RESOLVE, note=reason)
+
+    @with_reason(partial(_confirm, action=REOPEN))
+    def reopen_view(self, request: HttpRequest, chosen: list[SettlementBreak], *, reason: str) -> None:
+        """Reopen the chosen breaks."""
+        carry_out(request, chosen, REOPEN, note=reason)
 
     def again_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Compare the file's open breaks to our ledger as it is now."""
-        file = self._find(request, pk, "resolve_break")
+        """Match the file's open breaks with our ledger as it is now."""
+        file = _find(request, pk, "resolve_break")
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         try:
@@ -82,8 +94,8 @@ class SettlementActs(ConsoleAdmin):
         return HttpResponseRedirect(_page(request, file))
 
     def export_view(self, request: HttpRequest, pk: UUID) -> FileResponse:
-        """Hand out the breaks looked at, or all (`state=all`), as CSV, and note who took them."""
-        file, chosen = self._find(request, pk), Chosen.of(request.GET)
+        """Send the selected breaks, or all (`state=all`), as CSV, and note who took them."""
+        file, chosen = _find(request, pk), BreakSelection.of(request.GET)
         resolved = None if request.GET.get("state") == "all" else chosen.state == ENDED
         content = export_breaks(file_id=file.pk, kinds=[chosen.kind] if chosen.kind else [], resolved=resolved)
         taken = {"breaks": chosen.kind or "all kinds", "state": "all" if resolved is None else chosen.state}
@@ -93,14 +105,14 @@ class SettlementActs(ConsoleAdmin):
         answer["Cache-Control"] = "private, no-store"
         return answer
 
-    def _find(self, request: HttpRequest, pk: UUID | None, *permissions: str) -> SettlementFile:
-        wanted = [f"sessions_app.{each}" for each in ("view_settlementfile", "view_settlementbreak", *permissions)]
-        if not cast(User, request.user).has_perms(wanted):
-            raise PermissionDenied
-        return get_object_or_404(SettlementFile.objects.select_related("account", "imported_by", "continues"), pk=pk)
+
+def _find(request: HttpRequest, pk: UUID | None, *permissions: str) -> SettlementFile:
+    needed = ("view_settlementfile", "view_settlementbreak", *permissions)
+    require(request, *(f"sessions_app.{each}" for each in needed))
+    return get_object_or_404(SettlementFile.objects.select_related("account", "imported_by", "continues"), pk=pk)
 
 
 def _page(request: HttpRequest, file: SettlementFile) -> str:
-    """Return to the page as it was left."""
+    """Give the address of the page as it was left."""
     address = reverse("admin:sessions_app_settlementfile_change", args=[file.pk])
-    return f"{address}?{Chosen.of(request.GET).query}#breaks"
+    return f"{address}?{BreakSelection.of(request.GET).query}#breaks"

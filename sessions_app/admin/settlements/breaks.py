@@ -19,7 +19,7 @@ OPEN, ENDED = "open", "ended"
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class BreakSelection:
     """Which breaks of a file are looked at: of one kind or all (empty), open or ended, from after an id on."""
 
     kind: str = ""
@@ -27,7 +27,7 @@ class Chosen:
     after: int = 0
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Chosen":
+    def of(cls, query: QueryDict) -> "BreakSelection":
         """Read it from an address; what makes no sense is as if it were not there."""
         kind, after = query.get("kind", ""), query.get("after", "")
         return cls(
@@ -48,7 +48,7 @@ class Chosen:
         return found.filter(id__gt=self.after).defer(*HEAVY).order_by("id")
 
 
-def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[str, Any]:
+def listed(file: SettlementFile, chosen: BreakSelection, counts: list[Counted]) -> dict[str, Any]:
     """Give one page of them, with the tabs above it and where the next page begins."""
     found = list(chosen.rows(file)[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
@@ -59,8 +59,8 @@ def listed(file: SettlementFile, chosen: Chosen, counts: list[Counted]) -> dict[
     return {
         "chosen": chosen,
         "rows": [_row(each) for each in shown],
-        "kinds": [_tab(title, count, Chosen(kind, chosen.state), chosen) for kind, title, count in kinds],
-        "states": [_tab(state.title(), count, Chosen(chosen.kind, state), chosen) for state, count in states],
+        "kinds": [_tab(title, count, BreakSelection(kind, chosen.state), chosen) for kind, title, count in kinds],
+        "states": [_tab(state.title(), count, BreakSelection(chosen.kind, state), chosen) for state, count in states],
         "meaning": TOLD[BreakKind(chosen.kind)].meaning if chosen.kind else "",
         "count": count,
         "together": f"all {count:,}" if count <= MOST_AT_ONCE else f"the first {MOST_AT_ONCE:,}",
@@ -78,7 +78,7 @@ def _of(counted: Counted, state: str) -> int:
     return counted.open if state == OPEN else counted.resolved + counted.cleared
 
 
-def _tab(title: str, count: int, leads_to: Chosen, now: Chosen) -> dict[str, Any]:
+def _tab(title: str, count: int, leads_to: BreakSelection, now: BreakSelection) -> dict[str, Any]:
     return {
         "title": title,
         "count": f"{count:,}",

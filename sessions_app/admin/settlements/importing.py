@@ -4,14 +4,13 @@ from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from providers.models import ProviderAccount
-from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
 from sessions_app.admin.settlements.refusal import Refusal, imported, looked_at
@@ -29,7 +28,7 @@ GONE = "The file is not kept any more: it was put aside for an hour. Choose it a
 DISCARDED = "Nothing was imported, and the file is not kept."
 
 
-class SettlementImport(ConsoleAdmin):
+class SettlementImportActions(ConsoleAdmin):
     """The pages of an import."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -41,7 +40,7 @@ class SettlementImport(ConsoleAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Import a file, or put it aside until its columns are mapped."""
-        _allow(request, IMPORT)
+        require(request, IMPORT)
         form, refusal = ImportForm(request), None
         if request.method == "POST" and form.is_valid():
             answer = _map_first(request, form) if form.cleaned_data["read_as"] == NEW else _import_now(request, form)
@@ -53,7 +52,7 @@ class SettlementImport(ConsoleAdmin):
 
     def columns_view(self, request: HttpRequest) -> HttpResponse:
         """Ask what the columns of a file mean, keep that as a mapping, and import the file with it."""
-        _allow(request, IMPORT, MAP)
+        require(request, IMPORT, MAP)
         try:
             upload = Upload.of(request)
             content = uploads.open_upload(upload.name)
@@ -81,13 +80,8 @@ class SettlementImport(ConsoleAdmin):
         return TemplateResponse(request, f"admin/settlements/{page}.html", context)
 
 
-def _allow(request: HttpRequest, *permissions: str) -> None:
-    if not cast(User, request.user).has_perms(permissions):
-        raise PermissionDenied
-
-
 def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
-    _allow(request, MAP)
+    require(request, MAP)
     given, file = form.cleaned_data, form.cleaned_data["file"]
     seen = looked_at(file.file, account=given["account"])
     if isinstance(seen, Refusal):

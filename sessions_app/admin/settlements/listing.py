@@ -15,8 +15,8 @@ from unfold.decorators import display
 from providers.models import ProviderAccount
 from providers.settlement import LineKind
 from sessions_app.admin.keyset_list import BEFORE, KeysetList
-from sessions_app.admin.settlements.actions import SettlementActs
-from sessions_app.admin.settlements.importing import SettlementImport
+from sessions_app.admin.settlements.actions import SettlementActions
+from sessions_app.admin.settlements.importing import SettlementImportActions
 from sessions_app.admin.settlements.page import days, who
 from sessions_app.admin.times import to_the_second
 from sessions_app.ids import as_uuid
@@ -55,7 +55,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(SettlementFile)
-class SettlementFileAdmin(SettlementImport, SettlementActs):
+class SettlementFileAdmin(SettlementImportActions, SettlementActions):
     """Files: imported, then what was found in them is worked off."""
 
     list_display = ("named", "account", "days", "lines_shown", "agree", "breaks_shown", "paid", "imported", "by")

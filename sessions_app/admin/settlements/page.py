@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from providers.settlement import LineKind
 from sessions_app.admin.reports.texts import size
-from sessions_app.admin.settlements.breaks import Chosen, listed, money
+from sessions_app.admin.settlements.breaks import BreakSelection, listed, money
 from sessions_app.admin.settlements.mapping_fields import KINDS
 from sessions_app.admin.settlements.match_bar import WIDTH, parts_of
 from sessions_app.admin.times import to_the_second
@@ -23,7 +23,7 @@ AMOUNTS = ("gross", "fee", "net")
 MOST_PAYOUTS = 100
 
 
-def context(file: SettlementFile, *, chosen: Chosen, viewer: User) -> dict[str, Any]:
+def context(file: SettlementFile, *, chosen: BreakSelection, viewer: User) -> dict[str, Any]:
     """Gather what the template needs, and what the viewer may do."""
     counts, matched = counts_of(file_id=file.pk), matched_of(file_id=file.pk)
     payouts = payouts_of(file_id=file.pk, most=MOST_PAYOUTS + 1)

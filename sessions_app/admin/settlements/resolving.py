@@ -1,24 +1,23 @@
-"""Breaks of a settlement file are ended with a note, and opened again: those chosen, or all of a kind."""
+"""Resolve breaks of a settlement file with a note, or reopen them: those chosen, or all of a kind."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sessions_app.admin.settlements.breaks import ENDED, HEAVY, MOST_AT_ONCE, OPEN, Chosen
+from sessions_app.admin.settlements.breaks import ENDED, HEAVY, MOST_AT_ONCE, OPEN, BreakSelection
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.usecases.settlement.resolve_breaks import breaks_of, reopen, resolve
 
-MOST_TOLD = 3
+MOST_NAMED = 3
 ONE, MANY = "it", "each of them"
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """What is done to breaks in a state, and how that is said; `{}` is what it is done to."""
+class BreakAction:
+    """What is done to breaks in a state, and its texts; `{}` is what it is done to."""
 
     state: str
     button: str
@@ -28,7 +27,7 @@ class Act:
     run: Callable[..., int]
 
 
-RESOLVE = Act(
+RESOLVE = BreakAction(
     OPEN,
     "Resolve",
     "Say why this is in order: the reason stays with {} as its note.",
@@ -36,7 +35,7 @@ RESOLVE = Act(
     "Choose at least one break that is open.",
     lambda **asked: resolve(**asked, now=timezone.now()),
 )
-REOPEN = Act(
+REOPEN = BreakAction(
     ENDED,
     "Reopen",
     "Somebody must look at {} again. The note goes; the audit log keeps it.",
@@ -46,30 +45,29 @@ REOPEN = Act(
 )
 
 
-def chosen_by(request: HttpRequest, file: SettlementFile, act: Act) -> list[SettlementBreak]:
+def chosen_by(request: HttpRequest, file: SettlementFile, action: BreakAction) -> list[SettlementBreak]:
     """Find those in `ids`, or with `all` every one of the kind, that are still as the page showed them."""
-    found = breaks_of(file_id=file.pk, resolved=act.state == ENDED).filter(cleared=False).defer(*HEAVY).order_by("id")
+    found = breaks_of(file_id=file.pk, resolved=action.state == ENDED).filter(cleared=False)
+    found = found.defer(*HEAVY).order_by("id")
     if "all" in request.GET:
-        kind = Chosen.of(request.GET).kind
+        kind = BreakSelection.of(request.GET).kind
         return list((found.filter(kind=kind) if kind else found)[:MOST_AT_ONCE])
     ids = [int(each) for each in request.GET.getlist("ids") if each.isascii() and each.isdigit() and len(each) < 19]
     return list(found.filter(pk__in=ids[:MOST_AT_ONCE]))
 
 
-def question(chosen: Sequence[SettlementBreak], act: Act) -> dict[str, Any]:
-    """Write what is asked before it is done."""
-    told = [f"{each}, {_where(each)}: {each.finding}." for each in chosen[:MOST_TOLD]]
-    rest = len(chosen) - MOST_TOLD
+def explain(chosen: Sequence[SettlementBreak], action: BreakAction) -> str:
+    """Name the first breaks of those chosen, and say what the action does to them."""
+    named = [f"{each}, {_where(each)}: {each.finding}." for each in chosen[:MOST_NAMED]]
+    rest = len(chosen) - MOST_NAMED
     more = f" And {rest:,} more." if rest > 0 else ""
-    which, count = (ONE, "1 break") if len(chosen) == 1 else (MANY, f"{len(chosen):,} breaks")
-    explanation = f"{' '.join(told)}{more} {act.consequence.format(which)}"
-    return {"title": f"{act.button} {count}", "explanation": explanation, "button": act.button}
+    return f"{' '.join(named)}{more} {action.consequence.format(ONE if len(chosen) == 1 else MANY)}"
 
 
-def carry_out(request: HttpRequest, chosen: Sequence[SettlementBreak], act: Act, *, note: str) -> None:
-    """Do it, and say to how many."""
-    done = act.run(break_ids=[each.pk for each in chosen], note=note, user_id=request.user.pk)
-    text = f"1 break is {act.done}." if done == 1 else f"{done:,} breaks are {act.done}."
+def carry_out(request: HttpRequest, chosen: Sequence[SettlementBreak], action: BreakAction, *, note: str) -> None:
+    """Do it, and say to how many breaks."""
+    done = action.run(break_ids=[each.pk for each in chosen], note=note, user_id=request.user.pk)
+    text = f"1 break is {action.done}." if done == 1 else f"{done:,} breaks are {action.done}."
     if done == len(chosen):
         messages.success(request, text)
     else:
