@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from providers.models import ConfigurationVersion, ProviderAccount
 from routing.models import AccountBreaker, PlannedOutage, RoutingRule
-from sessions_app.admin.routing.rules import recent_orders
+from sessions_app.admin.routing.recent_orders import recent_orders
 from sessions_app.models import Application, AuditEntry
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from routing.models import RoutingRule
 from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, shown_health
-from sessions_app.admin.routing.rules_list import effect_in_words, in_words
+from sessions_app.admin.routing.rule_texts import format_conditions, format_effect
 from sessions_app.models import Application, ClientCredential
 from sessions_app.usecases.merchants.numbers import recent_deliveries, recent_sessions
 
@@ -64,4 +64,6 @@ def _endpoints(application: Application, now: datetime) -> list[dict[str, Any]]:
 
 def _rules(application: Application) -> list[dict[str, Any]]:
     rules = RoutingRule.objects.filter(application_id=application.pk).prefetch_related("accounts__account")
-    return [{"row": each, "when": in_words(each, application=""), "then": effect_in_words(each)} for each in rules]
+    return [
+        {"row": each, "when": format_conditions(each, application=""), "then": format_effect(each)} for each in rules
+    ]

@@ -1,27 +1,54 @@
-"""Breakers are reset, those chosen in the list, once somebody has said why."""
+"""Circuit breakers, and resetting those chosen in the list."""
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from routing.models import AccountBreaker
 from routing.statistics import breaker_store
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.providers.breaker_list import AccountBreakerAdmin
+from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.with_reason import Confirmation, with_reason
 from sessions_app.ids import as_uuid
 
-MEANING = "Closes what is open and forgets what opened it. Orders go there again at once, in every process."
+RESET_MEANING = "Closes what is open and forgets what opened it. Orders go there again at once, in every process."
+
+
+def _confirm_reset(request: HttpRequest) -> Confirmation[list[AccountBreaker]]:
+    """Ask about the breakers of the accounts in `ids`."""
+    require(request, "routing.change_accountbreaker")
+    keys = [key for each in request.GET.get("ids", "").split(",") if (key := as_uuid(each))]
+    chosen = list(AccountBreaker.objects.filter(pk__in=keys).select_related("account"))
+    named = ", ".join(str(each.account) for each in chosen)
+    return Confirmation(
+        subject=chosen,
+        title="Reset the breaker" if len(chosen) == 1 else f"Reset {len(chosen)} breakers",
+        explanation=f"{RESET_MEANING} Chosen: {named or 'none'}.",
+        button="Reset",
+        back=reverse("admin:routing_accountbreaker_changelist"),
+    )
 
 
 @admin.register(AccountBreaker)
-class ResettableBreakerAdmin(AccountBreakerAdmin):
-    """Breakers, with the confirmation behind their action."""
+class AccountBreakerAdmin(ConsoleAdmin):
+    """Breakers that have ever opened. An account without a line here has never had trouble."""
 
+    nothing_yet = "No account's calls have failed yet: every breaker is closed."
+    list_display = ("account", "state", "trips", "opened_at", "open_until", "probe_until")
+    list_filter = ("state",)
+    list_select_related = ("account",)
+    readonly_fields = list_display
+    exclude = ("counted_from",)
     actions = ("reset",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Forbid it: breakers open by themselves. To keep orders from an account, plan an outage or switch it off."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccountBreaker | None = None) -> bool:
+        return False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.reset_view)
@@ -33,24 +60,8 @@ class ResettableBreakerAdmin(AccountBreakerAdmin):
         keys = ",".join(str(each.pk) for each in chosen)
         return HttpResponseRedirect(f"{reverse('admin:routing_accountbreaker_reset')}?ids={keys}")
 
-    def reset_view(self, request: HttpRequest) -> HttpResponse:
-        """Close the breakers of the accounts in `ids`, after a confirmation."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        keys = [key for each in request.GET.get("ids", "").split(",") if (key := as_uuid(each))]
-        chosen = list(self.get_queryset(request).filter(pk__in=keys).select_related("account"))
-        back = reverse("admin:routing_accountbreaker_changelist")
-        named = ", ".join(str(each.account) for each in chosen)
-        given = confirmed(
-            request,
-            admin=self,
-            title="Reset the breaker" if len(chosen) == 1 else f"Reset {len(chosen)} breakers",
-            explanation=f"{MEANING} Chosen: {named or 'none'}.",
-            button="Reset",
-            back=back,
-        )
-        if isinstance(given, HttpResponse):
-            return given
+    @with_reason(_confirm_reset)
+    def reset_view(self, request: HttpRequest, chosen: list[AccountBreaker], *, reason: str) -> str:
+        """Close the chosen breakers."""
         closed = breaker_store.reset([each.pk for each in chosen], now=timezone.now())
-        messages.success(request, "1 breaker closed." if closed == 1 else f"{closed} breakers closed.")
-        return HttpResponseRedirect(back)
+        return "1 breaker closed." if closed == 1 else f"{closed} breakers closed."

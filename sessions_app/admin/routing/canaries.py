@@ -1,88 +1,113 @@
-"""A canary is stopped or promoted by a person who says why."""
+"""Canaries: the list, one canary's page, and the buttons that stop or promote it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from routing.models import Canary
 from routing.trials import canaries
 from routing.trials.canaries import NotRunning
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.routing.canary_page import MAY_DECIDE, CanaryAdmin
+from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.routing import canary_page
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
+
+MAY_DECIDE = "routing.change_canary"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How a canary may be ended; `{0}` is the canary."""
+def _confirm_stop(request: HttpRequest, pk: int) -> Confirmation[Canary]:
+    canary = _find(request, pk)
+    return Confirmation(
+        subject=canary,
+        title=f"Stop the canary of {canary.revision}",
+        explanation=f"{canary.revision} decides no order any more: every order goes to {canary.control} again. It "
+        "cannot be begun again; its weights can be published anew from their back-test.",
+        button="Stop it",
+        back=_page(pk),
+    )
 
-    decide: Callable[..., Any]
-    title: str
-    explanation: str
-    button: str
-    done: str
 
-
-STOP = Decision(
-    canaries.stop,
-    "Stop the canary of {0.revision}",
-    "{0.revision} decides no order any more: every order goes to {0.control} again. It cannot be begun again; its "
-    "weights can be published anew from their back-test.",
-    "Stop it",
-    "The canary is stopped: every order goes to {0.control} again.",
-)
-PROMOTE = Decision(
-    canaries.promote,
-    "Promote the canary of {0.revision}",
-    "The weights of {0.revision}, which decides {0.percent} % of the orders, become a new revision for every order. "
-    "The canary ends.",
-    "Promote it",
-    "The weights of {0.revision} are published to everybody.",
-)
+def _confirm_promote(request: HttpRequest, pk: int) -> Confirmation[Canary]:
+    canary = _find(request, pk)
+    return Confirmation(
+        subject=canary,
+        title=f"Promote the canary of {canary.revision}",
+        explanation=f"The weights of {canary.revision}, which decides {canary.percent} % of the orders, become a new "
+        "revision for every order. The canary ends.",
+        button="Promote it",
+        back=_page(pk),
+    )
 
 
 @admin.register(Canary)
-class DecidedCanaryAdmin(CanaryAdmin):
-    """Canaries, with the pages behind their buttons."""
+class CanaryAdmin(ConsoleAdmin):
+    """Canaries, the one that runs first. They are begun from a back-test's result."""
+
+    nothing_yet = "No weights have been tried on part of the orders yet. A back-test's page begins a canary."
+    list_display = ("__str__", "percent", "state", "started_at", "ended_at", "note")
+    list_filter = ("state",)
+    actions = None
+
+    class Media:
+        css = {"all": ["evidence.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         ours = [
-            path(
-                f"<int:pk>/{name}/",
-                self.admin_site.admin_view(self.decide_view),
-                {"decision": decision},
-                name=f"routing_canary_{name}",
-            )
-            for name, decision in {"stop": STOP, "promote": PROMOTE}.items()
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"routing_canary_{name}")
+            for name, view in {"stop": self.stop_view, "promote": self.promote_view}.items()
         ]
         return ours + super().get_urls()
 
-    def decide_view(self, request: HttpRequest, pk: int, decision: Decision) -> HttpResponse:
-        """Give every order back to the revision in force, or publish the canary's weights to everybody."""
-        viewer: Any = request.user
-        if not viewer.has_perm(MAY_DECIDE):
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
+        canary = self.find(request, object_id)
+        if not self.has_view_permission(request, canary):
             raise PermissionDenied
-        canary = get_object_or_404(Canary.objects.select_related("revision", "control"), pk=pk)
-        page = reverse("admin:routing_canary_change", args=[pk])
-        given = confirmed(
-            request,
-            admin=self,
-            title=decision.title.format(canary),
-            explanation=decision.explanation.format(canary),
-            button=decision.button,
-            back=page,
-        )
-        if isinstance(given, HttpResponse):
-            return given
+        shown = {
+            **self.admin_site.each_context(request),
+            **canary_page.context(canary, now=timezone.now()),
+            "title": str(canary),
+            "opts": self.opts,
+            "media": self.media,
+            "may_decide": request.user.has_perm(MAY_DECIDE),  # type: ignore[union-attr]
+        }
+        return TemplateResponse(request, "admin/routing/canary.html", shown)
+
+    @with_reason(_confirm_stop)
+    def stop_view(self, request: HttpRequest, canary: Canary, *, reason: str) -> str:
+        """Give every order back to the revision in force."""
         try:
-            decision.decide(canary, by=viewer.pk, now=timezone.now())
-            messages.success(request, decision.done.format(canary))
-        except NotRunning:
-            messages.error(request, "This canary has ended already.")
-        return HttpResponseRedirect(page)
+            canaries.stop(canary, by=cast(User, request.user).pk, now=timezone.now())
+        except NotRunning as exc:
+            raise NotDone("This canary has ended already.") from exc
+        return f"The canary is stopped: every order goes to {canary.control} again."
+
+    @with_reason(_confirm_promote)
+    def promote_view(self, request: HttpRequest, canary: Canary, *, reason: str) -> str:
+        """Publish the canary's weights for every order."""
+        try:
+            canaries.promote(canary, by=cast(User, request.user).pk, now=timezone.now())
+        except NotRunning as exc:
+            raise NotDone("This canary has ended already.") from exc
+        return f"The weights of {canary.revision} are published to everybody."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Forbid it: a canary is begun from a back-test's result."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Canary | None = None) -> bool:
+        return False
+
+
+def _find(request: HttpRequest, pk: int) -> Canary:
+    require(request, MAY_DECIDE)
+    return get_object_or_404(Canary.objects.select_related("revision", "control"), pk=pk)
+
+
+def _page(pk: int) -> str:
+    return reverse("admin:routing_canary_change", args=[pk])

@@ -1,65 +1,34 @@
-"""The canary: both arms' numbers and the test's range as a chart. What is done about it is in `sessions_app.admin`."""
+"""What a canary's page shows: both groups' numbers, and the range of their difference as a chart."""
 
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from routing.charts import plots
 from routing.models import Canary, CanaryReading
 from routing.trials import canaries
 from routing.trials.revisions import changes
-from sessions_app.admin.console import ConsoleAdmin
 
 MOST_POINTS = 200
-MAY_DECIDE = "routing.change_canary"
 
 
-class CanaryAdmin(ConsoleAdmin):
-    """Canaries, the one that runs first. They are begun from a back-test's result."""
-
-    nothing_yet = "No weights have been tried on part of the orders yet. A back-test's page begins a canary."
-    list_display = ("__str__", "percent", "state", "started_at", "ended_at", "note")
-    list_filter = ("state",)
-    actions = None
-
-    class Media:
-        css = {"all": ["evidence.css"]}
-
-    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
-        canary = self.find(request, object_id)
-        if not self.has_view_permission(request, canary):
-            raise PermissionDenied
-        readings = list(canary.readings.all())
-        context = {
-            **self.admin_site.each_context(request),
-            "title": str(canary),
-            "opts": self.opts,
-            "media": self.media,
-            "canary": canary,
-            "running": canary.state == Canary.State.RUNNING,
-            "serving": canaries.serving(timezone.now()) == canary,
-            "changes": changes(canary.control, canary.revision),
-            "arms": _arms(readings[-1]) if readings else (),
-            "found": _found(readings[-1]) if readings else None,
-            "chart": chart(canary, readings) if readings else "",
-            "may_decide": request.user.has_perm(MAY_DECIDE),  # type: ignore[union-attr]
-        }
-        return TemplateResponse(request, "admin/routing/canary.html", context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Forbid it: a canary is begun from a back-test's result."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Canary | None = None) -> bool:
-        return False
+def context(canary: Canary, *, now: datetime) -> dict[str, Any]:
+    """Gather what the template needs."""
+    readings = list(canary.readings.all())
+    return {
+        "canary": canary,
+        "running": canary.state == Canary.State.RUNNING,
+        "serving": canaries.serving(now) == canary,
+        "changes": changes(canary.control, canary.revision),
+        "groups": _groups(readings[-1]) if readings else (),
+        "found": _found(readings[-1]) if readings else None,
+        "chart": chart(canary, readings) if readings else "",
+    }
 
 
 def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
-    """Draw the difference between the arms with the range that holds at all times, and the limit."""
+    """Draw the difference between the groups with the range that holds at all times, and the limit."""
     taken = readings[:: max(len(readings) // MOST_POINTS, 1)]
     taken += readings[-1:] if taken[-1] is not readings[-1] else []
     points = [(float(each.candidate_ended + each.control_ended), _difference(each) * 100) for each in taken]
@@ -77,14 +46,14 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
     )
 
 
-def _arms(reading: CanaryReading) -> tuple[dict[str, Any], ...]:
+def _groups(reading: CanaryReading) -> tuple[dict[str, Any], ...]:
     return (
-        _arm("Canary", reading.candidate_ended, reading.candidate_paid),
-        _arm("The rest", reading.control_ended, reading.control_paid),
+        _group("Canary", reading.candidate_ended, reading.candidate_paid),
+        _group("The rest", reading.control_ended, reading.control_paid),
     )
 
 
-def _arm(name: str, ended: int, paid: int) -> dict[str, Any]:
+def _group(name: str, ended: int, paid: int) -> dict[str, Any]:
     return {"name": name, "ended": ended, "paid": paid, "share": f"{paid / ended:.1%}" if ended else "–"}
 
 

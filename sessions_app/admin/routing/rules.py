@@ -1,42 +1,105 @@
-"""Routing's rules in the admin, with what only this room knows: the recent orders, and the applications' names."""
+"""Routing rules, each with how many recent orders it would decide."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Field, OuterRef, Subquery
-from django.http import HttpRequest
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from unfold.admin import TabularInline
+from unfold.decorators import action
+from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from providers.base import LineItem
-from routing.decision.eligibility import OrderFacts
-from routing.models import RoutingRule
-from sessions_app.admin.routing.rules_list import RoutingRuleAdmin, in_words
-from sessions_app.models import Application, PaymentSession
+from routing.decision.rules import Action
+from routing.models import RoutingRule, RuleAccount
+from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.routing import dry_run
+from sessions_app.admin.routing.recent_orders import count_matches, recent_orders
+from sessions_app.admin.routing.rule_texts import format_conditions, format_effect
+from sessions_app.models import Application
 
-RECENT, MOST = timedelta(days=7), 1_000
+CONDITIONS = (
+    ("application_id", "currency", "country"),
+    ("minimum", "maximum"),
+    "item",
+    ("information_key", "information_value"),
+)
+
+
+class RuleAccountFormSet(BaseInlineFormSet):
+    """The accounts of a rule."""
+
+    def clean(self) -> None:
+        """Refuse a rule without accounts, and a split that does not make 100."""
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if not rows:
+            raise forms.ValidationError("Name at least one account.")
+        percents = sum(row.get("percent") or 0 for row in rows)
+        if self.instance.action == Action.SPLIT and percents != 100:
+            raise forms.ValidationError(f"The percents of a split must make 100; these make {percents}.")
+
+
+class RuleAccountInline(TabularInline):
+    """Which accounts, in which order, with which share."""
+
+    model = RuleAccount
+    formset = RuleAccountFormSet
+    extra = 0
+    min_num = 1
+    ordering_field = "place"
+
+
+class CountedRules(ChangeList):
+    """A page of rules, each with how many recent orders it would decide."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Count once, over all rules: those on other pages take orders, too."""
+        super().get_results(request)
+        rules = list(RoutingRule.objects.prefetch_related("accounts"))
+        counts = count_matches(rules, recent_orders(now=timezone.now()))
+        for rule in self.result_list:
+            rule.counted = counts[rule.pk]
 
 
 @admin.register(RoutingRule)
-class RuleAdmin(RoutingRuleAdmin):
-    """Rules, counted over the last 1,000 orders of the last 7 days."""
+class RoutingRuleAdmin(ConsoleAdmin):
+    """Rules, first to last: drag them or number them. The first enabled one that matches an order decides."""
 
-    def recent_orders(self) -> Sequence[OrderFacts]:
-        """Read the recent orders."""
-        return recent_orders(now=timezone.now())
+    nothing_yet = "No rules: the scores alone decide."
+    list_display = ("name", "enabled", "conditions", "effect", "recent_matches")
+    list_filter = ("enabled", "action")
+    search_fields = ("name", "item", "information_key")
+    ordering_field = "position"
+    ordering = ("position", "id")
+    inlines = (RuleAccountInline,)
+    actions_list = ("decide",)
+    fieldsets = (
+        (None, {"fields": (("name", "enabled", "position"),)}),
+        (
+            "When all of this holds",
+            {"fields": CONDITIONS, "description": "What is left empty matches any order."},
+        ),
+        ("Then", {"fields": ("action",)}),
+    )
+
+    @action(description="Why not provider X?", url_path="decide", permissions=["view"])
+    def decide(self, request: HttpRequest) -> HttpResponse:
+        """Decide a made-up order."""
+        return dry_run.page(request, {**self.admin_site.each_context(request), "title": "A made-up order"})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedRules]:
+        return CountedRules
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        named = Application.objects.filter(pk=OuterRef("application_id"))
-        return super().get_queryset(request).annotate(application=Subquery(named.values("name")))
-
-    @admin.display(description="When")
-    def conditions(self, rule: Any) -> str:
-        """Put the conditions into one line."""
-        return in_words(rule, application=rule.application or "")
+        names = Application.objects.filter(pk=OuterRef("application_id")).values("name")
+        rules = super().get_queryset(request).prefetch_related("accounts__account")
+        return rules.annotate(application=Subquery(names))
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "application_id":
@@ -52,28 +115,19 @@ class RuleAdmin(RoutingRuleAdmin):
             widget=UnfoldAdminSelectWidget,
         )
 
+    @admin.display(description="When")
+    def conditions(self, rule: Any) -> str:
+        """Put the conditions into one line."""
+        return format_conditions(rule, application=rule.application or "")
 
-def recent_orders(*, now: datetime) -> list[OrderFacts]:
-    """Read what rules look at of the newest sessions; nothing personal."""
-    sessions = PaymentSession.objects.filter(created_at__gt=now - RECENT).order_by("-id")[:MOST]
-    return [_facts(session) for session in sessions.defer("sealed_customer").select_related("application")]
+    @admin.display(description="Then")
+    def effect(self, rule: RoutingRule) -> str:
+        """Put the action into one line."""
+        return format_effect(rule)
 
-
-def _facts(session: PaymentSession) -> OrderFacts:
-    inputs = session.decision["inputs"]
-    return OrderFacts(
-        mode=inputs["mode"],
-        currency=session.currency,
-        total=session.total,
-        payment_method=session.payment_method,
-        country=inputs["country"],
-        has_email=inputs["hasEmail"],
-        lifetime=session.application.session_lifetime,
-        application_id=session.application_id,
-        order_reference=session.order_reference,
-        items=tuple(
-            LineItem(item["name"], item["quantity"], Decimal(item["unitPrice"]), item["sku"])
-            for item in session.order["items"]
-        ),
-        additional_information=session.order["additionalInformation"],
-    )
+    @admin.display(description="Recent orders it decides")
+    def recent_matches(self, rule: Any) -> str:
+        """Say how many recent orders the rule would decide, and how many an earlier one takes from it."""
+        decided, matched, orders = rule.counted
+        earlier = f" (+{matched - decided} that an earlier rule takes)" if matched > decided else ""
+        return f"{decided} of {orders}{earlier}"

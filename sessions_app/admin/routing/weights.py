@@ -1,95 +1,132 @@
-"""What staff may do about a revision of the weights: restore it, or approve somebody else's. Each asks why first."""
+"""Revisions of the weights: append-only. Here they are restored and approved; back-tests publish them."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from routing.decision.scoring import COMPONENTS
 from routing.models import WeightsRevision
 from routing.trials import revisions
 from routing.trials.revisions import NothingToApprove, NotYours
-from sessions_app.admin.confirm import confirmed
-from sessions_app.admin.routing.weights_list import MAY_APPROVE, MAY_RESTORE, WeightsRevisionAdmin, in_words
+from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.routing.weights_texts import (
+    approved,
+    begins,
+    changes,
+    format_changes,
+    restore,
+    state,
+    tried,
+    writer,
+)
 from sessions_app.admin.today.filter import TodayFilter
+from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
+
+MAY_RESTORE, MAY_APPROVE = "routing.add_weightsrevision", "routing.add_approval"
+
+
+def _confirm_restore(request: HttpRequest, pk: int) -> Confirmation[WeightsRevision]:
+    revision = _find(request, pk, MAY_RESTORE)
+    differs = format_changes(revisions.in_force(timezone.now()), revision)
+    return Confirmation(
+        subject=revision,
+        title=f"Restore {revision}",
+        explanation="Makes a new revision with its weights, for every order. Your reason becomes the revision's. "
+        f"Changes to what is in force now: {differs}.",
+        button="Restore",
+        initial={"reason": f"Back to {revision}"},
+        back=_list(),
+    )
+
+
+def _confirm_approve(request: HttpRequest, pk: int) -> Confirmation[WeightsRevision]:
+    revision = _find(request, pk, MAY_APPROVE)
+    start = f" from {revision.starts_at:%d %b %Y %H:%M} UTC on" if revision.starts_at else " at once"
+    return Confirmation(
+        subject=revision,
+        title=f"Approve {revision}",
+        explanation=f"{writer(revision)} wrote it: {revision.reason}. Once approved it decides orders"
+        f"{start}. Changes to the one before: {changes(revision)}.",
+        button="Approve",
+        back=reverse("admin:routing_weightsrevision_change", args=[pk]),
+        then=_list(),
+    )
 
 
 @admin.register(WeightsRevision)
-class WeightsAdmin(WeightsRevisionAdmin):
-    """Revisions, with the pages behind their buttons."""
+class WeightsRevisionAdmin(ConsoleAdmin):
+    """The weights in force and all before them. Nothing is edited: every change is a new revision, tried first."""
 
+    list_display = ("__str__", state, changes, "author", "reason", "created_at", restore)
     list_filter = ("author", TodayFilter)
+    list_select_related = ("author", "approval", "canary", "backtest")
+    search_fields = ("reason",)
+    actions = None
+    readonly_fields = (state, changes, writer, begins, approved, tried)
+    fields = (state, *COMPONENTS, changes, "reason", writer, "created_at", begins, approved, tried)
+
+    class Media:
+        css = {"all": ["evidence.css"]}
 
     def get_urls(self) -> list[URLPattern]:
-        views = {"restore": self.restore_view, "approve": self.approve_view}
         ours = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"routing_weightsrevision_{name}")
-            for name, view in views.items()
+            for name, view in {"restore": self.restore_view, "approve": self.approve_view}.items()
         ]
         return ours + super().get_urls()
 
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put an older revision's weights into force again, as a new revision with a reason of its own."""
-        revision, now = _find(request, pk, MAY_RESTORE), timezone.now()
-        differs = in_words(revisions.in_force(now), revision)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Restore {revision}",
-            explanation="Makes a new revision with its weights, for every order. Your reason becomes the revision's. "
-            f"Changes to what is in force now: {differs}.",
-            button="Restore",
-            initial={"reason": f"Back to {revision}"},
-            back=_list(),
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Note on each row what is in force and what the person may do with the row, once for all rows."""
+        user = cast(User, request.user)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                serving=Value(revisions.in_force(timezone.now()).pk),
+                may_restore=Value(user.has_perm(MAY_RESTORE)),
+                may_approve=Case(When(author=user.pk, then=False), default=user.has_perm(MAY_APPROVE)),
+            )
         )
-        if isinstance(given, HttpResponse):
-            return given
-        made = revisions.restore(revision, author_id=_user(request), reason=given.cleaned_data["reason"])
-        waits = "; it waits for a second person" if made.needs_approval else ""
-        messages.success(request, f"{made} holds what {revision} held{waits}.")
-        return HttpResponseRedirect(_list())
 
-    def approve_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Note the second person's yes."""
-        revision = _find(request, pk, MAY_APPROVE)
-        given = confirmed(
-            request,
-            admin=self,
-            title=f"Approve {revision}",
-            explanation=f"{self.writer(revision)} wrote it: {revision.reason}. Once approved it decides orders"
-            f"{_start(revision)}. Changes to the one before: {self.changes(revision)}.",
-            button="Approve",
-            back=reverse("admin:routing_weightsrevision_change", args=[pk]),
-        )
-        if isinstance(given, HttpResponse):
-            return given
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Lead to a draft: weights are tried before they are published."""
+        return HttpResponseRedirect(reverse("admin:routing_backtest_add"))
+
+    @with_reason(_confirm_restore)
+    def restore_view(self, request: HttpRequest, revision: WeightsRevision, *, reason: str) -> str:
+        """Put an older revision's weights into force again, as a new revision with a reason of its own."""
+        made = revisions.restore(revision, author_id=cast(User, request.user).pk, reason=reason)
+        waits = "; it waits for a second person" if made.needs_approval else ""
+        return f"{made} holds what {revision} held{waits}."
+
+    @with_reason(_confirm_approve)
+    def approve_view(self, request: HttpRequest, revision: WeightsRevision, *, reason: str) -> str:
+        """Note the approval of a second person."""
         try:
-            revisions.approve(revision, approver_id=_user(request), now=timezone.now())
-        except NotYours:
-            messages.error(request, f"You wrote {revision}: somebody else has to approve it.")
-        except NothingToApprove:
-            messages.error(request, f"{revision} needs no approval any more.")
-        else:
-            messages.success(request, f"{revision} is approved.")
-        return HttpResponseRedirect(_list())
+            revisions.approve(revision, approver_id=cast(User, request.user).pk, now=timezone.now())
+        except NotYours as exc:
+            raise NotDone(f"You wrote {revision}: somebody else has to approve it.") from exc
+        except NothingToApprove as exc:
+            raise NotDone(f"{revision} needs no approval any more.") from exc
+        return f"{revision} is approved."
+
+    def has_change_permission(self, request: HttpRequest, obj: WeightsRevision | None = None) -> bool:
+        """Forbid it: a revision stays what it was."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: WeightsRevision | None = None) -> bool:
+        return False
 
 
 def _find(request: HttpRequest, pk: int, permission: str) -> WeightsRevision:
-    viewer: Any = request.user
-    if not viewer.has_perm(permission):
-        raise PermissionDenied
+    require(request, permission)
     return get_object_or_404(WeightsRevision.objects.select_related("author"), pk=pk)
-
-
-def _start(revision: WeightsRevision) -> str:
-    return f" from {revision.starts_at:%d %b %Y %H:%M} UTC on" if revision.starts_at else " at once"
-
-
-def _user(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)
 
 
 def _list() -> str:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from providers.money import format_amount
 from providers.registry import adapter_of
-from sessions_app.admin.routing.panel import panel
+from sessions_app.admin.routing.decision_panel import panel
 from sessions_app.admin.sessions.masking import masked
 from sessions_app.admin.sessions.timeline import span, timeline
 from sessions_app.admin.times import to_the_second

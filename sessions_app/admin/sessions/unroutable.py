@@ -5,7 +5,7 @@ from unfold.paginator import InfinitePaginator
 
 from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
-from sessions_app.admin.routing.panel import refusals
+from sessions_app.admin.routing.decision_panel import refusals
 from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.models import UnroutableOrder
 

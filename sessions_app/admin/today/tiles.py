@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from routing.models import AccountBreaker, Canary, CanaryReading, PlannedOutage
 from routing.snapshot import breaker_of
-from sessions_app.admin.providers.account_state import breaker_words
+from sessions_app.admin.providers.account_facts import breaker_words
 from sessions_app.admin.today.questions import MOST, MOST_NAMED, ask, list_of, questions, sessions_of
 from sessions_app.models import PaymentSession
 from sessions_app.usecases.background.heartbeat import SILENT, last_beat

@@ -24,12 +24,12 @@ class NotReached(Exception):
     """The provider did not take it; the message says so in words."""
 
 
-class Refused(Exception):
+class FaultsRefused(Exception):
     """What was asked for cannot be; the message says in words what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Switched:
+class SwitchedFaults:
     """The settings that changed, as they were and as they are."""
 
     before: Mapping[str, float]
@@ -51,38 +51,38 @@ def shown_form(account: ProviderAccount) -> forms.Form | None:
     return _form_class(simulator.settings)(initial=_shown(simulator.settings, behaviour), prefix=PREFIX)
 
 
-def apply(account: ProviderAccount, data: Mapping[str, Any]) -> Switched:
+def apply(account: ProviderAccount, data: Mapping[str, Any]) -> SwitchedFaults:
     """Make the account behave as the form says.
 
-    No database connection is held meanwhile. Raises NotReached, Refused.
+    No database connection is held meanwhile. Raises NotReached, FaultsRefused.
     """
     simulator = _simulator(account)
     form = _form_class(simulator.settings)(data, prefix=PREFIX)
     if not form.is_valid():
         wrong = (f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts)
-        raise Refused(" ".join(wrong))
+        raise FaultsRefused(" ".join(wrong))
     return _behave(account, simulator, _wanted(simulator.settings, form.cleaned_data))
 
 
-def make_well(account: ProviderAccount) -> Switched:
-    """Make the account behave as it usually does. Raises NotReached, Refused."""
+def stop(account: ProviderAccount) -> SwitchedFaults:
+    """Make the account behave as it usually does. Raises NotReached, FaultsRefused."""
     return _behave(account, _simulator(account), {})
 
 
 def _simulator(account: ProviderAccount) -> Simulator:
     if (simulator := simulator_of(account)) is None:
-        raise Refused(f"{PROVIDERS[account.provider].facts.title} does not misbehave on demand.")
+        raise FaultsRefused(f"{PROVIDERS[account.provider].facts.title} does not misbehave on demand.")
     return simulator
 
 
-def _behave(account: ProviderAccount, simulator: Simulator, wanted: Mapping[str, float]) -> Switched:
+def _behave(account: ProviderAccount, simulator: Simulator, wanted: Mapping[str, float]) -> SwitchedFaults:
     connection.close()
     try:
         before, after = simulator.behaviour(), simulator.behave(wanted)
     except ProviderError as exc:
         raise _not_reached(account, exc) from exc
     differ = [name for name, value in after.items() if before[name] != value]
-    return Switched({name: before[name] for name in differ}, {name: after[name] for name in differ})
+    return SwitchedFaults({name: before[name] for name in differ}, {name: after[name] for name in differ})
 
 
 def _not_reached(account: ProviderAccount, exc: ProviderError) -> NotReached:

@@ -17,7 +17,7 @@ from providers.money import UnknownCurrency, exponent, has_excess_places
 from routing import snapshot
 from routing.decision.eligibility import OrderFacts
 from routing.ranking import AllBreakersOpen, NoEligibleProvider, decide
-from sessions_app.admin.routing.panel import panel
+from sessions_app.admin.routing.decision_panel import panel
 
 
 def _text(label: str, longest: int, *, required: bool = False, **kwargs: Any) -> forms.CharField:
@@ -82,7 +82,7 @@ def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Show the form, and the decision for what was filled in. Nothing is kept, nobody is asked."""
     form = OrderForm(request.GET or None)
     shown = panel(_decision(form.order()), hypothetical=True) if form.is_bound and form.is_valid() else ""
-    return TemplateResponse(request, "admin/routing/hypothetical.html", {**context, "form": form, "shown": shown})
+    return TemplateResponse(request, "admin/routing/dry_run.html", {**context, "form": form, "shown": shown})
 
 
 def _decision(order: OrderFacts) -> dict[str, Any]:
