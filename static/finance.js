@@ -1,4 +1,4 @@
-// Days of one's own choose "These days", another period empties them; what is empty stays out of the address.
+// Days of one's own choose "Custom range", another period empties them; what is empty stays out of the address.
 (() => {
   const { period, first_day: first, last_day: last } = document.querySelector(".finance-asked").elements;
   for (const day of [first, last]) day.addEventListener("input", () => { if (day.value) period.value = "days"; });

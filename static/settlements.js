@@ -39,7 +39,7 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => {
       const all = boxes.every((box) => box.checked);
       for (const box of boxes) box.checked = !all;
-      button.textContent = all ? "Choose all on this page" : "Choose none";
+      button.textContent = all ? "Select all on this page" : "Select none";
     });
   }
 });

@@ -1,4 +1,4 @@
-"""Where staff work: a folder for each part of the sidebar, and what they all use beside them."""
+"""The staff console: a folder for each part of the sidebar, and what they share beside them."""
 
 # They register their pages.
 from sessions_app.admin.merchants import applications, deliveries, endpoints  # noqa: F401

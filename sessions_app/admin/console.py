@@ -1,4 +1,4 @@
-"""What every list and form of the console holds to: nothing can be asked of it that it does not offer."""
+"""The base class of every page of the console: lists accept their own filters only."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,12 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from unfold.admin import ModelAdmin
 
 OF_EVERY_LIST = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG}
-NOT_OFFERED = "This list cannot be narrowed by what its address asked for, and is shown without that."
-CANNOT_BE_CHOSEN = "What was chosen cannot be understood. Nothing was done."
+NOT_OFFERED = "The address asked for a filter that this list does not have; it is shown without it."
+CANNOT_BE_CHOSEN = "The selection is not valid. Nothing was done."
 
 
 class ConsoleAdmin(ModelAdmin):
-    """Lists are narrowed by their filters only: Django's would let an address spell out fields that nobody is shown.
+    """A list accepts its filters only: Django's would let an address query fields that no page shows.
 
     `list_parameters` are names that a list's own page reads from its address.
     """

@@ -1,4 +1,4 @@
-"""Lists whose ids begin with their time, at ten million rows too: newest first, page by page, nothing counted."""
+"""Keyset pagination for lists whose ids begin with their time: newest first, nothing counted."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""The sidebar: by what people come to do, not by where the code lives. Nobody is shown what they may not open."""
+"""The sidebar, sorted by task rather than by app. It shows a person the pages they may open."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ SIDEBAR = (
             ("Sessions", "receipt_long", "sessions_app", "paymentsession", ""),
             ("Late payments", "alarm", "sessions_app", "paymentsession", "?late=1"),
             ("Held for review", "front_hand", "sessions_app", "paymentsession", "?review=1"),
-            ("Orders nobody could take", "block", "sessions_app", "unroutableorder", ""),
+            ("Unroutable orders", "block", "sessions_app", "unroutableorder", ""),
             ("Provider events", "inbox", "sessions_app", "inboundevent", ""),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Refuses addresses and forms that no page of ours makes, before any page has to make sense of them."""
+"""Refuses addresses and forms that no page of the console produces, before any page handles them."""
 
 import re
 from collections.abc import Callable
@@ -14,10 +14,10 @@ LONGEST_NUMBER = 19
 
 
 class OddInputMiddleware:
-    """An object has one address: its id as we write it. `06`, `+6`, `%206` or a UUID in capitals is none.
+    """An object has one address: its id in canonical form. `06`, `+6`, `%206` or a UUID in capitals is refused.
 
-    What a page decides by the text of an id it could otherwise be told two things about. And no text may hold NUL,
-    which PostgreSQL cannot keep.
+    Otherwise a page that decides by the text of an id could see one object under two ids. NUL is refused because
+    PostgreSQL cannot store it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""For admin pages of what only the product itself writes."""
+"""For pages of records that only Switchyard writes."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 class ReadOnly:
-    """Looked at, never edited by hand."""
+    """Nothing is added, changed or deleted by hand."""
 
     extra = 0
     can_delete = False

@@ -1,15 +1,15 @@
-"""Why something is changed, on forms that change it."""
+"""A reason on forms that change something."""
 
 from django import forms
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 
 class ReasonModelForm(forms.ModelForm):
-    """A form with room for the reason. It lands in the audit log by its name, through ActingMiddleware."""
+    """A form with an optional reason, which `ActingMiddleware` signs the change with."""
 
     reason = forms.CharField(
         required=False,
         max_length=500,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Why are you changing this?", "autocomplete": "off"}),
-        help_text="Is kept in the audit log beside what you change.",
+        help_text="Kept in the audit log with your change.",
     )

@@ -1,4 +1,4 @@
-"""Shows a new secret this once: in the answer itself, so that no cookie, session or log ever holds it."""
+"""Shows a new secret once, in the response itself, so that no cookie, session or log holds it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A number and a slider that go together."""
+"""A number field with a slider."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ MOST = 100
 
 
 class Slider(UnfoldAdminIntegerFieldWidget):
-    """The number is what counts; the slider is another way to set it, also by the arrow keys."""
+    """A number field with a slider that sets it, also by the arrow keys."""
 
     def __init__(self, title: str, *, most: int = MOST, step: str = "1", reach: int = 0) -> None:
         """`reach`: how far the slider goes, if not as far as the number may."""

@@ -1,4 +1,4 @@
-"""No request fills the disk: the files of a form that is larger than anything we take are passed over, not stored."""
+"""Files of a form that is too large are skipped rather than stored, so that no request fills the disk."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Asks for a reason before something is done: confirmation page, note in the audit log, message, way back."""
+"""Asks for a reason before something is done: confirmation page, audit log, message, redirect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,13 +28,13 @@ class ReasonForm(forms.Form):
         min_length=3,
         max_length=500,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
-        help_text="3 to 500 characters. It is kept in the audit log with your name.",
+        help_text="3 to 500 characters. Kept in the audit log with your name.",
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation(Generic[Subject]):
-    """What the page asks, and about which object. *Cancel* leads to `back`, the answer to `then` or also there."""
+    """What the page asks, and about which object. *Back* leads to `back`, as does the answer unless there is `then`."""
 
     subject: Subject
     title: str

@@ -12,13 +12,13 @@ from tests.admin.filled_forms import WHY
 
 ROLES = ("viewer", "support", "operations", "finance", "administrator")
 ALL = frozenset(ROLES)
-KEEPING = frozenset({"administrator"})
-RUNNING = KEEPING | {"operations"}
-ABOUT_ORDERS = RUNNING | {"support"}
-LOOKING = ABOUT_ORDERS | {"viewer"}
-SHOPPERS = KEEPING | {"support"}
-MONEY = KEEPING | {"finance"}
-SETTLED = MONEY | RUNNING
+ADMINS = frozenset({"administrator"})
+OPERATE = ADMINS | {"operations"}
+ANSWER = OPERATE | {"support"}
+VIEW = ANSWER | {"viewer"}
+SHOPPERS = ADMINS | {"support"}
+MONEY = ADMINS | {"finance"}
+BREAKS = MONEY | OPERATE
 
 
 @dataclass(frozen=True)
@@ -46,101 +46,101 @@ class Act:
 MATRIX: dict[str, tuple[Act, ...]] = {
     "Sessions": (
         Act("Find sessions and read what happened", ALL, "sessions_app/paymentsession/{session}/change/"),
-        Act("See the shopper, once, saying why", SHOPPERS, "sessions_app/paymentsession/{session}/reveal/", WHY),
-        Act("Ask the provider now", ABOUT_ORDERS, "sessions_app/paymentsession/{session}/reconcile/", WHY),
-        Act("Send its webhooks again", ABOUT_ORDERS, "sessions_app/paymentsession/{session}/redeliver/", WHY),
-        Act("Close a session", RUNNING, "sessions_app/paymentsession/{session}/expire/", WHY),
-        Act("See orders nobody could take", LOOKING, "sessions_app/unroutableorder/"),
-        Act("See providers' events", LOOKING, "sessions_app/inboundevent/"),
+        Act("Reveal the shopper", SHOPPERS, "sessions_app/paymentsession/{session}/reveal/", WHY),
+        Act("Ask the provider now", ANSWER, "sessions_app/paymentsession/{session}/reconcile/", WHY),
+        Act("Send its webhooks again", ANSWER, "sessions_app/paymentsession/{session}/redeliver/", WHY),
+        Act("Close a session", OPERATE, "sessions_app/paymentsession/{session}/expire/", WHY),
+        Act("See unroutable orders", VIEW, "sessions_app/unroutableorder/"),
+        Act("See providers' events", VIEW, "sessions_app/inboundevent/"),
         Act(
-            "Try parked events again", ABOUT_ORDERS, "sessions_app/inboundevent/", forms.chosen("requeue", "{event}"),
+            "Try parked events again", ANSWER, "sessions_app/inboundevent/", forms.chosen("requeue", "{event}"),
             silent=True,
         ),
     ),
     "Routing": (
-        Act("See weights", LOOKING, "routing/weightsrevision/"),
-        Act("See back-tests", LOOKING, "routing/backtest/{backtest}/change/"),
-        Act("See canaries", LOOKING, "routing/canary/{canary}/change/"),
-        Act("Try weights on recorded sessions", RUNNING, "routing/backtest/add/",
+        Act("See weights", VIEW, "routing/weightsrevision/"),
+        Act("See back-tests", VIEW, "routing/backtest/{backtest}/change/"),
+        Act("See canaries", VIEW, "routing/canary/{canary}/change/"),
+        Act("Back-test weights", OPERATE, "routing/backtest/add/",
             forms.WEIGHTS | {"sample_size": "10", "mode": ""}, noted=False),
-        Act("Stop a canary", RUNNING, "routing/canary/{canary}/stop/", WHY),
-        Act("Publish weights to some of the orders", RUNNING, "routing/backtest/{backtest}/publish/",
+        Act("Stop a canary", OPERATE, "routing/canary/{canary}/stop/", WHY),
+        Act("Publish weights to a canary", OPERATE, "routing/backtest/{backtest}/publish/",
             forms.publish("canary")),
-        Act("Promote a canary", RUNNING, "routing/canary/{next_canary}/promote/", WHY),
-        Act("Publish weights to every order", RUNNING, "routing/backtest/{backtest}/publish/",
+        Act("Promote a canary", OPERATE, "routing/canary/{next_canary}/promote/", WHY),
+        Act("Publish weights for all orders", OPERATE, "routing/backtest/{backtest}/publish/",
             forms.publish("everybody")),
-        Act("Approve somebody else's weights", RUNNING, "routing/weightsrevision/{waiting}/approve/", WHY),
-        Act("Restore earlier weights", RUNNING, "routing/weightsrevision/{shipped}/restore/", WHY),
-        Act("See rules", LOOKING, "routing/routingrule/"),
-        Act("Decide a made-up order", LOOKING, "routing/routingrule/decide/"),
-        Act("Add a rule", RUNNING, "routing/routingrule/add/", forms.rule(name="New")),
-        Act("Change a rule", RUNNING, "routing/routingrule/{rule}/change/",
+        Act("Approve another person's weights", OPERATE, "routing/weightsrevision/{waiting}/approve/", WHY),
+        Act("Restore earlier weights", OPERATE, "routing/weightsrevision/{shipped}/restore/", WHY),
+        Act("See rules", VIEW, "routing/routingrule/"),
+        Act("Dry-run an order", VIEW, "routing/routingrule/decide/"),
+        Act("Add a rule", OPERATE, "routing/routingrule/add/", forms.rule(name="New")),
+        Act("Change a rule", OPERATE, "routing/routingrule/{rule}/change/",
             forms.rule(name="Changed") | {"accounts-INITIAL_FORMS": "1", "accounts-0-id": "{rule_account}",
                                           "accounts-0-rule": "{rule}"}),
-        Act("Delete a rule", RUNNING, "routing/routingrule/{other_rule}/delete/", {"post": "yes"}),
+        Act("Delete a rule", OPERATE, "routing/routingrule/{other_rule}/delete/", {"post": "yes"}),
     ),
     "Providers": (
-        Act("See accounts and how they are doing", ALL, "providers/provideraccount/{account}/change/"),
-        Act("See the last four characters of credentials", RUNNING, "providers/provideraccount/{account}/change/",
+        Act("See accounts and their state", ALL, "providers/provideraccount/{account}/change/"),
+        Act("See the last four characters of credentials", OPERATE, "providers/provideraccount/{account}/change/",
             shows="…{last_four}"),
-        Act("Add an account", KEEPING, "providers/provideraccount/add/",
+        Act("Add an account", ADMINS, "providers/provideraccount/add/",
             forms.account(name="new", api_key="sk_sandbox_new")),
-        Act("Change an account: fees, limits, on or off", RUNNING, "providers/provideraccount/{account}/change/",
+        Act("Change an account: fees, limits, on or off", OPERATE, "providers/provideraccount/{account}/change/",
             forms.account(fee_percent="3.1")),
-        Act("Enter credentials", KEEPING, "providers/provideraccount/{account}/change/",
+        Act("Enter credentials", ADMINS, "providers/provideraccount/{account}/change/",
             forms.account(fee_percent="3.1", api_key="{api_key}"), silent=True),
-        Act("Test a connection", RUNNING, "providers/provideraccount/{account}/test-connection/", WHY, noted=False),
-        Act("Switch the sandbox's faults", RUNNING, "providers/provideraccount/{account}/faults/", {"well": "1"}),
-        Act("Reset a breaker", RUNNING, "providers/provideraccount/{broken}/reset-breaker/", WHY),
-        Act("Reset chosen breakers", RUNNING, "routing/accountbreaker/reset/?ids={other_broken}", WHY),
-        Act("See breakers", LOOKING, "routing/accountbreaker/"),
-        Act("See planned outages", LOOKING, "routing/plannedoutage/"),
-        Act("Plan an outage", RUNNING, "routing/plannedoutage/add/", forms.outage("They move")),
-        Act("Change an outage", RUNNING, "routing/plannedoutage/{outage}/change/", forms.outage("Moved again")),
-        Act("Delete an outage", RUNNING, "routing/plannedoutage/{other_outage}/delete/", {"post": "yes"}),
+        Act("Test a connection", OPERATE, "providers/provideraccount/{account}/test-connection/", WHY, noted=False),
+        Act("Switch the sandbox's faults", OPERATE, "providers/provideraccount/{account}/faults/", {"well": "1"}),
+        Act("Reset a breaker", OPERATE, "providers/provideraccount/{broken}/reset-breaker/", WHY),
+        Act("Reset chosen breakers", OPERATE, "routing/accountbreaker/reset/?ids={other_broken}", WHY),
+        Act("See breakers", VIEW, "routing/accountbreaker/"),
+        Act("See planned outages", VIEW, "routing/plannedoutage/"),
+        Act("Plan an outage", OPERATE, "routing/plannedoutage/add/", forms.outage("They move")),
+        Act("Change an outage", OPERATE, "routing/plannedoutage/{outage}/change/", forms.outage("Moved again")),
+        Act("Delete an outage", OPERATE, "routing/plannedoutage/{other_outage}/delete/", {"post": "yes"}),
     ),
     "Merchants": (
         Act("See applications", ALL, "sessions_app/application/{application}/change/"),
-        Act("See client ids", KEEPING, "sessions_app/application/{application}/change/", shows="Client id"),
-        Act("Add an application", KEEPING, "sessions_app/application/add/", forms.application("New shop")),
-        Act("Change an application", KEEPING, "sessions_app/application/{application}/change/",
+        Act("See client ids", ADMINS, "sessions_app/application/{application}/change/", shows="Client id"),
+        Act("Add an application", ADMINS, "sessions_app/application/add/", forms.application("New shop")),
+        Act("Change an application", ADMINS, "sessions_app/application/{application}/change/",
             forms.application("Shop 2")),
-        Act("Make a credential", KEEPING, "sessions_app/application/{application}/credentials/add/", WHY),
-        Act("Change what a credential may be used for", KEEPING,
+        Act("Make a credential", ADMINS, "sessions_app/application/{application}/credentials/add/", WHY),
+        Act("Change what a credential may be used for", ADMINS,
             "sessions_app/application/{application}/credentials/{rotated}/scopes/", WHY | {"scopes": "reports"}),
-        Act("Rotate a credential", KEEPING, "sessions_app/application/{application}/credentials/{rotated}/rotate/",
+        Act("Rotate a credential", ADMINS, "sessions_app/application/{application}/credentials/{rotated}/rotate/",
             WHY | {"hours": "1"}),
-        Act("Revoke a credential", KEEPING, "sessions_app/application/{application}/credentials/{revoked}/revoke/",
+        Act("Revoke a credential", ADMINS, "sessions_app/application/{application}/credentials/{revoked}/revoke/",
             WHY),
-        Act("Revoke one token", KEEPING, "sessions_app/application/{application}/revoke-token/",
+        Act("Revoke one token", ADMINS, "sessions_app/application/{application}/revoke-token/",
             WHY | {"token": "{token}"}),
-        Act("Refuse tokens issued so far", KEEPING, "sessions_app/application/{application}/refuse-tokens/", WHY),
-        Act("See webhook endpoints", LOOKING, "sessions_app/webhookendpoint/{endpoint}/change/"),
-        Act("Add an endpoint", KEEPING, "sessions_app/webhookendpoint/add/",
+        Act("Refuse tokens issued so far", ADMINS, "sessions_app/application/{application}/refuse-tokens/", WHY),
+        Act("See webhook endpoints", VIEW, "sessions_app/webhookendpoint/{endpoint}/change/"),
+        Act("Add an endpoint", ADMINS, "sessions_app/webhookendpoint/add/",
             {"application": "{application}", "url": "http://127.0.0.1:9/two", "enabled": "on"}),
-        Act("Change an endpoint", KEEPING, "sessions_app/webhookendpoint/{endpoint}/change/",
+        Act("Change an endpoint", ADMINS, "sessions_app/webhookendpoint/{endpoint}/change/",
             {"url": "http://127.0.0.1:9/three", "enabled": "on"}),
-        Act("Rotate an endpoint's secret", KEEPING, "sessions_app/webhookendpoint/{endpoint}/rotate-secret/", WHY),
-        Act("Send a test event", ABOUT_ORDERS, "sessions_app/webhookendpoint/{endpoint}/test/", WHY),
-        Act("Redeliver a time's events", ABOUT_ORDERS, "sessions_app/webhookendpoint/{endpoint}/redeliver/",
+        Act("Rotate an endpoint's secret", ADMINS, "sessions_app/webhookendpoint/{endpoint}/rotate-secret/", WHY),
+        Act("Send a test event", ANSWER, "sessions_app/webhookendpoint/{endpoint}/test/", WHY),
+        Act("Redeliver a period's events", ANSWER, "sessions_app/webhookendpoint/{endpoint}/redeliver/",
             WHY | {"since": "{an_hour_ago}"}),
-        Act("See webhook deliveries", LOOKING, "sessions_app/webhookdelivery/"),
-        Act("Redeliver chosen deliveries", ABOUT_ORDERS, "sessions_app/webhookdelivery/redeliver/?ids={delivery}", WHY),
+        Act("See webhook deliveries", VIEW, "sessions_app/webhookdelivery/"),
+        Act("Redeliver chosen deliveries", ANSWER, "sessions_app/webhookdelivery/redeliver/?ids={delivery}", WHY),
     ),
     "Finance": (
         Act("See reports", MONEY, "sessions_app/report/{report}/change/"),
-        Act("Ask for a report", MONEY, "sessions_app/report/add/", forms.REPORT),
+        Act("Request a report", MONEY, "sessions_app/report/add/", forms.REPORT),
         Act("Make a report again", MONEY, "sessions_app/report/{report}/again/", {"as_of": "now"}),
         Act("Cancel a report", MONEY, "sessions_app/report/{report}/cancel/", WHY),
-        Act("Take a report's files", MONEY, "sessions_app/report/{report}/files/sessions.csv"),
-        Act("Keep a template", MONEY, "sessions_app/reporttemplate/add/", forms.template("New")),
+        Act("Download a report's files", MONEY, "sessions_app/report/{report}/files/sessions.csv"),
+        Act("Add a template", MONEY, "sessions_app/reporttemplate/add/", forms.template("New")),
         Act("Change a template", MONEY, "sessions_app/reporttemplate/{template}/change/", forms.template("Changed")),
         Act("Delete a template", MONEY, "sessions_app/reporttemplate/{other_template}/delete/", {"post": "yes"}),
         Act("Schedule a report", MONEY, "sessions_app/reportschedule/add/", forms.schedule("New")),
         Act("Change a schedule", MONEY, "sessions_app/reportschedule/{schedule}/change/", forms.schedule("Changed")),
         Act("Delete a schedule", MONEY, "sessions_app/reportschedule/{schedule}/delete/", {"post": "yes"}),
-        Act("See settlement files and their breaks", SETTLED, "sessions_app/settlementfile/{settlement}/change/"),
-        Act("Export what does not agree", SETTLED, "sessions_app/settlementfile/{settlement}/export/"),
+        Act("See settlement files and their breaks", BREAKS, "sessions_app/settlementfile/{settlement}/change/"),
+        Act("Export breaks", BREAKS, "sessions_app/settlementfile/{settlement}/export/"),
         Act("Import a settlement file", MONEY, "sessions_app/settlementfile/add/",
             {"account": "{account}", "read_as": "own", "tail_days": "0"}, file=forms.settlement_file("pay_2")),
         Act("Resolve a break", MONEY, "sessions_app/settlementfile/{settlement}/resolve/?ids={break}", WHY),
@@ -150,18 +150,18 @@ MATRIX: dict[str, tuple[Act, ...]] = {
         Act("Delete a mapping", MONEY, "sessions_app/settlementmapping/{mapping}/delete/", {"post": "yes"}),
     ),
     "System": (
-        Act("See people", KEEPING, "auth/user/"),
-        Act("Add somebody", KEEPING, "auth/user/add/", {"username": "new"} | forms.NEW_PASSWORD),
-        Act("Give roles, switch somebody off", KEEPING, "auth/user/{colleague}/change/",
+        Act("See people", ADMINS, "auth/user/"),
+        Act("Add a person", ADMINS, "auth/user/add/", {"username": "new"} | forms.NEW_PASSWORD),
+        Act("Give roles, switch a person off", ADMINS, "auth/user/{colleague}/change/",
             {"username": "colleague", "groups": "{role}"}),
-        Act("Set somebody's password", KEEPING, "auth/user/{colleague}/password/", forms.NEW_PASSWORD),
-        Act("Reset a second factor", KEEPING, "auth/user/", forms.chosen("reset_two_factor", "{colleague}")),
-        Act("End somebody's sessions", KEEPING, "auth/user/", forms.chosen("end_sessions", "{colleague}"), noted=False),
-        Act("Lift sign-in locks", KEEPING, "auth/user/", forms.chosen("lift_locks", "{colleague}")),
-        Act("See roles", KEEPING, "auth/group/"),
-        Act("Change a role's rights", KEEPING, "auth/group/{role}/change/", {"name": "helpers 2"}),
-        Act("See the audit log", KEEPING, "sessions_app/auditentry/"),
-        Act("Export the audit log", KEEPING, "sessions_app/auditentry/export/"),
+        Act("Set a person's password", ADMINS, "auth/user/{colleague}/password/", forms.NEW_PASSWORD),
+        Act("Reset a second factor", ADMINS, "auth/user/", forms.chosen("reset_two_factor", "{colleague}")),
+        Act("End a person's sessions", ADMINS, "auth/user/", forms.chosen("end_sessions", "{colleague}"), noted=False),
+        Act("Lift sign-in locks", ADMINS, "auth/user/", forms.chosen("lift_locks", "{colleague}")),
+        Act("See roles", ADMINS, "auth/group/"),
+        Act("Change a role's rights", ADMINS, "auth/group/{role}/change/", {"name": "helpers 2"}),
+        Act("See the audit log", ADMINS, "sessions_app/auditentry/"),
+        Act("Export the audit log", ADMINS, "sessions_app/auditentry/export/"),
     ),
 }  # fmt: skip
 
@@ -174,9 +174,9 @@ def markdown() -> str:
 def _lines() -> Iterator[str]:
     yield f"| what | {' | '.join(ROLES)} |"
     yield "|---" * (len(ROLES) + 1) + "|"
-    for job, acts in MATRIX.items():
+    for job, actions in MATRIX.items():
         yield _line(f"**{job}**", ALL - ALL)
-        yield from (_line(act.words, act.roles) for act in acts)
+        yield from (_line(action.words, action.roles) for action in actions)
 
 
 def _line(words: str, roles: frozenset[str]) -> str:

@@ -130,13 +130,15 @@ def test_its_breaker_says_when_it_lets_calls_through_and_is_reset_there(staff: C
         account=one, starts_at=until + timedelta(days=1), ends_at=until + timedelta(days=2), reason="Maintenance"
     )
     shown = page(staff, one)
-    assert "<strong>Open</strong><span>One call is let through at" in shown
+    assert "<strong>Open</strong><span>A trial call is made at" in shown
     assert "Maintenance (1 planned)" in shown
 
-    assert f'href="{PAGE}{one.pk}/change/">Cancel' in text(staff.get(f"{PAGE}{one.pk}/reset-breaker/"))
+    assert f'href="{PAGE}{one.pk}/change/">Back' in text(staff.get(f"{PAGE}{one.pk}/reset-breaker/"))
     assert "This field is required." in pressed(staff, one, "reset-breaker")
     assert AccountBreaker.objects.get().state == "open"
-    assert "The breaker is closed: orders go there again." in pressed(staff, one, "reset-breaker", reason="They called")
+    assert "The breaker is closed: orders are routed there again." in pressed(
+        staff, one, "reset-breaker", reason="They called"
+    )
 
     assert AccountBreaker.objects.get().state == "closed"
     assert AuditEntry.objects.filter(subject_id=str(one.pk), reason="They called").count() == 1
@@ -151,7 +153,7 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
         account_id=one.pk, fault=fault_of(ProviderMisconfigured()), milliseconds=1, at=timezone.now(), credentials=wrong
     )
     background.tell(now=timezone.now())
-    assert "Its credentials are wrong" in page(staff, one)
+    assert "The credentials are refused" in page(staff, one)
 
     answer = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, api_key="sk_sandbox_watched_anew"))
 
@@ -221,7 +223,7 @@ def test_switching_off_the_last_account_of_a_mode_warns(
     staff: Client, one: ProviderAccount, account: Callable[..., ProviderAccount]
 ) -> None:
     spare = account("spare")
-    warning = "No account of mode sandbox is enabled now: orders of sandbox applications are refused."
+    warning = "No sandbox account is enabled any more: orders of sandbox applications are refused."
 
     first = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, enabled=None), follow=True)
     second = staff.post(f"{PAGE}{spare.pk}/change/", form_of(spare, enabled=None), follow=True)
@@ -272,7 +274,7 @@ def test_faults_are_shown_as_they_are_set_there_and_made_well(
 
     wanted = {f"faults-{name}": "0" for name in SETTINGS if name.endswith(("_ms", "_rate"))}
     said = pressed(staff, one, "faults", **wanted | {"faults-error_rate": "2.5", "faults-reorder_events": "on"})
-    assert "sandbox/watched behaves as you said, from its next call on." in said
+    assert "sandbox/watched behaves as you set it, from its next call on." in said
     behaviour = sandbox.behaviour("watched")
     assert {name: value for name, value in behaviour.items() if value} == {"error_rate": 0.025, "reorder_events": True}
 
@@ -315,7 +317,7 @@ def test_a_sandbox_that_is_not_running_is_said_to_be(
 ) -> None:
     monkeypatch.setitem(settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
 
-    assert "Sandbox does not answer, so its faults can be neither shown nor changed. Is it running?" in page(staff, one)
+    assert "Sandbox does not answer, so its faults cannot be shown or changed. Is it running?" in page(staff, one)
     assert "Is it running?" in pressed(staff, one, "faults", well="1")
     assert not AuditEntry.objects.filter(action="switched faults", subject_id=str(one.pk)).exists()
 
@@ -358,7 +360,7 @@ def test_other_providers_have_no_faults_to_set(staff: Client, account: Callable[
     stripe = account("default", provider="stripe")
 
     assert 'id="faults"' not in page(staff, stripe)
-    assert "Stripe does not misbehave on demand." in pressed(staff, stripe, "faults")
+    assert "Stripe cannot simulate faults." in pressed(staff, stripe, "faults")
 
 
 def test_each_button_needs_its_permission(one: ProviderAccount) -> None:

@@ -14,7 +14,7 @@ from sessions_app.scopes import EVERYTHING, MEANING
 from sessions_app.usecases.merchants.tokens import add_credential
 
 ALL_FOUR = ["sessions:read", "sessions:write", "reports", "webhooks"]
-NO_SCOPE = "Choose at least one scope: a credential without any could do nothing."
+NO_SCOPE = "Choose at least one scope."
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_pasted_token_is_revoked_and_shown_nowhere(
 
     assert call("GET", token=token).status_code == 401
     assert f"The token {claims.jti} is refused from now on." in done
-    assert "That token has been revoked before; nothing was changed." in again
+    assert "This token had already been revoked; nothing was changed." in again
     row = RevokedToken.objects.get()
     assert (row.jti, row.application_id, row.expires_at) == (claims.jti, application.pk, claims.expires_at)
     (entry,) = AuditEntry.objects.filter(action="revoked a token", subject_id=str(application.pk))
@@ -167,7 +167,7 @@ def test_what_is_no_token_of_the_application_is_refused_with_a_sentence(
 
     for text in (str(ApplicationToken.for_application(other.id)), "a.b.c", token[:-2], "é", "x" * 10_000):
         answer = boss.post(of(application, "revoke-token/"), {"token": text, "reason": "Because"}, follow=True)
-        assert "no token of this application that is still accepted" in page(answer)
+        assert "not a valid token of the application" in page(answer)
     assert boss.post(of(application, "revoke-token/"), {"token": "\0", "reason": "Because"}).status_code == 400
 
     assert not RevokedToken.objects.exists()

@@ -1,4 +1,4 @@
-"""What staff see of decisions: the panel of a session, made-up orders, and the orders nobody could take."""
+"""What staff see of decisions: the panel of a session, dry runs, and unroutable orders."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -62,7 +62,7 @@ def test_an_order_nobody_would_take_says_why(staff: Client, account: Callable[..
 
     page = decided(staff)
 
-    assert "Nobody could have taken this order" in page
+    assert "No account could take this order" in page
     assert "The account does not take this currency" in page
 
 

@@ -263,16 +263,16 @@ def test_every_chart_has_a_name_a_title_and_its_numbers(staff: Client, shops: li
     ("query", "sentence"),
     [
         ("period=year", "Select a valid choice. year is not one of the available choices."),
-        ("time_zone=Mars/Olympus", "This is no time zone. Choose one such as UTC or Australia/Sydney."),
-        ("period=days&first_day=2026-02-30&last_day=2026-03-01", "This is no day. Write it like 2026-01-31."),
+        ("time_zone=Mars/Olympus", "This is not a time zone. Choose one such as UTC or Australia/Sydney."),
+        ("period=days&first_day=2026-02-30&last_day=2026-03-01", "This is not a date. Write it as 2026-01-31."),
         ("period=days&first_day=2026-01-01", "Choose this day, or one of the periods."),
         ("first_day=2026-01-02&last_day=2026-01-01", "The last day must not be before the first day, 2026-01-02."),
         ("first_day=2026-01-01&last_day=2026-04-11", "At most 100 days are shown: 2026-04-10 or earlier."),
         ("first_day=0001-01-01&last_day=0001-01-02", "Choose a day from 2000-01-01 to 9998-01-01."),
-        ("period=7d&first_day=2026-01-01", "Choose These days for days of your own, or empty both days."),
-        ("currency=XYZ", "This is no currency. Give its ISO 4217 code, such as AUD, or leave it empty."),
-        ("account=nobody", "There is no such provider or account. Choose one of the list."),
-        ("application=nobody", "There is no such application. Choose one of the list."),
+        ("period=7d&first_day=2026-01-01", "Choose Custom range to use these days, or clear both."),
+        ("currency=XYZ", "This is not a currency. Enter an ISO 4217 code, such as AUD, or leave it empty."),
+        ("account=nobody", "There is no such provider or account. Choose one from the list."),
+        ("application=nobody", "There is no such application. Choose one from the list."),
         ("mode=both", "Select a valid choice. both is not one of the available choices."),
     ],
 )
@@ -282,7 +282,7 @@ def test_a_bad_value_is_told_at_its_field_and_stays_there(
     html = unescape(shown(staff, f"/admin/finance/?{query}"))
 
     assert sentence in html
-    assert "Nothing is shown: please correct what is marked below." in html
+    assert "Nothing is shown: please correct the fields marked below." in html
     assert 'aria-invalid="true"' in html
     assert "<figure" not in html
 
@@ -398,7 +398,7 @@ def test_a_period_too_large_to_add_up_in_time_is_told(staff: Client, shops: list
         html = shown(staff, JANUARY)
         connection.close()
 
-    assert "Adding these sessions up takes longer than the 15 seconds a page has." in html
+    assert "These totals take longer than the 15 seconds a page has." in html
     assert "Thu 1 Jan 2026" in html
 
 

@@ -124,7 +124,7 @@ def test_the_mode_stays_once_there_are_sessions(
 
     application.refresh_from_db()
     assert (application.mode, application.session_minutes) == ("sandbox", 61)
-    assert "The mode stays as it is: there are sessions" in page(boss, of(application))
+    assert "The mode cannot be changed: the application has sessions" in page(boss, of(application))
     with pytest.raises(IntegrityError, match="keeps its mode"):
         Application.objects.update(mode="live")
 

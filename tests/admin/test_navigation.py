@@ -65,8 +65,8 @@ def test_a_browser_that_asks_for_an_icon_by_habit_finds_it(client: Client) -> No
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("sessions_app/unroutableorder/", "Every order found a provider."),
-        ("routing/routingrule/", "No rules: the scores alone decide."),
+        ("sessions_app/unroutableorder/", "Every order was routed to a provider."),
+        ("routing/routingrule/", "No rules: orders are routed by score alone."),
         ("sessions_app/paymentsession/", "No session has been opened yet."),
         ("sessions_app/paymentsession/?late=1", "Nothing matches"),
         ("sessions_app/webhookdelivery/?q=nothing-like-this", "Nothing matches"),

@@ -43,7 +43,9 @@ def test_a_template_is_kept_while_a_schedule_uses_it(finance: Client, schedule: 
 
     assert finance.post(address, {"post": "yes"}).status_code == 403
     assert ReportTemplate.objects.count() == 1
-    assert "It cannot be deleted while it uses it." in text(finance.get(f"{TEMPLATES}{schedule.template_id}/change/"))
+    assert "The template cannot be deleted while it is in use." in text(
+        finance.get(f"{TEMPLATES}{schedule.template_id}/change/")
+    )
 
     finance.post(f"{SCHEDULES}{schedule.pk}/delete/", {"post": "yes"})
     finance.post(address, {"post": "yes"})
@@ -59,7 +61,7 @@ def test_a_schedule_catches_up_and_shows_what_it_made_and_makes_next(
     made = ReportSchedule.objects.get()
     assert (made.recipients, made.owner.username) == (["a@example.com", "b@example.com"], "finance")
     assert "Next: within a minute, for 2026-01-30" in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
-    assert "It has made none yet." in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
+    assert "No report yet." in text(finance.get(f"{SCHEDULES}{made.pk}/change/"))
 
     assert schedule_reports(now=timezone.now()) == {"QUEUED": 3}
     assert schedule_reports(now=timezone.now()) == {}
@@ -80,7 +82,7 @@ def test_a_paused_schedule_makes_nothing(finance: Client, schedule: ReportSchedu
 
     schedule.refresh_from_db()
     assert (schedule.enabled, schedule.every) == (False, "day")  # the rhythm stays
-    assert "Paused: nothing is made." in text(finance.get(f"{SCHEDULES}{schedule.pk}/change/"))
+    assert "Paused: no report is made." in text(finance.get(f"{SCHEDULES}{schedule.pk}/change/"))
     assert schedule_reports(now=timezone.now()) == {}
     entry = AuditEntry.objects.filter(subject_type="sessions_app_reportschedule", action="changed").latest("id")
     assert (entry.actor, entry.after) == ("finance", {"enabled": False})

@@ -102,13 +102,13 @@ def test_filters_narrow_it_and_are_named_on_its_page(
     }
     named = "Statuses COMPLETED Providers sandbox Currencies AUD, JPY Applications Shop Mode sandbox Format CSV"
     assert named in page(finance, report)
-    assert "No session is in it: none matches the days and the filters." in page(finance, empty)
+    assert "No session matches the period and the filters." in page(finance, empty)
 
 
 def test_a_large_report_is_left_to_a_worker_and_watched(finance: Client, large: None) -> None:
     report = asked(finance)
     assert progress(finance, report) == {"progress": None, "text": "Waiting for a worker.", "ended": False}
-    assert "Cancel it" in page(finance, report)
+    assert "Cancel report" in page(finance, report)
 
     build_reports()
 
@@ -133,7 +133,7 @@ def test_rows_pace_and_time_left_are_said_while_it_is_written(finance: Client, l
     assert progress(finance, other)["text"] == "Waiting: 1 report is made before it."
     assert 'value="250"' in finance.get(REPORTS).content.decode()
     running.update(rows_done=800_000)
-    assert progress(finance, report)["text"] == "All 800,000 rows are written; the digests are made."
+    assert progress(finance, report)["text"] == "All 800,000 rows are written; digests are being computed."
 
 
 def test_one_that_waits_long_points_to_today(finance: Client, large: None) -> None:
@@ -141,7 +141,7 @@ def test_one_that_waits_long_points_to_today(finance: Client, large: None) -> No
     Report.objects.filter(pk=report.pk).update(touched_at=timezone.now() - timedelta(minutes=5))
 
     assert progress(finance, report)["text"] == (
-        "Waiting for a worker for 5 min 0 s already. Today says whether the background is alive."
+        "Waiting for a worker for 5 min 0 s. The Today page shows whether the background workers run."
     )
 
 
@@ -195,11 +195,11 @@ def test_files_that_are_gone_are_said_to_be_gone(finance: Client, month: Callabl
     purge(now=timezone.now(), retention=Retention(**settings.RETENTION))
 
     shown = page(finance, report)
-    assert "The files are gone: they are kept for 24 hours." in shown
+    assert "The files have been removed after 24 hours." in shown
     assert "Download" not in shown
     assert report.files[0]["sha256"] in shown
     back = finance.get(f"{REPORTS}{report.pk}/files/sessions.csv", follow=True)
-    assert "Make the report again: as of the same moment it is the same, to the byte." in text(back)
+    assert "Make the report again: as of the same moment it is identical, byte for byte." in text(back)
     again = text(finance.post(f"{REPORTS}{report.pk}/again/", follow=True))
     assert report.files[0]["sha256"] in again
     assert "Download sessions.csv" in again
@@ -212,7 +212,7 @@ def test_a_failure_says_why_and_what_to_do(finance: Client, large: None) -> None
 
     shown = page(finance, report)
 
-    assert "It failed. It was begun 3 times and never ended. Nothing of it was handed out." in shown
+    assert "It failed. It was begun 3 times and never ended. No file was released." in shown
     assert "Make it again" in shown
 
 
@@ -279,9 +279,9 @@ def test_how_much_it_will_be_is_said_beforehand(
     def said(**changes: Any) -> str:
         return finance.get(f"{REPORTS}add/size/", january(**changes)).json()["text"]
 
-    assert said() == "2026-01-01 to 2026-01-31, UTC: 30 sessions before filters. It is made at once."
+    assert said() == "2026-01-01 to 2026-01-31, UTC: 30 sessions before filters. It is made immediately."
     monkeypatch.setattr("sessions_app.admin.reports.requesting.SMALL", 20)
-    assert said().endswith("A worker makes it, and you see how far it is.")
+    assert said().endswith("A worker makes it, and the page shows its progress.")
     assert said(first_day="") == ""
 
 
@@ -399,8 +399,8 @@ def test_whoever_may_only_look_is_offered_nothing_else(
 
     shown = page(looker, report)
 
-    assert "Cancel it" not in shown
-    assert "make that" not in shown
+    assert "Cancel report" not in shown
+    assert "Change and make" not in shown
     assert "New report" not in text(looker.get(REPORTS))
     assert looker.post(f"{REPORTS}{report.pk}/cancel/", {"reason": "I may not"}).status_code == 403
 

@@ -64,7 +64,7 @@ def test_a_rule_is_written_as_a_form(staff: Client, one: ProviderAccount, applic
 @pytest.mark.parametrize(
     ("fields", "percent", "problem"),
     [
-        ({"action": "split"}, 60, "must make 100; these make 60"),
+        ({"action": "split"}, 60, "must add up to 100; these add up to 60"),
         ({"minimum": "5"}, 0, "An amount means something in a currency only"),
         ({"minimum": "5", "maximum": "4", "currency": "AUD"}, 0, "less than the amount it starts from"),
         ({"information_value": "web"}, 0, "Whose value is it?"),
@@ -171,7 +171,7 @@ def test_an_outage_is_planned_and_cannot_end_before_it_begins(staff: Client, one
         "account": one.id, "reason": "Maintenance", "starts_at_0": "2030-01-02", "starts_at_1": "10:00",
         "ends_at_0": "2030-01-01", "ends_at_1": "12:00",
     }  # fmt: skip
-    assert "after it begins" in staff.post("/admin/routing/plannedoutage/add/", values).content.decode()
+    assert "after the start" in staff.post("/admin/routing/plannedoutage/add/", values).content.decode()
 
     staff.post("/admin/routing/plannedoutage/add/", values | {"ends_at_0": "2030-01-02"})
 

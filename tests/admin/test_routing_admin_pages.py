@@ -83,7 +83,7 @@ def test_a_small_sample_is_tried_at_once_and_the_result_says_what_would_change(a
     answer = admin.post("/admin/routing/backtest/add/", DRAFT | {"sample_size": 500, "mode": ""}, follow=True)
 
     page = text(answer)
-    assert "400 of 400 sessions would have gone elsewhere (100.0%)" in page
+    assert "400 of 400 sessions would have gone to another account (100.0%)" in page
     assert "Under the draft <strong>80.0%</strong> of the sessions would be paid, between" in page
     assert "<strong>-400.00</strong>" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
@@ -116,7 +116,7 @@ def test_all_weights_zero_are_refused(admin: Client) -> None:
 def test_without_sessions_it_says_so(admin: Client, tried: Backtest) -> None:
     page = text(admin.get(f"/admin/routing/backtest/{tried.pk}/change/"))
 
-    assert "There is no recorded session to try the draft on." in page
+    assert "There is no recorded session to back-test the draft on." in page
 
 
 def test_too_little_evidence_is_said_in_words(admin: Client, history: None) -> None:
@@ -140,7 +140,7 @@ def test_publishing_makes_a_revision_with_the_result_attached(admin: Client, tri
 
     revision = WeightsRevision.objects.latest()
     assert (revision.backtest, revision.reason, str(revision.author)) == (tried, "Cheaper", "admin")
-    assert "Revision 2 decides every order." in text(answer)
+    assert "Revision 2 decides all orders." in text(answer)
     assert "conversion 45 → 0, health 25 → 0, cost 15 → 100" in text(answer)
 
 
@@ -148,7 +148,7 @@ def test_publishing_makes_a_revision_with_the_result_attached(admin: Client, tri
     ("wrong", "sentence"),
     [
         ({"reason": ""}, "This field is required."),
-        ({"starts_at": "2020-01-01T00:00"}, "The start has passed already."),
+        ({"starts_at": "2020-01-01T00:00"}, "The start has already passed."),
         ({"audience": "canary", "percent": ""}, "A canary needs this."),
         ({"audience": "canary", "percent": "90"}, "Ensure this value is less than or equal to 50."),
     ],
@@ -204,8 +204,8 @@ def test_an_older_revision_is_restored_with_a_reason_that_becomes_the_new_ones(a
 
     assert 'name="reason" value="Back to Revision 1"' in asked
     assert "conversion 0 → 45, health 0 → 25, cost 100 → 15" in asked
-    assert '<a class="evidence-button" href="/admin/routing/weightsrevision/">Cancel</a>' in asked
-    assert "Revision 3 holds what Revision 1 held." in text(answer)
+    assert '<a class="evidence-button" href="/admin/routing/weightsrevision/">Back</a>' in asked
+    assert "Revision 3 has the weights of Revision 1." in text(answer)
     assert (in_force(NOW).conversion, in_force(NOW).reason) == (45, "Back to Revision 1, it was dearer")
     assert noted("routing_weightsrevision") == ["Back to Revision 1, it was dearer"]
 
@@ -241,17 +241,17 @@ def test_the_list_leaves_nothing_on_the_page_that_all_requests_share(admin: Clie
 def test_a_second_person_approves_but_not_the_author(admin: Client, tried: Backtest, monkeypatch: Any) -> None:
     monkeypatch.setattr(settings, "SECOND_APPROVER", True)
     admin.post(f"/admin/routing/backtest/{tried.pk}/publish/", PUBLISH)
-    assert "Waits for a second person" in text(admin.get("/admin/routing/weightsrevision/"))
+    assert "Waiting for approval" in text(admin.get("/admin/routing/weightsrevision/"))
     bob = browser("bob", "add_approval", "view_weightsrevision")
     page, approve = (f"/admin/routing/weightsrevision/2/{name}/" for name in ("change", "approve"))
     assert approve not in text(admin.get(page))
     assert f'href="{approve}"' in text(bob.get(page))
-    assert "admin wrote it: Cheaper. Once approved it decides orders at once." in text(bob.get(approve))
+    assert "Author: admin. Reason: Cheaper. Once approved it takes effect at once." in text(bob.get(approve))
 
     own = admin.post(approve, WHY, follow=True)
     other = bob.post(approve, WHY, follow=True)
 
-    assert "You wrote Revision 2: somebody else has to approve it." in text(own)
+    assert "You are the author of Revision 2: another person has to approve it." in text(own)
     assert "Revision 2 is approved." in text(other)
     assert in_force(timezone.now()).pk == 2
     assert "bob, " in text(admin.get(page))
@@ -282,7 +282,7 @@ def test_a_canary_is_begun_watched_and_promoted(admin: Client, tried: Backtest) 
     assert f'href="{promote}"' in page
     assert "The weights of Revision 2, which decides 10 % of the orders" in text(admin.get(promote))
     answer = admin.post(promote, WHY, follow=True)
-    assert "The weights of Revision 2 are published to everybody." in text(answer)
+    assert "The weights of Revision 2 are published for all orders." in text(answer)
     assert in_force(timezone.now()).reason == "Promote the canary of Revision 2"
     assert noted("routing_canary") == noted("routing_weightsrevision") == ["We looked"]
     assert "ended already" in text(admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True))
@@ -293,7 +293,7 @@ def test_a_second_canary_is_refused_with_a_sentence(admin: Client, tried: Backte
 
     answer = admin.post(f"/admin/routing/backtest/{tried.pk}/publish/", PUBLISH | {"audience": "canary"})
 
-    assert "A canary is running already. Promote or stop it first." in text(answer)
+    assert "A canary is already running. Promote or stop it first." in text(answer)
     assert WeightsRevision.objects.count() == 2
 
 
@@ -302,7 +302,7 @@ def test_a_canary_is_stopped_by_hand(admin: Client, tried: Backtest) -> None:
 
     answer = admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True)
 
-    assert "The canary is stopped: every order goes to Revision 1 again." in text(answer)
+    assert "The canary is stopped: Revision 1 decides all orders again." in text(answer)
     assert canaries.serving(NOW) is None
     assert noted("routing_canary") == ["We looked"]
 

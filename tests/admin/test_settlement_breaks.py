@@ -45,7 +45,7 @@ def test_a_tab_narrows_the_breaks_to_a_kind(finance: Client, planted: Settlement
     assert "We hold the session as paid, and no imported file has settled it." in shown
     assert "ORD-7" in shown
     assert "ORD-2" not in shown
-    assert "None has ended yet." in page(finance, planted, "?state=ended")
+    assert "No break has ended yet." in page(finance, planted, "?state=ended")
     assert "ORD-2" in page(finance, planted, "?kind=nonsense&after=nonsense&state=nonsense")
 
 
@@ -80,7 +80,7 @@ def test_breaks_are_resolved_with_a_note(finance: Client, planted: SettlementFil
     assert noted("settlementbreak") == [("changed", "finance", "Agreed with Stripe, case 7")] * 2
     ended = page(finance, planted, "?state=ended")
     assert "Agreed with Stripe, case 7 finance, " in ended
-    assert "Resolved by people 2" in ended
+    assert "Resolved 2" in ended
 
 
 def test_what_somebody_resolved_first_is_passed_over(
@@ -91,7 +91,7 @@ def test_what_somebody_resolved_first_is_passed_over(
 
     answer = finance.post(address, {"reason": "Second"}, follow=True)
 
-    assert "Choose at least one break that is open." in text(answer)
+    assert "Choose at least one open break." in text(answer)
     assert SettlementBreak.objects.get(kind="AMOUNT_DIFFERS").note == "Bea was first"
 
 
@@ -99,7 +99,7 @@ def test_what_somebody_resolved_first_is_passed_over(
 def test_nothing_chosen_is_told(query: str, finance: Client, planted: SettlementFile) -> None:
     answer = finance.get(f"{FILES}{planted.pk}/resolve/?{query}", follow=True)
 
-    assert "Choose at least one break that is open." in text(answer)
+    assert "Choose at least one open break." in text(answer)
 
 
 def test_breaks_of_another_file_are_not_resolved_from_here(
@@ -129,10 +129,10 @@ def test_today_counts_the_files_with_open_breaks(finance: Client, planted: Settl
     tile = 'href="/admin/sessions_app/settlementfile/?open=1"'
 
     assert tile in finance.get("/admin/").content.decode()
-    assert "Settlements that do not agree : 2 Files with open breaks" in text(finance.get("/admin/"))
+    assert "Settlement breaks : 2 Files with open breaks" in text(finance.get("/admin/"))
     assert len(finance.get("/admin/sessions_app/settlementfile/?open=1").context["cl"].result_list) == 2
     SettlementBreak.objects.update(resolved_at=timezone.now(), note="In order")
-    assert "Settlements that do not agree : 0 No file has an open break" in text(finance.get("/admin/"))
+    assert "Settlement breaks : 0 No file has an open break" in text(finance.get("/admin/"))
 
 
 def test_more_of_a_kind_than_go_at_once_are_said_to_be_the_first(

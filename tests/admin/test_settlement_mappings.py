@@ -59,7 +59,9 @@ def test_a_mapping_with_mistakes_loses_neither_the_file_nor_what_was_typed(
         "gross": ["Needs a column."],
         "currency": ["Needs a column, or the currency of all lines."],
     }
-    assert errors(twice) == {"words_DISPUTE": ["The word “refund” stands under Refunds too: a word means one thing."]}
+    assert errors(twice) == {
+        "words_DISPUTE": ["The word “refund” is also given for Refunds. A word can have one meaning only."]
+    }
     assert 'value="Commission"' in twice.content.decode()
     assert errors(same) == {"__all__": ["Headers must not name a column twice."]}
     assert errors(finance.post(address, bank(all_currency="EUX"))) == {
@@ -115,7 +117,7 @@ def test_a_name_that_is_taken_replaces_nothing(finance: Client, stripe: Provider
     own = finance.post(address, bank(name="stripe payout reconciliation"))
 
     assert errors(taken)["name"] == [
-        "The account has a mapping of this name: choose it on the page before, or take another name."
+        "The account already has a mapping of this name: choose it on the previous page, or use another name."
     ]
     assert errors(own)["name"] == ["Is that of the provider's own format."]
     assert SettlementMapping.objects.get().layout["decimal_separator"] == ","
@@ -141,11 +143,11 @@ def test_what_is_put_aside_is_opened_by_nobody_else_and_goes_when_given_up(
 
     for browser, asked in ((sign_in("finance", "bea"), address), (finance, f"{address}x")):
         answer = browser.get(asked, follow=True)
-        assert "The file is not kept any more: it was put aside for an hour. Choose it again." in text(answer)
+        assert "The file is no longer stored: it was kept for an hour. Choose it again." in text(answer)
         assert "Jane" not in text(answer)
     given_up = finance.post(address, {"discard": "1"}, follow=True)
 
-    assert "Nothing was imported, and the file is not kept." in text(given_up)
+    assert "Nothing was imported, and the file has been removed." in text(given_up)
     assert not list(private.iterdir())
     assert not SettlementMapping.objects.exists()
 

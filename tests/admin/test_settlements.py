@@ -53,7 +53,7 @@ def test_a_bad_file_is_refused_with_every_line_and_nothing_is_imported(
         ["4", "created_utc", "&#x27;yesterday&#x27; is not a day such as 2026-01-31 or 2026-01-31T18:30:00Z"],
         ["4", "currency", "&#x27;xyz&#x27; is not an ISO 4217 currency"],
     ]
-    assert "Choose the file again: a browser does not keep it." in text(answer)
+    assert "Choose the file again: the browser does not keep it." in text(answer)
     assert f'value="{stripe.pk}" selected' in answer.content.decode()
     assert 'value="3"' in answer.content.decode()
     assert not SettlementFile.objects.exists()
@@ -74,7 +74,7 @@ def test_a_file_that_is_imported_already_leads_to_it(
 
     answer = sent(finance, stripe, report([line(1)]), read_as=way)
 
-    assert "It is imported already: the same bytes, as payouts.csv on 2026-02-01 00:00:00 UTC." in text(answer)
+    assert "This file has already been imported, as payouts.csv on 2026-02-01 00:00:00 UTC." in text(answer)
     assert f'href="{FILES}{known.pk}/change/"' in answer.content.decode()
     assert SettlementFile.objects.count() == 1
 
@@ -87,7 +87,7 @@ def test_a_form_that_is_larger_than_anything_we_take_is_told_so(
     answer = sent(finance, stripe, b"x" * 1000)
 
     assert errors(answer) == {
-        "file": ["The file is larger than 64 MB. Ask the provider for a shorter time, and import file by file."]
+        "file": ["The file is larger than 64 MB. Ask the provider for a shorter period, and import file by file."]
     }
 
 
@@ -134,7 +134,7 @@ def test_the_list_shows_what_waits(finance: Client, planted: SettlementFile, imp
 def test_an_empty_list_says_what_a_settlement_file_is(finance: Client) -> None:
     shown = text(finance.get(FILES))
 
-    assert "No settlement files yet A settlement file is a provider's list of what it settled and kept." in shown
+    assert "No settlement files yet A settlement file is a provider's list of payments, fees and payouts." in shown
     assert "Import a file" in shown
 
 
@@ -172,7 +172,7 @@ def test_whoever_may_only_look_is_offered_nothing_else(sign_in: Callable[..., Cl
 
     html = looker.get(f"{FILES}{planted.pk}/change/").content.decode()
 
-    for offer in ("Resolve those chosen", "Compare again", 'type="checkbox"'):
+    for offer in ("Resolve selected", "Compare again", 'type="checkbox"'):
         assert offer not in html
     assert "Export all breaks as CSV" in html
     assert "Import a file" not in text(looker.get(FILES))

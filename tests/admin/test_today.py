@@ -188,9 +188,9 @@ def test_what_waits_for_somebody_is_counted_and_leads_to_its_list(
     for progress in ("PARKED", "APPLIED"):
         event(one, progress=progress)
 
-    assert words(staff, "late") == "Late payments: 1 Paid after we called it over, last 24 hours; 2 in 7 days"
-    assert words(staff, "review") == "Held for review: 1 A person must look at the payment"
-    assert words(staff, "unroutable") == "Orders nobody could take: 1 In the last 24 hours"
+    assert words(staff, "late") == "Late payments: 1 Paid after the session had ended, last 24 hours; 2 in 7 days"
+    assert words(staff, "review") == "Held for review: 1 The payment needs a manual review"
+    assert words(staff, "unroutable") == "Unroutable orders: 1 In the last 24 hours"
     assert words(staff, "parked") == "Provider events parked: 1 They could not be applied"
     assert [behind(staff, key) for key in ("late", "unroutable", "parked")] == [1, 1, 1]
     assert tile(page(staff), "review")[0] == "/admin/sessions_app/paymentsession/?review=1"
@@ -216,12 +216,12 @@ def test_webhook_failures_are_counted_and_a_resting_endpoint_is_not_late(
     deliver(gone, about, state="GIVEN_UP", next_at=None)
     deliver(paused, about, next_at=now - HOUR)
 
-    assert words(staff, "given_up") == "Webhooks given up: 1 Kept 30 days; can be sent again"
-    assert words(staff, "switched_off") == "Endpoints switched off: 1 They said they are gone"
-    assert words(staff, "paused") == "Endpoints paused: 1 They fail: tried again now and then"
+    assert words(staff, "given_up") == "Webhook deliveries given up: 1 Kept 30 days; can be sent again"
+    assert words(staff, "switched_off") == "Endpoints disabled automatically: 1 They answered 410 Gone"
+    assert words(staff, "paused") == "Endpoints paused: 1 They fail; retried from time to time"
     assert words(staff, "webhooks") == "Webhooks waiting: 1 None is due"
     deliver(endpoint(application), about, next_at=now - 3 * MINUTE)
-    assert words(staff, "webhooks") == "Webhooks waiting: 2 The first is due for 3 minutes"
+    assert words(staff, "webhooks") == "Webhooks waiting: 2 The oldest has been due for 3 minutes"
     assert [behind(staff, key) for key in ("given_up", "switched_off", "paused", "webhooks")] == [1, 1, 1, 2]
 
 
@@ -253,10 +253,10 @@ def test_stuck_and_overdue_work_leads_to_its_sessions(
         )  # fmt: skip
     event(one, progress="RECEIVED", next_at=now - 5 * MINUTE)
 
-    assert words(staff, "overdue") == "Sessions overdue: 1 No worker has looked for 5 minutes"
-    assert words(staff, "stuck") == "Creations stuck: 1 Their worker died and none took over"
-    assert words(staff, "quarantined") == "Checkouts in quarantine: 1 Not known to be closed for 10 minutes"
-    assert words(staff, "events") == "Provider events waiting: 1 The first is due for 5 minutes"
+    assert words(staff, "overdue") == "Sessions overdue: 1 Not checked by a worker for 5 minutes"
+    assert words(staff, "stuck") == "Creations stuck: 1 The process died and no other took over"
+    assert words(staff, "quarantined") == "Checkouts in quarantine: 1 Not confirmed closed for 10 minutes"
+    assert words(staff, "events") == "Provider events waiting: 1 The oldest has been due for 5 minutes"
     assert [behind(staff, key) for key in ("overdue", "stuck", "quarantined", "events")] == [1, 1, 1, 1]
     assert tile(page(staff), "quarantined")[0] == f"/admin/sessions_app/paymentsession/?id__in={overdue.pk}"
 
@@ -280,11 +280,11 @@ def test_what_keeps_accounts_from_orders_is_named(staff: Client, one: ProviderAc
 
     until = f"{now + 5 * MINUTE:%H:%M:%S}"
     assert tile(text, "breakers")[1] == "bad"
-    assert f"sandbox/one: Open – One call is let through at {until} UTC" in tile(text, "breakers")[2]
-    assert tile(text, "outages")[2].startswith("Planned outages on now: 1 sandbox/one until ")
+    assert f"sandbox/one: Open – A trial call is made at {until} UTC" in tile(text, "breakers")[2]
+    assert tile(text, "outages")[2].startswith("Planned outages now: 1 sandbox/one until ")
     read = "Paid share +10.0 points (between -10.0 and +30.0)"
     assert tile(text, "canary")[2] == f"Canary: 10 % Of orders go to {trial}. {read}"
-    assert tile(text, "unapproved")[2] == "Weights to approve: 1 They wait for a second person"
+    assert tile(text, "unapproved")[2] == "Weights to approve: 1 They wait for a second approver"
     assert [behind(staff, key) for key in ("breakers", "outages", "unapproved")] == [1, 1, 1]
 
 
@@ -309,7 +309,7 @@ def test_what_a_person_may_not_open_is_not_there(database: None, one: ProviderAc
     assert shown == {"sessions", "paid", "p95", "failed", "late", "review", "overdue", "stuck", "quarantined", "breaks"}
     assert "accountbreaker" not in seen
     assert "<figure" in seen
-    assert "You may open none of the lists" in nothing
+    assert "You have no permission for any list" in nothing
     assert "tile-" not in nothing
     assert "sandbox/one" not in nothing
 

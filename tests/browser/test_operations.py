@@ -38,7 +38,9 @@ def test_operations_set_up_a_second_factor_try_weights_and_publish_them(
     set_up_second_factor(page)
     propose(page, DRAFT, sample_size=2000)
     watch_until_it_is_done(page, site)
-    expect(page.get_by_role("heading", name=f"{ORDERS} of {ORDERS} sessions would have gone elsewhere")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=f"{ORDERS} of {ORDERS} sessions would have gone to another account")
+    ).to_be_visible()
     expect(page.get_by_role("row", name="sandbox/liked 0.0% 100.0%")).to_be_visible()
 
     watch.refusals.add(422)
@@ -48,7 +50,7 @@ def test_operations_set_up_a_second_factor_try_weights_and_publish_them(
     page.get_by_label("Reason").fill("Shoppers ask for it")
     page.get_by_role("button", name="Publish").click()
 
-    expect(page.get_by_text("Revision 2 decides every order.")).to_be_visible()
+    expect(page.get_by_text("Revision 2 decides all orders.")).to_be_visible()
     row = page.get_by_role("row", name="Shoppers ask for it")
     for text in ("In force", "operations", "preference 5 → 60", "cost 15 → 0"):
         expect(row).to_contain_text(text)
@@ -72,7 +74,7 @@ def test_operations_close_a_session_once_they_have_said_why(
     page.goto(address(session))
 
     page.get_by_role("link", name="Close it").click()
-    expect(page.get_by_text("nobody can pay on it any more")).to_be_visible()
+    expect(page.get_by_text("so that it can no longer be paid")).to_be_visible()
     act(page, "Close it now", "Wrong price")
 
     expect(page.get_by_text("The session is expired.")).to_be_visible()
@@ -94,7 +96,7 @@ def set_up_second_factor(page: Page) -> None:
     page.get_by_label("Authentication code").fill(f"{totp(base64.b32decode(secret)):06}")
     page.get_by_role("button", name="Turn on").click()
     expect(page.locator(".codes li")).to_have_count(10)
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
 
 
 def propose(page: Page, draft: dict[str, int], *, sample_size: int) -> None:
@@ -104,7 +106,7 @@ def propose(page: Page, draft: dict[str, int], *, sample_size: int) -> None:
     for name, value in draft.items():
         page.get_by_role("spinbutton", name=name.title()).fill(str(value))
     page.get_by_role("spinbutton", name="Try on the last").fill(str(sample_size))
-    page.get_by_role("button", name="Try on the last sessions").click()
+    page.get_by_role("button", name="Run the back-test").click()
 
 
 def watch_until_it_is_done(page: Page, site: Site) -> None:

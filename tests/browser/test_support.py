@@ -60,8 +60,8 @@ def test_support_find_an_order_and_read_what_happened_without_the_shopper(
 
     expect(section(page, "Facts")).to_contain_text(asked_about.reference)
     expect(section(page, "Money")).to_contain_text("140.76 AUD")
-    expect(section(page, "What happened")).to_contain_text("Opened the checkout")
-    expect(section(page, "Webhooks to the merchant").get_by_role("row", name="session.created")).to_contain_text("500")
+    expect(section(page, "Timeline")).to_contain_text("Opened the checkout")
+    expect(section(page, "Webhook deliveries").get_by_role("row", name="session.created")).to_contain_text("500")
     expect(section(page, "Attempts to open a checkout")).to_contain_text("sandbox/asked")
     expect(section(page, "Why this provider")).to_contain_text("1. sandbox/asked")
     expect(section(page, "Shopper")).to_contain_text("j•••@e•••.org")
@@ -84,7 +84,7 @@ def test_support_see_the_shopper_once_they_have_said_why(
     expect(page.get_by_text(EMAIL)).to_be_visible()
     assert notes(asked_about) == [("support", "looked at the shopper", "The shop asks who ordered")]
     page.get_by_role("link", name="Back to the session").click()
-    expect(section(page, "What happened")).to_contain_text("The shop asks who ordered")
+    expect(section(page, "Timeline")).to_contain_text("The shop asks who ordered")
     assert EMAIL not in page.content()
 
 
@@ -102,7 +102,7 @@ def test_support_ask_the_provider_and_send_the_webhooks_again(
     act(page, "Send again", "Their server was down")
     expect(page.get_by_text("deliveries are queued.")).to_be_visible()
     with processes.worker(site.environment):
-        delivered = section(page, "Webhooks to the merchant").get_by_role("cell", name="Delivered", exact=True)
+        delivered = section(page, "Webhook deliveries").get_by_role("cell", name="Delivered", exact=True)
         reload_until(page, lambda: delivered.count() == 2)
 
     arrived = [(each.verified["type"], each.id) for each in shop.got() if each.id in ids_of(asked_about)]

@@ -190,7 +190,7 @@ def test_somebody_of_staff_has_a_number_of_unfinished_reports(database: None) ->
 
     shown = boss.post(f"/admin/sessions_app/report/{report.pk}/again/", follow=True).content.decode()
 
-    sentence = "One person may have at most 20 unfinished reports. Nothing was asked for."
+    sentence = "One person may have at most 20 unfinished reports. No report was requested."
     assert sentence in shown
     assert sentence in boss.post("/admin/sessions_app/report/add/", january(), follow=True).content.decode()
     assert Report.objects.count() == 20

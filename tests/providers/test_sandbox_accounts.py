@@ -54,7 +54,7 @@ def test_the_database_keeps_a_sandbox_account_in_sandbox_mode(account: Callable[
 def test_the_form_says_that_sandbox_accounts_move_no_money(
     staff: Client, account: Callable[..., ProviderAccount]
 ) -> None:
-    sentence = "Sandbox accounts move no money: their mode is sandbox, and stays it."
+    sentence = "Sandbox accounts move no money: their mode must be sandbox."
     made = account("new")
 
     assert sentence in shown(staff.post(f"{PAGE}add/", FORM | {"name": "other", "mode": "live"}))
@@ -71,7 +71,7 @@ def test_an_account_with_sessions_keeps_its_mode_in_the_form_and_in_the_database
     ProviderAccount.objects.get().seal_credentials(Credentials({"secret_key": "sk_test_x"}))
 
     page = shown(staff.get(f"{PAGE}{made.pk}/change/"))
-    assert "The mode stays as it is: sessions were opened at this account in it" in page
+    assert "The mode cannot be changed: the account has sessions" in page
     assert 'name="mode"' not in page
     staff.post(f"{PAGE}{made.pk}/change/", FORM | {"name": "keeps", "mode": "live"})
     with pytest.raises(IntegrityError, match="An account with sessions keeps its mode"):

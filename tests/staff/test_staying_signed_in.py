@@ -110,7 +110,7 @@ def test_whoever_needs_a_second_factor_sets_it_up_first(browser: Client, ann: Us
         assert browser.get(path)["Location"] == "/admin/two-factor/"
     asking = browser.get("/admin/two-factor/")["Location"]
     assert browser.post(asking, {"password": PASSWORD})["Location"] == "/admin/two-factor/"
-    assert "Everybody needs a second factor" in browser.get("/admin/two-factor/").content.decode()
+    assert "A second factor is required" in browser.get("/admin/two-factor/").content.decode()
 
     browser.post("/admin/two-factor/", {"do": "begin"})
     page = browser.get("/admin/two-factor/").content.decode()

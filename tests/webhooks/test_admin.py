@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sessions_app.admin.merchants.endpoint_page import shown_health
+from sessions_app.admin.merchants.endpoint_page import format_health
 from sessions_app.models import (
     Application,
     AuditEntry,
@@ -60,7 +60,7 @@ def found(browser: Client, query: str) -> list[int]:
 
 
 def health_text(endpoint: WebhookEndpoint) -> str:
-    return re.sub("<[^>]+>", "", shown_health(endpoint, now=timezone.now()))
+    return re.sub("<[^>]+>", "", format_health(endpoint, now=timezone.now()))
 
 
 def form(owner: Application, url: str, *types: str) -> dict[str, Any]:
@@ -294,7 +294,7 @@ def test_what_is_being_sent_is_passed_over(staff: Client, endpoint: Endpoint, op
 
     answer = staff.post(f"{DELIVERIES}redeliver/?ids={claimed.pk}", BECAUSE, follow=True)
 
-    assert said(answer) == ["0 deliveries are queued. 1 was passed over: being sent now, or its endpoint is disabled."]
+    assert said(answer) == ["0 deliveries are queued. 1 was skipped: being sent now, or the endpoint is disabled."]
     assert not AuditEntry.objects.filter(action="redelivered", subject=str(claimed)).exists()
 
 

@@ -17,9 +17,9 @@ from sessions_app.admin.finance.links import Links
 from sessions_app.usecases.reports.finance_overview import Group, Tally, tally
 
 LEAST, MOST_BARS = 5, 18
-BANDS = ("Paid", "Over, not paid", "Still open")
-SETTLING = "A hollow dot: sessions of that day are still open, and the share of those that are over may change."
-COST_NOTE = "What the accounts' terms charge, by the record of each decision: expected, not settled."
+BANDS = ("Paid", "Ended, not paid", "Still open")
+STILL_OPEN_NOTE = "A hollow dot: some sessions of that day are still open, so the share may still change."
+COST_NOTE = "Fees by the accounts' terms, from the decision records: estimates, not settled fees."
 Chart = dict[str, Any]
 
 
@@ -99,7 +99,7 @@ def _opened(figures: Figures, links: Links) -> Chart:
         _titled("Sessions opened per day and what became of them"), each, window=figures.window, up=_up(most),
         names=BANDS, width=0.8,
     )  # fmt: skip
-    note = "Each counts on the day it was opened, whenever it is paid."
+    note = "A session counts on the day it was opened, whenever it is paid."
     return _chart("opened", "Sessions opened per day", drawing, tables.opened_per_day(figures, links), note=note)
 
 
@@ -123,10 +123,10 @@ def _kinds(figures: Figures, keys: Sequence[tuple[Any, str]], key: Callable[[Gro
 def _paid_shares(what: str, figures: Figures, series: list[Series], table: tables.FinanceTable) -> Chart:
     title = f"Paid share by {what}, %"
     drawing = lines(
-        _titled(f"Paid share per day by {what}, of the sessions that are over"), series,
+        _titled(f"Paid share per day by {what}, of the sessions that have ended"), series,
         starts=figures.starts, window=figures.window, up=Axis("", 0, 100), step=DAY,
     )  # fmt: skip
-    note = f"Of the sessions that are over. {SETTLING if any(each.unsure for each in series) else ''}"
+    note = f"Of the sessions that have ended. {STILL_OPEN_NOTE if any(each.unsure for each in series) else ''}"
     return _chart(f"share-{what}", title, drawing, table, names=_names(series), note=note, line=True)
 
 

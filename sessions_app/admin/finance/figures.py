@@ -65,7 +65,7 @@ def start_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def share_words(counted: Tally) -> str:
+def format_share(counted: Tally) -> str:
     """Write a paid share, of those that are over; a dash where none is."""
     return "–" if counted.paid_share is None else f"{counted.paid_share:.1%}"
 

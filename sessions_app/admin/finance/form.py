@@ -16,7 +16,7 @@ from sessions_app.reports.definition import Definition, Filters, latest_as_of, z
 from sessions_app.reports.periods import recent
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-NO_DAY = {"invalid": "This is no day. Write it like 2026-01-31."}
+NO_DAY = {"invalid": "This is not a date. Write it as 2026-01-31."}
 DAYS = {"7d": 7, "30d": 30, "90d": 90}
 PERIODS = (
     ("7d", "Last 7 days"),
@@ -24,12 +24,12 @@ PERIODS = (
     ("90d", "Last 90 days"),
     ("this_month", "This month so far"),
     ("last_month", "Last month"),
-    ("days", "These days"),
+    ("days", "Custom range"),
 )
 MOST_DAYS = 100
 EARLIEST, LATEST = date(2000, 1, 1), date(9998, 1, 1)
 MODES = (("live", "Live"), ("sandbox", "Sandbox"))
-WHOSE = "Test payments never stand beside real ones"
+WHOSE = "Test and live payments are shown separately"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class OverviewForm(forms.Form):
     account = forms.ChoiceField(
         required=False,
         label="Provider or account",
-        error_messages={"invalid_choice": "There is no such provider or account. Choose one of the list."},
+        error_messages={"invalid_choice": "There is no such provider or account. Choose one from the list."},
     )
     currency = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"placeholder": "All", "maxlength": 3, "autocomplete": "off"})
     )
     application = forms.ChoiceField(
-        required=False, error_messages={"invalid_choice": "There is no such application. Choose one of the list."}
+        required=False, error_messages={"invalid_choice": "There is no such application. Choose one from the list."}
     )
     mode = forms.ChoiceField(choices=MODES, help_text=WHOSE)
 
@@ -81,23 +81,25 @@ class OverviewForm(forms.Form):
     def clean_time_zone(self) -> str:
         """Refuse what is no time zone."""
         if self.cleaned_data["time_zone"] not in zones():
-            raise forms.ValidationError("This is no time zone. Choose one such as UTC or Australia/Sydney.")
+            raise forms.ValidationError("This is not a time zone. Choose one such as UTC or Australia/Sydney.")
         return str(self.cleaned_data["time_zone"])
 
     def clean_currency(self) -> str:
         """Refuse what is no currency."""
         code = self.cleaned_data["currency"].strip().upper()
         if code and code not in {each.code for each in iso4217.Currency}:
-            raise forms.ValidationError("This is no currency. Give its ISO 4217 code, such as AUD, or leave it empty.")
+            raise forms.ValidationError(
+                "This is not a currency. Enter an ISO 4217 code, such as AUD, or leave it empty."
+            )
         return str(code)
 
     def clean(self) -> dict[str, Any]:
-        """Work out the days; each mistake is told at its field."""
+        """Work out the days; every mistake is shown at its field."""
         given = super().clean() or self.cleaned_data
         if given.get("period") == "days":
             self._check_days(given)
         elif given.get("first_day") or given.get("last_day"):
-            self.add_error("period", "Choose These days for days of your own, or empty both days.")
+            self.add_error("period", "Choose Custom range to use these days, or clear both.")
         elif not self.errors:
             today = self.now.astimezone(ZoneInfo(given["time_zone"])).date()
             given["first_day"], given["last_day"] = _days(given["period"], today)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from sessions_app.admin.finance.form import Asked
-from sessions_app.admin.sessions.spans import written_span
+from sessions_app.admin.sessions.spans import format_span
 from sessions_app.admin.today.questions import list_of
 from sessions_app.models import PaymentSession
 from sessions_app.reports.definition import Basis, Definition
@@ -79,7 +79,7 @@ def report_from(link: Mapping[str, str]) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _span(asked: Definition, day: date | None) -> str:
     period = replace(asked, first_day=day, last_day=day) if day else asked
-    return written_span(period.since, period.until)
+    return format_span(period.since, period.until)
 
 
 @cache

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sessions_app.admin.amounts import grouped
-from sessions_app.admin.finance.figures import Figures, basis_points, share_words
+from sessions_app.admin.amounts import format_grouped
+from sessions_app.admin.finance.figures import Figures, basis_points, format_share
 from sessions_app.admin.finance.links import Links
 from sessions_app.models.session import AWAITING_END, ENDED
 from sessions_app.states import Status
@@ -44,7 +44,7 @@ def totals_paid(figures: Figures, links: Links) -> FinanceTable:
             currency,
             [
                 _count(each.paid, links.sessions(currency=currency, statuses=PAID)),
-                Cell(grouped(each.amount, currency)),
+                Cell(format_grouped(each.amount, currency)),
                 Cell(_fees(each, currency)),
                 Cell(basis_points(each)),
             ],
@@ -58,7 +58,7 @@ def totals_opened(figures: Figures, links: Links) -> FinanceTable:
     """Add up the sessions opened by currency; the sum is of all of them, as a report's control totals."""
     found = tally(figures.opened, lambda group: group.currency)
     rows = [
-        (currency, [*_outcome(each, links, currency=currency), Cell(grouped(each.total, currency))])
+        (currency, [*_outcome(each, links, currency=currency), Cell(format_grouped(each.total, currency))])
         for currency, each in sorted(found.items())
     ]
     return FinanceTable(["Currency", *OUTCOME, "Sum of all opened"], rows)
@@ -140,7 +140,7 @@ def cost_table(found: Sequence[Cost], links: Links) -> FinanceTable:
             name,
             [
                 _count(each.paid, links.sessions(account=key, currency=currency, statuses=PAID)),
-                Cell(grouped(each.amount, currency)),
+                Cell(format_grouped(each.amount, currency)),
                 Cell(_fees(each, currency)),
                 Cell(basis_points(each)),
             ],
@@ -164,7 +164,7 @@ def _outcome(counted: Tally, links: Links, **whose: Any) -> list[Cell]:
         _count(counted.paid, links.sessions(statuses=PAID, **whose)),
         _count(counted.unpaid, links.sessions(statuses=UNPAID, **whose)),
         _count(counted.still_open, links.sessions(statuses=AWAITING_END, **whose)),
-        Cell(share_words(counted)),
+        Cell(format_share(counted)),
     ]
 
 
@@ -172,7 +172,7 @@ def _share(counted: Tally | None, address: str) -> Cell:
     if counted is None:
         return Cell(NONE)
     still_open = f", {counted.still_open:,} open" if counted.still_open else ""
-    return Cell(f"{share_words(counted)} of {counted.over:,}{still_open}", address)
+    return Cell(f"{format_share(counted)} of {counted.over:,}{still_open}", address)
 
 
 def _count(number: int, address: str) -> Cell:
@@ -180,12 +180,12 @@ def _count(number: int, address: str) -> Cell:
 
 
 def _amount(counted: Tally | None, currency: str, address: str) -> Cell:
-    return Cell(grouped(counted.amount, currency), address) if counted else Cell(NONE)
+    return Cell(format_grouped(counted.amount, currency), address) if counted else Cell(NONE)
 
 
 def _fees(counted: Tally, currency: str) -> str:
     known = "" if counted.fees_known == counted.paid else f" for {counted.fees_known:,} of {counted.paid:,}"
-    return f"{grouped(counted.fees, currency)}{known}" if counted.fees_known else NONE
+    return f"{format_grouped(counted.fees, currency)}{known}" if counted.fees_known else NONE
 
 
 def _day(day: date) -> str:

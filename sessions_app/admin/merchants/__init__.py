@@ -1,1 +1,1 @@
-"""Merchants: their applications, credentials and webhook endpoints, and what was delivered there."""
+"""Merchants: their applications, credentials, webhook endpoints and deliveries."""

@@ -1,4 +1,4 @@
-"""The form of an application: every bad host is named, every limit is said."""
+"""The form of an application."""
 
 import re
 from typing import Any
@@ -38,25 +38,25 @@ class ApplicationForm(ReasonModelForm):
         max_value=LONGEST_LIFETIME,
         initial=60,
         widget=UnfoldAdminIntegerFieldWidget,
-        help_text=f"{SHORTEST_LIFETIME} to {LONGEST_LIFETIME}. For sessions opened from now on; those that are open "
-        "keep theirs.",
+        help_text=f"{SHORTEST_LIFETIME} to {LONGEST_LIFETIME}. For sessions opened from now on; open sessions keep "
+        "theirs.",
         error_messages=dict.fromkeys(("min_value", "max_value", "invalid", "required"), LIFETIME_LIMITS),
     )
     redirect_hosts = HostsField(
         label="Hosts",
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "placeholder": "shop.example.com"}),
-        help_text=f"One a line, at most {MOST_HOSTS}: shop.example.com, without scheme, port or path. A host stands "
-        "for itself only, not for its subdomains. Empty allows any host.",
+        help_text=f"One a line, at most {MOST_HOSTS}: shop.example.com, without scheme, port or path. Subdomains are "
+        "not included. Empty: any host.",
     )
 
     class Meta:
         model = Application
         fields = ["name", "mode", "enabled", "session_minutes", "redirect_hosts"]
         help_texts = {
-            "name": "As staff know it; merchants never see it.",
-            "mode": "Which provider accounts take its orders: test accounts or those that move money.",
-            "enabled": "Off refuses every token at once. Sessions that are open stay payable.",
+            "name": "Shown to staff only.",
+            "mode": "Sandbox orders go to test accounts, live orders to accounts that move money.",
+            "enabled": "Off: its tokens are refused at once. Open sessions stay payable.",
         }
         error_messages = {"name": {"unique": "Another application has this name already."}}
 

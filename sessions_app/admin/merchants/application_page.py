@@ -1,4 +1,4 @@
-"""What stands under an application's form: its credentials, endpoints, exceptions and the last day."""
+"""What is shown under an application's form: its credentials, endpoints, rules and last 24 hours."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from routing.models import RoutingRule
-from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, shown_health
+from sessions_app.admin.merchants.endpoint_page import format_health, format_recent
 from sessions_app.admin.routing.rule_texts import format_conditions, format_effect
 from sessions_app.models import Application, ClientCredential
 from sessions_app.usecases.merchants.numbers import recent_deliveries, recent_sessions
@@ -57,7 +57,7 @@ def _endpoints(application: Application, now: datetime) -> list[dict[str, Any]]:
     rows = list(application.webhook_endpoints.all())
     numbers = recent_deliveries(endpoint_ids=[each.pk for each in rows], now=now)
     return [
-        {"row": each, "health": shown_health(each, now=now), "recent": in_words_of_the_day(numbers[each.pk])}
+        {"row": each, "health": format_health(each, now=now), "recent": format_recent(numbers[each.pk])}
         for each in rows
     ]
 

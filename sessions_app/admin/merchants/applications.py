@@ -1,4 +1,4 @@
-"""Merchants' applications: who may call, with what, and how their sessions are treated."""
+"""Merchants' applications: their access and the settings of their sessions."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ from sessions_app.admin.merchants.tokens import TokenActions
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import Application, PaymentSession
 
-ANY_MODE = "The mode decides which provider accounts take its orders. It stays as it is once there are sessions."
+ANY_MODE = "The mode decides which provider accounts take its orders. It cannot be changed once there are sessions."
 MODE_STAYS = (
-    "The mode stays as it is: there are sessions that were opened in it, and test payments must never stand beside "
-    "real ones. Make another application for the other mode."
+    "The mode cannot be changed: the application has sessions, and test payments must stay apart from live ones. Add "
+    "another application for the other mode."
 )
-HOSTS = "Where shoppers may be sent back to. An order that names another host is refused."
+HOSTS = "Hosts shoppers may be redirected to. An order that names another host is refused."
 
 
 @admin.register(Application)
 class ApplicationAdmin(TokenActions, CredentialActions):
     """Applications."""
 
-    nothing_yet = "No merchant's server can open a session yet: add its application."
+    nothing_yet = "No application yet. Add one so that a merchant's server can open sessions."
     form = ApplicationForm
     list_display = ("name", "mode", "enabled", "session_minutes", "created_at")
     list_filter = ("mode", "enabled")
@@ -38,7 +38,7 @@ class ApplicationAdmin(TokenActions, CredentialActions):
         css = {"all": ["merchants.css"]}
 
     def get_fieldsets(self, request: HttpRequest, obj: Application | None = None) -> Any:
-        """Sort the fields by what they are about; those that cannot change say why."""
+        """Group the fields; a mode that cannot be changed says why."""
         fixed = obj is not None and _has_sessions(obj)
         access = {"fields": ("enabled", "tokens") if obj else ("enabled",)}
         sets = (
@@ -49,7 +49,7 @@ class ApplicationAdmin(TokenActions, CredentialActions):
         )
         if obj is None or not self.has_change_permission(request, obj):
             return sets
-        return (*sets, ("Why", {"fields": ("reason",)}))
+        return (*sets, ("Reason", {"fields": ("reason",)}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Application | None = None) -> tuple[str, ...]:
         """Keep the mode once there are sessions; tokens are refused by a button that asks for the reason."""
@@ -61,7 +61,7 @@ class ApplicationAdmin(TokenActions, CredentialActions):
         """Say which tokens are accepted."""
         after = application.tokens_valid_after
         issued = f" and were issued after {to_the_second(after)} UTC" if after else ""
-        return f"Those that have not expired{issued}" if application.enabled else "None: it is switched off"
+        return f"Those that have not expired{issued}" if application.enabled else "None: the application is disabled"
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""What is asked before a credential or a token is made, changed or ended."""
+"""The confirmation forms of credentials and tokens."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from sessions_app.usecases.merchants import credentials as manage
 DEFAULT_HOURS = int(manage.OVERLAP.total_seconds() // 3600)
 MOST_HOURS = int(manage.LONGEST_OVERLAP.total_seconds() // 3600)
 HOURS_LIMITS = f"The overlap must be 1 to {MOST_HOURS} hours (30 days). To end it at once, revoke it."
-NO_SCOPE = "Choose at least one scope: a credential without any could do nothing."
+NO_SCOPE = "Choose at least one scope."
 CHOICES = [(scope.value, format_html("<code>{}</code> {}", scope, meaning)) for scope, meaning in MEANING.items()]
 
 
@@ -55,7 +55,7 @@ class ScopesField(forms.MultipleChoiceField):
 
 
 class NewCredentialForm(ReasonForm):
-    """What the credential may be used for: everything, unless somebody says otherwise."""
+    """The scopes of a new credential, by default all."""
 
     field_order = ("scopes", "reason")
 
@@ -74,11 +74,13 @@ class ScopesForm(ReasonForm):
 
     field_order = ("scopes", "reason")
 
-    scopes = ScopesField(help_text="No token gets more than it was issued with; a new one has what is ticked here.")
+    scopes = ScopesField(
+        help_text="Tokens already issued get no more than they were issued with; new ones have what is ticked here."
+    )
 
 
 class RotationForm(ReasonForm):
-    """How long the credential before stays valid."""
+    """How long the old credential stays valid."""
 
     field_order = ("hours", "reason")
 
@@ -93,28 +95,27 @@ class RotationForm(ReasonForm):
 
 
 class RevocationForm(ReasonForm):
-    """Whether what it was exchanged for ends too."""
+    """Whether tokens are refused, too."""
 
     field_order = ("refuse_its_tokens", "refuse_tokens", "reason")
 
     refuse_its_tokens = forms.BooleanField(
-        label="Refuse the tokens it was exchanged for, too",
+        label="Also refuse the tokens issued for it",
         required=False,
         initial=True,
         widget=UnfoldBooleanWidget,
         help_text="Otherwise they are accepted until they expire, within the hour.",
     )
     refuse_tokens = forms.BooleanField(
-        label="Refuse all of the application's tokens issued so far, too",
+        label="Also refuse all tokens of the application issued so far",
         required=False,
         widget=UnfoldBooleanWidget,
-        help_text="Tokens of its other credentials are refused as well, and those that name none; their holders ask "
-        "for new ones.",
+        help_text="Tokens of its other credentials are refused as well; clients have to request new ones.",
     )
 
 
 class TokenForm(ReasonForm):
-    """A token, which no page, log or table ever shows again."""
+    """The token to revoke. It is not kept."""
 
     field_order = ("token", "reason")
 

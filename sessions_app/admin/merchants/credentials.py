@@ -19,7 +19,7 @@ from sessions_app.usecases.merchants import credentials as manage
 from sessions_app.usecases.merchants.tokens import NewCredential, TooManyCredentials, add_credential
 
 ADD, CHANGE = "sessions_app.add_clientcredential", "sessions_app.change_clientcredential"
-LAST = " It is the last valid credential: nobody will get a token until there is another."
+LAST = " It is the last valid credential: the merchant gets no token until there is another."
 ENDED = "%s has ended meanwhile; nothing was changed."
 ENDS_ALREADY = "%s has been revoked or rotated meanwhile; nothing was changed."
 
@@ -30,8 +30,8 @@ def _confirm_add(request: HttpRequest, application_id: UUID) -> Confirmation[App
     return Confirmation(
         subject=application,
         title=f"New credential for {application}",
-        explanation="Makes a client id and a secret, which is shown once. Those it has stay valid.",
-        button="Make the credential",
+        explanation="Creates a client id and a secret, which is shown once. Existing credentials stay valid.",
+        button="Create credential",
         form=NewCredentialForm,
         back=page_of(application_id),
     )
@@ -42,8 +42,8 @@ def _confirm_scopes(request: HttpRequest, application_id: UUID, pk: int) -> Conf
     return Confirmation(
         subject=credential,
         title=f"Scopes of {credential}",
-        explanation="What it may be used for from now on, by the tokens it was exchanged for, too.",
-        button="Change its scopes",
+        explanation="What it may be used for from now on. It applies to tokens already issued for it, too.",
+        button="Change scopes",
         form=ScopesForm,
         initial={"scopes": credential.scopes},
         back=page_of(application_id),
@@ -55,9 +55,9 @@ def _confirm_rotate(request: HttpRequest, application_id: UUID, pk: int) -> Conf
     return Confirmation(
         subject=credential,
         title=f"Rotate {credential}",
-        explanation="Makes a new client id and secret now; the secret is shown once. The old pair stays valid for as "
-        "many hours as you say, so that the merchant can change over, and ends by itself.",
-        button="Make the new credential",
+        explanation="Creates a new client id and secret now; the secret is shown once. The old pair stays valid for "
+        "the hours you choose, so that the merchant can change over, and then ends automatically.",
+        button="Create the new credential",
         form=RotationForm,
         back=page_of(application_id),
     )
@@ -69,8 +69,8 @@ def _confirm_revoke(request: HttpRequest, application_id: UUID, pk: int) -> Conf
     return Confirmation(
         subject=credential,
         title=f"Revoke {credential}",
-        explanation=f"It is exchanged for no more tokens from now on. This cannot be undone.{last}",
-        button="Revoke it now",
+        explanation=f"No more tokens are issued for it. This cannot be undone.{last}",
+        button="Revoke now",
         form=RevocationForm,
         back=page_of(application_id),
     )
@@ -101,7 +101,7 @@ class CredentialActions(ConsoleAdmin):
         try:
             new = add_credential(application, scopes=scopes)
         except TooManyCredentials as exc:
-            raise NotDone(f"{exc}. Revoke one first; nothing was made.") from exc
+            raise NotDone(f"{exc}. Revoke one first; nothing was created.") from exc
         return self._show_secret(request, application, new)
 
     @with_reason(_confirm_scopes)
@@ -111,7 +111,7 @@ class CredentialActions(ConsoleAdmin):
             manage.change_scopes(**_key(credential), scopes=scopes, now=timezone.now())
         except manage.CredentialEnds as exc:
             raise NotDone(ENDED % credential) from exc
-        return f"{credential} may be used for {', '.join(in_order(scopes))}."
+        return f"{credential} now has the scopes {', '.join(in_order(scopes))}."
 
     @with_reason(_confirm_rotate)
     def rotate_view(
@@ -148,7 +148,7 @@ class CredentialActions(ConsoleAdmin):
             admin=self,
             title=f"A new credential of {application}",
             values={"Client id": new.client_id, "Client secret": new.client_secret},
-            explanation="The secret is shown this once and kept nowhere. Hand both to the merchant over a safe "
+            explanation="The secret is shown only once and is not stored. Send both to the merchant over a secure "
             "channel.",
             back=page_of(application.pk),
         )
@@ -167,7 +167,7 @@ def _key(credential: ClientCredential) -> dict[str, Any]:
 def _refused_in_words(*, refuse_its_tokens: bool, refuse_tokens: bool) -> str:
     if refuse_tokens:
         return " Tokens issued so far are refused."
-    return " The tokens it was exchanged for are refused." if refuse_its_tokens else ""
+    return " The tokens issued for it are refused." if refuse_its_tokens else ""
 
 
 def page_of(application_id: UUID) -> str:

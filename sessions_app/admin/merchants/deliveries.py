@@ -1,4 +1,4 @@
-"""What merchants were told, or will be: found, looked at and sent again."""
+"""Webhook deliveries: find, read and resend them."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ HEAVY = (
 
 
 class DeliveryAttemptInline(ReadOnly, TabularInline):
-    """Each try and what came back."""
+    """The tries and their responses."""
 
     model = DeliveryAttempt
     verbose_name_plural = "tries"
@@ -45,9 +45,9 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
-    """Deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
+    """Webhook deliveries. Nothing here counts or sorts all of them: there may be tens of millions."""
 
-    nothing_yet = "Nothing has been sent yet: no application has an endpoint, or no session has moved."
+    nothing_yet = "No webhook delivery yet: there is no endpoint, or no session has changed."
     list_display = ("happened", "type", "order", "endpoint", "shown_state", "tried", "then")
     list_filter = ("state", EndpointFilter)
     sortable_by = ()
@@ -77,7 +77,7 @@ class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
         text = search_term.strip()
         return (queryset.filter(pk__in=find_deliveries(text)) if text else queryset), False
 
-    @admin.display(description="Happened")
+    @admin.display(description="Event time")
     def happened(self, delivery: WebhookDelivery) -> str:
         """Write it to the second."""
         return to_the_second(delivery.created_at)
@@ -105,7 +105,7 @@ class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
         """Show it in its colour."""
         return delivery.get_state_display()
 
-    @admin.display(description="Tries · answer")
+    @admin.display(description="Tries · response")
     def tried(self, delivery: WebhookDelivery) -> str:
         """Say how often, and what the last answer was."""
         return f"{delivery.tries} · {delivery.last_status or '–'}"

@@ -28,7 +28,7 @@ from sessions_app.usecases.webhooks.redeliver import LONGEST_RANGE, EndpointDisa
 
 DISABLED = "%s is disabled. Enable it first."
 TOO_MANY = "{}. Try again in {} s."
-KEPT = "The secret is shown this once. Hand it to the merchant over a safe channel."
+KEPT = "The secret is shown only once. Send it to the merchant over a secure channel."
 MINUTES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 
 
@@ -46,7 +46,7 @@ class RangeForm(ReasonForm):
     until = _time("Until (UTC)", required=False, help_text="Empty: until now")
     event_type = forms.ChoiceField(
         required=False,
-        choices=[("", "all it is told of"), *((each, each) for each in EVENT_TYPES)],
+        choices=[("", "all it subscribes to"), *((each, each) for each in EVENT_TYPES)],
         widget=UnfoldAdminSelectWidget,
     )
 
@@ -77,9 +77,9 @@ def _confirm_redeliver(request: HttpRequest, object_id: str) -> Confirmation[Web
     endpoint = _find(object_id)
     return Confirmation(
         subject=endpoint,
-        title=f"Redeliver everything since … to {endpoint}",
-        explanation="Queues every event of that time, at most 7 days, those it was never sent included. What it has "
-        "had already comes again with the same id and bytes; what waits is left as it is.",
+        title=f"Redeliver a period's events to {endpoint}",
+        explanation="Queues every event of that period, at most 7 days, including those never sent to it. Delivered "
+        "events are sent again with the same id and bytes; pending ones stay as they are.",
         button="Redeliver",
         back=_page(endpoint),
         form=RangeForm,
@@ -91,9 +91,9 @@ def _confirm_rotate(request: HttpRequest, object_id: str) -> Confirmation[Webhoo
     return Confirmation(
         subject=endpoint,
         title=f"Rotate the secret of {endpoint}",
-        explanation="Makes a new secret, which is shown once. For 24 hours messages are signed with the old one, too. "
-        "An older one that was still valid ends now.",
-        button="Make the new secret",
+        explanation="Creates a new secret, which is shown once. For 24 hours messages are also signed with the old "
+        "one. Any older secret ends now.",
+        button="Create the new secret",
         back=_page(endpoint),
     )
 

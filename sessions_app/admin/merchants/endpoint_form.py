@@ -1,4 +1,4 @@
-"""The form of a webhook endpoint; it refuses what the API would refuse too."""
+"""The form of a webhook endpoint, with the rules of the API."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ class EndpointForm(forms.ModelForm):
     """An endpoint as staff may make or change it."""
 
     url_problem = ""
-    """What is wrong with the URL that was sent, found out before the transaction in which the form is read."""
+    """The problem with the URL, resolved before the transaction in which the form is read."""
 
     event_types = forms.MultipleChoiceField(
         choices=[(each, each) for each in EVENT_TYPES],
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="None: it is told of everything",
+        help_text="None ticked: all events",
     )
 
     class Meta:
@@ -30,7 +30,7 @@ class EndpointForm(forms.ModelForm):
         help_texts = {
             "url": "https on a public host. Sandbox applications may also use http, and this machine where "
             "WEBHOOK_LOOPBACK is on.",
-            "enabled": "Switched on again, it begins with a clean record and is sent what waits.",
+            "enabled": "Enabling it again clears its failures and sends its pending deliveries.",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -57,5 +57,5 @@ def url_problem(url: str, application: Application | None) -> str:
     except manage.UnacceptableUrl as exc:
         return f"The URL {exc}"
     except TooManyLookUps:
-        return "Other URLs of this application are being checked and take long. Try again in a few seconds."
+        return "Other URLs of this application are still being checked. Try again in a few seconds."
     return ""

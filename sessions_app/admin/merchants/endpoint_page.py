@@ -1,4 +1,4 @@
-"""How a webhook endpoint is doing, and what was sent to it last."""
+"""A webhook endpoint's health and its recent deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,8 +15,8 @@ from sessions_app.webhooks.endpoint_health import health_of
 MOST = 20
 
 
-def shown_health(endpoint: WebhookEndpoint, *, now: datetime) -> SafeString:
-    """Say how an endpoint is doing, with a mark whose shape says it too."""
+def format_health(endpoint: WebhookEndpoint, *, now: datetime) -> SafeString:
+    """Write an endpoint's health, with a mark whose shape says it, too."""
     health = health_of(
         enabled=endpoint.enabled,
         disabled_reason=endpoint.disabled_reason,
@@ -28,7 +28,7 @@ def shown_health(endpoint: WebhookEndpoint, *, now: datetime) -> SafeString:
     return format_html('<span class="health {}">{}</span>', health.condition, health.text)
 
 
-def in_words_of_the_day(recent: RecentDeliveries) -> str:
+def format_recent(recent: RecentDeliveries) -> str:
     """Write the numbers of the last day."""
     if recent == RecentDeliveries():
         return "none"
@@ -38,11 +38,11 @@ def in_words_of_the_day(recent: RecentDeliveries) -> str:
 
 
 def sections(request: HttpRequest, endpoint: WebhookEndpoint, *, now: datetime) -> dict[str, Any]:
-    """Gather what stands under an endpoint's form."""
+    """Gather what is shown under an endpoint's form."""
     return {
         "now": now,
-        "health": shown_health(endpoint, now=now),
-        "recent": in_words_of_the_day(recent_deliveries(endpoint_ids=[endpoint.pk], now=now)[endpoint.pk]),
+        "health": format_health(endpoint, now=now),
+        "recent": format_recent(recent_deliveries(endpoint_ids=[endpoint.pk], now=now)[endpoint.pk]),
         "overlapping": endpoint.previous_until if endpoint.previous_until and endpoint.previous_until > now else None,
         "deliveries": last_deliveries(endpoint)
         if request.user.has_perm("sessions_app.view_webhookdelivery")  # type: ignore[union-attr]

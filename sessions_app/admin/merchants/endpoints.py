@@ -1,4 +1,4 @@
-"""Where staff look after merchants' webhook endpoints. Secrets come out once, when made."""
+"""Merchants' webhook endpoints. A secret is shown once, when it is created."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from unfold.views import ChangeList
 
 from sessions_app.admin.merchants.endpoint_actions import EndpointActions
 from sessions_app.admin.merchants.endpoint_form import EndpointForm, url_problem
-from sessions_app.admin.merchants.endpoint_page import in_words_of_the_day, sections, shown_health
+from sessions_app.admin.merchants.endpoint_page import format_health, format_recent, sections
 from sessions_app.admin.times import to_the_second
 from sessions_app.admin.today.filter import TodayFilter
 from sessions_app.ids import as_uuid
@@ -35,7 +35,7 @@ class Endpoints(ChangeList):
 class WebhookEndpointAdmin(EndpointActions):
     """Merchants' endpoints."""
 
-    nothing_yet = "No application has an endpoint yet. Merchants make theirs through the API; you can add one, too."
+    nothing_yet = "No webhook endpoint yet. Merchants add theirs through the API; you can add one here."
     form = EndpointForm
     list_display = ("url", "application", "health", "recent", "added")
     list_filter = ("enabled", "application", TodayFilter)
@@ -59,13 +59,13 @@ class WebhookEndpointAdmin(EndpointActions):
 
     @admin.display(description="Health")
     def health(self, endpoint: WebhookEndpoint) -> str:
-        """Say how it is doing."""
-        return shown_health(endpoint, now=timezone.now())
+        """Write its health."""
+        return format_health(endpoint, now=timezone.now())
 
     @admin.display(description="Events of the last 24 hours")
     def recent(self, endpoint: Any) -> str:
-        """Say what became of them."""
-        return in_words_of_the_day(endpoint.recent)
+        """Count them by outcome."""
+        return format_recent(endpoint.recent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> tuple[str, ...]:
         return ("application",) if obj else ()
@@ -73,7 +73,7 @@ class WebhookEndpointAdmin(EndpointActions):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show under the form how it is doing and what was sent."""
+        """Show its health and deliveries under the form."""
         endpoint = self.get_object(request, object_id)
         if endpoint is not None and self.has_view_permission(request, endpoint):
             extra_context = {**(extra_context or {}), **sections(request, endpoint, now=timezone.now())}
@@ -117,7 +117,7 @@ class WebhookEndpointAdmin(EndpointActions):
         return self.show_secret(request, request.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:
-        """Forbid it: what was sent is kept; an endpoint is switched off instead. Merchants may delete their own."""
+        """Forbid it: deliveries are kept. An endpoint is disabled instead; merchants may delete their own."""
         return False
 
 

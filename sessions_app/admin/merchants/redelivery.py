@@ -29,8 +29,8 @@ def _confirm_redeliver(request: HttpRequest) -> Confirmation[list[WebhookDeliver
     return Confirmation(
         subject=chosen,
         title=f"Redeliver {chosen[0] if len(chosen) == 1 else f'{len(chosen)} deliveries'}",
-        explanation="They are sent now, with the same ids and bytes, and have ten tries again. What is being sent this "
-        "moment, and what goes to an endpoint that is disabled, is passed over.",
+        explanation="They are sent again, with the same ids and bytes and up to ten tries. Those being sent right "
+        "now, and those to a disabled endpoint, are skipped.",
         button="Redeliver",
         back=_page_of(chosen),
     )
@@ -48,12 +48,12 @@ class RedeliveryActions(ConsoleAdmin):
 
     @admin.action(description="Redeliver", permissions=["redeliver"])
     def redeliver(self, request: HttpRequest, deliveries: Any) -> HttpResponse:
-        """Ask before those that are chosen are sent again."""
+        """Lead to the confirmation for the selected deliveries."""
         return _ask_for(sorted(deliveries.values_list("pk", flat=True)[:MOST_AT_ONCE]))
 
     @action(description="Redeliver", url_path="again", icon="replay", permissions=["redeliver"])
     def redeliver_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ask before it is sent again."""
+        """Lead to the confirmation for this delivery."""
         return _ask_for([object_id])
 
     @with_reason(_confirm_redeliver)
@@ -92,4 +92,4 @@ def _tell(request: HttpRequest, *, queued: int, skipped: int) -> None:
         messages.success(request, text)
         return
     rest = "1 was" if skipped == 1 else f"{skipped} were"
-    messages.warning(request, f"{text} {rest} passed over: being sent now, or its endpoint is disabled.")
+    messages.warning(request, f"{text} {rest} skipped: being sent now, or the endpoint is disabled.")

@@ -22,8 +22,8 @@ from sessions_app.staff import audit
 from sessions_app.usecases.merchants import credentials as manage
 from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
 
-NO_TOKEN = "That is no token of this application that is still accepted; nothing was changed."  # noqa: S105
-ALREADY = "That token has been revoked before; nothing was changed."
+NO_TOKEN = "This is not a valid token of the application; nothing was changed."  # noqa: S105
+ALREADY = "This token had already been revoked; nothing was changed."
 
 
 def _confirm_revoke(request: HttpRequest, object_id: str) -> Confirmation[Application]:
@@ -31,9 +31,9 @@ def _confirm_revoke(request: HttpRequest, object_id: str) -> Confirmation[Applic
     return Confirmation(
         subject=application,
         title=f"Revoke a token of {application}",
-        explanation="The token is refused from now on; its other tokens and its credentials stay good. This cannot be "
+        explanation="The token is refused from now on; other tokens and the credentials stay valid. This cannot be "
         "undone.",
-        button="Revoke it",
+        button="Revoke token",
         form=TokenForm,
         back=page_of(application.pk),
     )
@@ -44,9 +44,9 @@ def _confirm_refuse(request: HttpRequest, object_id: str) -> Confirmation[Applic
     return Confirmation(
         subject=application,
         title=f"Refuse the tokens of {application}",
-        explanation="Every token issued so far is refused at once. Its credentials stay valid: who has one gets new "
-        "tokens. This cannot be undone.",
-        button="Refuse them",
+        explanation="Every token issued so far is refused at once. Its credentials stay valid: clients can request "
+        "new tokens. This cannot be undone.",
+        button="Refuse tokens",
         back=page_of(application.pk),
     )
 

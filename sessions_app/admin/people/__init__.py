@@ -1,1 +1,1 @@
-"""The people who work here: who may do what, and who did what."""
+"""Staff, their roles, and the audit log."""

@@ -68,13 +68,13 @@ MOST_LINES = 3
 
 
 class ActorFilter(admin.SimpleListFilter):
-    """Whose acts; one indexed column."""
+    """Who did it; one indexed column."""
 
     title, parameter_name = "who", "actor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         names = User.objects.filter(is_staff=True).order_by("username").values_list("pk", "username")
-        return [("none", "the product itself"), *((str(pk), name) for pk, name in names)]
+        return [("none", "Switchyard"), *((str(pk), name) for pk, name in names)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
@@ -103,7 +103,7 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
     @admin.display(description="Who", ordering="actor_id")
     def who(self, entry: AuditEntry) -> str:
         """Name them."""
-        return entry.actor or "the product itself"
+        return entry.actor or "Switchyard"
 
     @admin.display(description="What", ordering="subject_type")
     def what(self, entry: AuditEntry) -> str:
@@ -120,10 +120,10 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
         """Write each column before and after; the rest of many unfold."""
         columns = sorted({*entry.before, *entry.after} - {"id", "created_at"})
         pairs = [(name, _text(entry.before, name), _text(entry.after, name)) for name in columns]
-        told = [(name, before or "–", after or "–") for name, before, after in pairs if before or after]
+        changed = [(name, before or "–", after or "–") for name, before, after in pairs if before or after]
         form = CHANGED if entry.before else MADE
-        shown, rest = (format_html_join("", form, lines) for lines in (told[:MOST_LINES], told[MOST_LINES:]))
-        return format_html("{}{}", shown, format_html(MORE, len(told) - MOST_LINES, rest) if rest else "")
+        shown, rest = (format_html_join("", form, lines) for lines in (changed[:MOST_LINES], changed[MOST_LINES:]))
+        return format_html("{}{}", shown, format_html(MORE, len(changed) - MOST_LINES, rest) if rest else "")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the head of the chain beside the list and its export."""
@@ -131,7 +131,7 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
 
     @action(description="Export", url_path="export", icon="download", permissions=["export"])
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """Give the log as filtered, as CSV; taking it is noted in it."""
+        """Send the filtered log as CSV, and note the export in it."""
         try:
             entries = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters as exc:
@@ -142,7 +142,7 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
         return answer
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Ask for a right of its own: the log leaves the house."""
+        """Tell whether the person may export the log: a permission of its own."""
         return request.user.has_perm("sessions_app.export_auditentry")  # type: ignore[union-attr]
 
 
@@ -174,7 +174,7 @@ def _rows(entries: Any) -> Iterator[str]:
 
 
 def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
-    """Page by page: whoever reads slowly holds no database connection meanwhile."""
+    """Page by page, so that a slow reader holds no database connection meanwhile."""
     older = entries
     while True:
         with turn():
@@ -186,6 +186,6 @@ def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
 
 
 def _harmless(value: Any) -> str:
-    """Lead a cell that a spreadsheet would take for a formula by an apostrophe (CWE-1236), as one that has one."""
+    """Put an apostrophe before what a spreadsheet would take for a formula (CWE-1236), or already begins with one."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in "=+-@\t\r'" and text else text

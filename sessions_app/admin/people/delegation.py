@@ -1,4 +1,4 @@
-"""Nobody lifts himself: who may look after whom, and who may give which role."""
+"""Who may manage whom, and who may give which role: nobody can extend their own permissions."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
 from django.db.models import Q, QuerySet
@@ -7,21 +7,21 @@ Somebody = AbstractBaseUser | AnonymousUser
 
 
 def may_manage(actor: Somebody, person: User) -> bool:
-    """Tell whether `person`, even switched off, can do nothing that `actor` cannot."""
+    """Tell whether `person`, even switched off, has no permission that `actor` lacks."""
     if _is_above_all(actor):
         return True
     return not person.is_superuser and _rights_of(person) <= _rights_of(actor)
 
 
 def may_shape(actor: Somebody, role: Group) -> bool:
-    """Tell whether `actor` may change a role: never his own, nor one that can do what he cannot."""
+    """Tell whether `actor` may change a role: never their own, nor one with permissions they lack."""
     if _is_above_all(actor):
         return True
     return not role.user_set.filter(pk=actor.pk or 0).exists() and _rights_in(role) <= _rights_of(actor)
 
 
 def roles_given_by(actor: Somebody) -> "QuerySet[Group]":
-    """Select the roles that can do nothing that `actor` cannot."""
+    """Select the roles without a permission that `actor` lacks."""
     if _is_above_all(actor):
         return Group.objects.all()
     beyond = Permission.objects.exclude(pk__in=_rights_of(actor))
@@ -29,7 +29,7 @@ def roles_given_by(actor: Somebody) -> "QuerySet[Group]":
 
 
 def rights_given_by(actor: Somebody) -> "QuerySet[Permission]":
-    """Select what `actor` can do himself."""
+    """Select the permissions of `actor`."""
     return Permission.objects.all() if _is_above_all(actor) else Permission.objects.filter(pk__in=_rights_of(actor))
 
 

@@ -1,4 +1,4 @@
-"""The people who work here: their roles, their second factor, their locks. Nobody is deleted, nobody lifts himself."""
+"""Staff: their roles, second factor, sessions and locks. People are not deleted, but switched off."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -56,15 +56,15 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         return super().get_queryset(request).prefetch_related("groups").annotate(with_factor=Exists(factor))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Leave rights of single people to superusers: everybody else's are those of their roles."""
+        """Leave permissions of single people to superusers; others get theirs from roles."""
         if obj is None:
             return super().get_fieldsets(request, obj)
         others = ALL_ACCESS if _is_superuser(request) else ACCESS
         name = ("username", "new_password") if self.has_change_permission(request, obj) else ("username",)
         return (
             (None, {"fields": name}),
-            ("Who", {"fields": ("first_name", "last_name", "email")}),
-            ("What they may do", {"fields": OWN_ACCESS if obj.pk == request.user.pk else others}),
+            ("Name", {"fields": ("first_name", "last_name", "email")}),
+            ("Access", {"fields": OWN_ACCESS if obj.pk == request.user.pk else others}),
             ("Signing in", {"fields": ("two_factor", "locks", "last_sign_in", "date_joined")}),
         )
 
@@ -79,16 +79,16 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
             return rights_field(request.user, held=Q(user=id_in(request)))
         kwargs |= {"queryset": roles_given_by(request.user), "widget": UnfoldAdminCheckboxSelectMultipleWidget}
         field = db_field.formfield(**kwargs)
-        field.label, field.help_text = "Roles", "What each may do stands on the Roles page."  # type: ignore[union-attr]
+        field.label, field.help_text = "Roles", "The Roles page says what each role may do."  # type: ignore[union-attr]
         return field
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Let new people in: there are no others than staff."""
+        """Mark new people as staff."""
         obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
-        """Set somebody else's password, once it is clear who does; one's own has a page that asks for the old one."""
+        """Set another person's password, after confirming one's own; that one has a page of its own."""
         person = self.get_object(request, unquote(id))
         if person is not None and person.pk == request.user.pk:
             return HttpResponseRedirect(reverse("admin:password_change"))
@@ -97,7 +97,7 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         return super().user_change_password(request, id, form_url)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Add somebody, with a first password, once it is clear who does."""
+        """Add a person with a first password, after the own one was confirmed."""
         if self.has_add_permission(request) and not is_confirmed(request, now=timezone.now()):
             return ask(request, back=request.get_full_path())
         return super().add_view(request, form_url, extra_context)
@@ -106,7 +106,7 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Forbid it: what they did stays theirs; switch them off instead."""
+        """Forbid it: the audit log refers to people. Switch them off instead."""
         return False
 
     @admin.display(description="Name", ordering="first_name")
@@ -144,13 +144,13 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
 
     @admin.action(description="Reset two-factor sign-in", permissions=["change"])
     def reset_two_factor(self, request: HttpRequest, chosen: Iterable[User]) -> HttpResponse | None:
-        """Remove the second factor of others who have lost it, once it is clear who does."""
+        """Remove the second factor of others who have lost it, after the own password was confirmed."""
         if not is_confirmed(request, now=timezone.now()):
-            messages.info(request, "Once you have confirmed, choose it again.")
+            messages.info(request, "Confirm your password, then choose the action again.")
             return ask(request, back=request.get_full_path())
         for person in chosen:
             if person.pk == request.user.pk or not may_manage(request.user, person):
-                messages.error(request, f"Two-factor sign-in of {person} is not yours to reset.")
+                messages.error(request, f"You may not reset two-factor sign-in of {person}.")
             elif enrolment.reset(person):
                 messages.success(request, f"Two-factor sign-in of {person} is removed.")
             else:
@@ -162,7 +162,7 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
         """Sign others out of every browser."""
         for person in chosen:
             if person.pk == request.user.pk or not may_manage(request.user, person):
-                messages.error(request, f"Sessions of {person} are not yours to end.")
+                messages.error(request, f"You may not end the sessions of {person}.")
                 continue
             ended = end(StaffSession.objects.filter(user=person), actor=request.user, person=person)  # type: ignore[arg-type]
             messages.success(request, f"{person}: {'1 session is' if ended == 1 else f'{ended} sessions are'} ended.")

@@ -1,4 +1,4 @@
-"""Rights in words, and the field that ticks them."""
+"""Permissions in words, and the field that selects them."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from sessions_app.admin.people.delegation import Somebody, rights_given_by
 from sessions_app.staff.roles import ROLES
 
 USED = frozenset[str]().union(*ROLES.values())
-"""Rights that some page asks for; Django makes many more."""
+"""Permissions that some page checks; Django makes many more."""
 
 
 class RightsField(ModelMultipleChoiceField):
-    """Rights by what they are about."""
+    """Permissions, named by what they are about."""
 
     def label_from_instance(self, obj: Any) -> str:
         """Say what may be done with what."""
@@ -24,7 +24,7 @@ class RightsField(ModelMultipleChoiceField):
 
 
 def rights_field(actor: Somebody, *, held: Q) -> RightsField:
-    """Offer what `actor` may do and some page asks for, and what is held already: saving takes none away."""
+    """Offer the permissions that `actor` has and some page checks, and those already held: saving removes none."""
     given = Q(codename__in=[label.partition(".")[2] for label in USED], pk__in=rights_given_by(actor).values("pk"))
     offered = Permission.objects.filter(pk__in=Permission.objects.filter(given | held).values("pk"))
     ordered = offered.order_by("content_type__app_label", "content_type__model", "codename")

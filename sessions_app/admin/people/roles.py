@@ -1,4 +1,4 @@
-"""Roles: what each may do, in words; and their rights, for those who may change them."""
+"""Roles: their permissions, in words and to change."""
 
 from collections import defaultdict
 from typing import Any
@@ -42,20 +42,20 @@ class RoleAdmin(GroupAdmin, ConsoleAdmin):
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: Any = None, **kwargs: Any
     ) -> Any:
-        """Offer what some page asks for, and one has oneself."""
+        """Offer the permissions that some page checks and the person has."""
         return rights_field(request.user, held=Q(group=id_in(request)))
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or may_shape(request.user, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        """Roles that ship stay; others go one by one."""
+        """Forbid it for the roles that ship."""
         return obj is not None and obj.name not in ROLES and super().has_delete_permission(request, obj)
 
-    @admin.display(description="For")
+    @admin.display(description="Purpose")
     def meaning(self, role: Group) -> str:
         """Say it in a sentence."""
-        return MEANING.get(role.name, "A role made here")
+        return MEANING.get(role.name, "A role added here")
 
     @admin.display(description="People", ordering="people_count")
     def people(self, role: Group) -> int:
@@ -68,7 +68,7 @@ class RoleAdmin(GroupAdmin, ConsoleAdmin):
         names = role.user_set.filter(is_active=True).order_by("username").values_list("username", flat=True)
         return ", ".join(names) or "nobody"
 
-    @admin.display(description="May")
+    @admin.display(description="Permissions")
     def may(self, role: Group) -> SafeString:
         """List, for each kind of thing, what the role may do with it."""
         lines = sorted((kind, ", ".join(verbs)) for kind, verbs in _verbs(role).items())

@@ -48,16 +48,14 @@ def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) ->
 def _paid_chart(periods: Sequence[Period], window: TimeAxis, now: datetime) -> dict[str, Any]:
     points = [Point(_middle(each), _percent(each.paid_share), not each.still_open(now)) for each in periods]
     names = {"sure": "all have ended", "unsure": "some are still open"}
-    return _drawn(
-        "Paid share of the checkouts opened then, %", line, points, window=window, up=Axis("%", 0, 100), **names
-    )
+    return _drawn("Paid share by time of opening, %", line, points, window=window, up=Axis("%", 0, 100), **names)
 
 
 def _checkouts_chart(periods: Sequence[Period], window: TimeAxis, now: datetime) -> dict[str, Any]:
     names = ("paid", "not paid", "still open")
-    each = [StackedColumn(period.start, _became(period, now), _told(period, now)) for period in periods]
+    each = [StackedColumn(period.start, _became(period, now), _outcome_words(period, now)) for period in periods]
     return _drawn(
-        "Checkouts opened, and what became of them", columns, each,
+        "Checkouts opened, by outcome", columns, each,
         window=window, up=_counts(period.checkouts for period in periods), names=names, width=0.8,
     )  # fmt: skip
 
@@ -77,7 +75,7 @@ def _calls_chart(periods: Sequence[Period], window: TimeAxis) -> dict[str, Any]:
     return _drawn(
         "Create calls", columns, each,
         window=window, up=_counts(period.calls for period in periods),
-        names=("worked", "faults of the provider"), width=0.8,
+        names=("succeeded", "provider faults"), width=0.8,
     )  # fmt: skip
 
 
@@ -104,7 +102,7 @@ def _became(each: Period, now: datetime) -> tuple[float, ...]:
     return (each.paid, each.checkouts - each.paid - waiting, waiting)
 
 
-def _told(each: Period, now: datetime) -> str:
+def _outcome_words(each: Period, now: datetime) -> str:
     paid, unpaid, waiting = _became(each, now)
     return f"{each.start:%a %-d %b %H:%M}: {paid} paid, {unpaid} not paid, {waiting} still open"
 

@@ -1,4 +1,4 @@
-"""How an account is doing right now, as cards on its page."""
+"""An account's current state, as cards on its page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Fact:
 
 
 def facts(account: ProviderAccount, *, now: datetime) -> list[Fact]:
-    """Say at a glance how an account is doing."""
+    """Give the cards of an account."""
     breaker = breaker_of(AccountBreaker.objects.filter(account=account).first(), account)
     outages = list(PlannedOutage.objects.filter(account=account, ends_at__gt=now).order_by("starts_at"))
     evidence = performance.read(now=now).evidence(account, "", None)
@@ -43,16 +43,16 @@ def facts(account: ProviderAccount, *, now: datetime) -> list[Fact]:
     ]
 
 
-def breaker_words(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
+def format_breaker(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
     """Name a breaker's state, and say when it lets calls through again."""
     if breaker is None:
-        return "Closed", "Calls go through"
+        return "Closed", "Calls are made"
     if breaker.state is State.INVALID:
-        return "Open", "Its credentials are wrong: until others are entered, or it is reset"
+        return "Open", "The credentials are refused: enter others, or reset the breaker"
     if breaker.open_until and now < breaker.open_until:
-        return "Open", f"One call is let through at {_clock(breaker.open_until, now)}"
+        return "Open", f"A trial call is made at {_clock(breaker.open_until, now)}"
     under_way = breaker.probe_until and now < breaker.probe_until
-    return "Half open", "One call is on its way to try it" if under_way else "The next order tries it"
+    return "Half open", "A trial call is under way" if under_way else "The next order is the trial call"
 
 
 def _enabled(account: ProviderAccount) -> Fact:
@@ -62,13 +62,13 @@ def _enabled(account: ProviderAccount) -> Fact:
 
 
 def _breaker(breaker: Breaker | None, now: datetime) -> Fact:
-    value, detail = breaker_words(breaker, now)
+    value, detail = format_breaker(breaker, now)
     return Fact("Breaker", value, detail, "bad" if breaker else "good")
 
 
 def _outages(outages: Sequence[PlannedOutage], now: datetime) -> Fact:
     if not outages:
-        return Fact("Planned outages", "None", "Neither now nor later")
+        return Fact("Planned outages", "None", "Nothing planned")
     first = outages[0]
     if in_outage([Outage(first.starts_at, first.ends_at)], now):
         return Fact("Planned outages", "On now", f"Until {_clock(first.ends_at, now)}: {first.reason}", "bad")
@@ -80,20 +80,20 @@ def _conversion(evidence: AccountEvidence) -> Fact:
     return Fact(
         "Paid share now",
         f"{share:.1%}",
-        f"{evidence.account_paid:.0f} of {evidence.account_opened:.0f} checkouts, older ones counting less;"
-        f" drawn toward the expected {evidence.prior:.0%}",
+        f"{evidence.account_paid:.0f} of {evidence.account_opened:.0f} checkouts, recent ones counting more;"
+        f" shrunk toward the prior of {evidence.prior:.0%}",
         "lacking" if evidence.account_opened < STRENGTH else "",
     )
 
 
 def _health(evidence: AccountEvidence) -> Fact:
     share = shrunk(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
-    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} calls of late; drawn toward {HEALTH_PRIOR:.0%}"
-    return Fact("Calls that work", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
+    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} recent calls; shrunk toward {HEALTH_PRIOR:.0%}"
+    return Fact("Successful calls", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
 
 
 def _p95(evidence: AccountEvidence, account: ProviderAccount) -> Fact:
-    detail = f"95 of 100 calls are faster; drawn toward the expected {account.latency_prior_ms:,} ms"
+    detail = f"95 of 100 calls are faster; shrunk toward the prior of {account.latency_prior_ms:,} ms"
     return Fact("p95 now", f"{evidence.p95_ms:,} ms", detail)
 
 

@@ -9,25 +9,24 @@ from providers.models import ProviderAccount
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.models.attempt import NEEDS_REQUEST
 
-ANY_MODE = "The mode decides whose orders it takes. It stays as it is once there are sessions."
+ANY_MODE = "The mode decides whose orders the account takes. It cannot be changed once there are sessions."
 MODE_STAYS = (
-    "The mode stays as it is: sessions were opened at this account in it, and test payments must never stand beside "
-    "real ones. Make another account for the other mode."
+    "The mode cannot be changed: the account has sessions, and test payments must stay apart from live ones. Add "
+    "another account for the other mode."
 )
 PLACES = ("Currencies and countries", {"fields": ("currencies", "countries")})
 FEES = (
     "Fees and limits",
     {
         "fields": ("fee_percent",),
-        "description": "What an order costs here decides with the other components who gets it. "
-        "Terms for single currencies, with fixed fees and limits, stand below.",
+        "description": "Fees count in the score of every order. Fees and limits by currency are below.",
     },
 )
 EXPECTED = (
     "Priors and preference",
     {
         "fields": (("conversion_prior", "latency_prior_ms"), "preference"),
-        "description": "What is expected counts as much as 20 observations, and less the more has been seen.",
+        "description": "Used until there is enough data: a prior weighs as much as 20 observations.",
     },
 )
 
@@ -44,10 +43,10 @@ def stored_webhook_secrets(account: ProviderAccount) -> str:
     return ", ".join(_last_four(value) for value in account.credentials.webhook_secrets) or "none"
 
 
-@admin.display(description="Events arrive at")
+@admin.display(description="Webhook address")
 def webhook_path(account: ProviderAccount) -> str:
     """Say where the provider must send its events."""
-    return f"/webhooks/{account.provider}/{account.name}" if account.name else "shown once it is saved"
+    return f"/webhooks/{account.provider}/{account.name}" if account.name else "shown after saving"
 
 
 SHOWN, ENTERED = (stored_key, stored_webhook_secrets), ("api_key", "webhook_secret")

@@ -1,4 +1,4 @@
-"""What staff enter about provider accounts, checked. Secrets go in and never come out."""
+"""The form of a provider account. Secrets are write-only."""
 
 from typing import Any
 
@@ -30,8 +30,8 @@ class AccountDetailsForm(forms.ModelForm):
         widget=UnfoldAdminSelectWidget,
         help_text="Cannot be changed later",
     )
-    currencies = _codes("ISO 4217 codes with commas between, such as AUD, EUR; empty takes all the provider can")
-    countries = _codes("Billing countries, ISO 3166-1 alpha-2, such as AU, NZ; empty takes all")
+    currencies = _codes("ISO 4217 codes with commas between, such as AUD, EUR; empty: all that the provider supports")
+    countries = _codes("Billing countries, ISO 3166-1 alpha-2, such as AU, NZ; empty: all")
 
     class Meta:
         model = ProviderAccount
@@ -45,13 +45,13 @@ class AccountDetailsForm(forms.ModelForm):
             "latency_prior_ms": "Expected p95 of a call, ms",
         }
         help_texts = {
-            "name": "Part of the address its events arrive at: tell the provider when you change it",
-            "mode": "Sandbox applications only ever reach sandbox accounts, live applications live ones",
-            "enabled": "Off: it gets no new orders. Checkouts that are open stay payable, and its events are taken",
-            "fee_percent": "For currencies without a line of their own below",
-            "conversion_prior": "0 to 1: share of its checkouts we expect to be paid before we have seen any",
-            "latency_prior_ms": "What 95 of 100 create calls stay below, before we have seen any",
-            "preference": "0 to 1: what you would like, counted by the weight Preference",
+            "name": "Part of the webhook address: update it at the provider when you change it",
+            "mode": "Sandbox applications use sandbox accounts only, live applications live ones",
+            "enabled": "Off: it gets no new orders. Open checkouts stay payable, and its events are still processed",
+            "fee_percent": "For currencies without terms of their own below",
+            "conversion_prior": "0 to 1: the expected share of paid checkouts, used until there is data",
+            "latency_prior_ms": "The expected 95th percentile of create calls, used until there is data",
+            "preference": "0 to 1: your preference, counted by the weight Preference",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class AccountDetailsForm(forms.ModelForm):
         kind = PROVIDERS.get(given.get("provider", ""))
         if kind and kind.facts.test_only and given.get("mode") == Mode.LIVE:
             title = kind.facts.title
-            self.add_error("mode", f"{title} accounts move no money: their mode is sandbox, and stays it.")
+            self.add_error("mode", f"{title} accounts move no money: their mode must be sandbox.")
         return given
 
     def clean_currencies(self) -> list[str]:
@@ -90,12 +90,12 @@ class AccountForm(AccountDetailsForm):
 
     api_key = _secret(
         "New API key",
-        "Leave empty to keep it. A new one closes a breaker that opened because of the old one. A new account of the "
-        "sandbox provider gets a key and a webhook secret by itself",
+        "Leave empty to keep it. A new key closes a breaker that opened because of the old one. A new sandbox "
+        "account gets a key and a webhook secret automatically",
     )
     webhook_secret = _secret(
         "New webhook secret",
-        "Leave empty to keep it. A new one is added in front; the one before stays valid for a rotation",
+        "Leave empty to keep it. A new secret is added; the previous one stays valid during the rotation",
     )
 
     def save(self, commit: bool = True) -> Any:

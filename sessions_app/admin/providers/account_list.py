@@ -13,7 +13,7 @@ from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.statistics import hourly_history
 from routing.statistics.hourly_history import Period
-from sessions_app.admin.providers.account_facts import DAY, breaker_words
+from sessions_app.admin.providers.account_facts import DAY, format_breaker
 
 
 class AccountList(ChangeList):
@@ -30,7 +30,7 @@ class AccountList(ChangeList):
         for row in rows:
             row.hours = hours[row.pk]
             row.day = hourly_history.merged(row.hours, start=since, hours=DAY)
-            row.breaker_state = breaker_words(breaker_of(known.get(row.pk), row), now)[0]
+            row.breaker_state = format_breaker(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
 
 

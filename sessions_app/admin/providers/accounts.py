@@ -50,7 +50,7 @@ def _confirm_reset(request: HttpRequest, pk: UUID) -> Confirmation[ProviderAccou
 class ProviderAccountAdmin(ConsoleAdmin):
     """Provider accounts."""
 
-    nothing_yet = "No account yet: no order can be taken until there is one."
+    nothing_yet = "No provider account yet: no order can be routed until there is one."
     inlines = (TermsInline,)
     list_display = COLUMNS
     list_filter = ("provider", "mode", "enabled")
@@ -80,7 +80,7 @@ class ProviderAccountAdmin(ConsoleAdmin):
         super().save_model(request, obj, form, change)
         if change and {"enabled", "mode"} & set(form.changed_data):
             for mode in _without_account({form.initial.get("mode", obj.mode), obj.mode}):
-                text = f"No account of mode {mode} is enabled now: orders of {mode} applications are refused."
+                text = f"No {mode} account is enabled any more: orders of {mode} applications are refused."
                 messages.warning(request, text)
 
     def has_delete_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:
@@ -116,15 +116,17 @@ class ProviderAccountAdmin(ConsoleAdmin):
     def reset_breaker(self, request: HttpRequest, account: ProviderAccount, *, reason: str) -> str:
         """Close the account's breaker, whatever opened it."""
         if not breaker_store.reset([account.pk], now=timezone.now()):
-            raise NotDone("The breaker was closed already.", level=messages.INFO)
-        return "The breaker is closed: orders go there again."
+            raise NotDone("The breaker was already closed.", level=messages.INFO)
+        return "The breaker is closed: orders are routed there again."
 
     def faults(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Switch simulated faults on or off, and note it. A test needs no confirmation."""
         account = _find(request, pk, MAY_CHANGE)
         off = "well" in request.POST
         try:
-            switched = simulated_faults.stop(account) if off else simulated_faults.apply(account, request.POST)
+            switched = (
+                simulated_faults.restore_defaults(account) if off else simulated_faults.apply(account, request.POST)
+            )
         except FaultsRefused as exc:
             messages.error(request, f"Nothing was changed. {exc}")
         except NotReached as exc:
@@ -138,7 +140,7 @@ class ProviderAccountAdmin(ConsoleAdmin):
                 before=switched.before,
                 after=switched.after,
             )
-            how = "as it usually does." if off else "as you said, from its next call on."
+            how = "as usual again." if off else "as you set it, from its next call on."
             messages.success(request, f"{account} behaves {how}")
         return HttpResponseRedirect(_page(pk))
 

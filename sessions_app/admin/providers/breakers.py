@@ -13,7 +13,7 @@ from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.with_reason import Confirmation, with_reason
 from sessions_app.ids import as_uuid
 
-RESET_MEANING = "Closes what is open and forgets what opened it. Orders go there again at once, in every process."
+RESET_MEANING = "Closes an open breaker and clears the failures that opened it. Orders are routed there again at once."
 
 
 def _confirm_reset(request: HttpRequest) -> Confirmation[list[AccountBreaker]]:
@@ -33,9 +33,9 @@ def _confirm_reset(request: HttpRequest) -> Confirmation[list[AccountBreaker]]:
 
 @admin.register(AccountBreaker)
 class AccountBreakerAdmin(ConsoleAdmin):
-    """Breakers that have ever opened. An account without a line here has never had trouble."""
+    """Breakers that have opened at least once."""
 
-    nothing_yet = "No account's calls have failed yet: every breaker is closed."
+    nothing_yet = "No breaker has opened yet."
     list_display = ("account", "state", "trips", "opened_at", "open_until", "probe_until")
     list_filter = ("state",)
     list_select_related = ("account",)
@@ -54,9 +54,9 @@ class AccountBreakerAdmin(ConsoleAdmin):
         view = self.admin_site.admin_view(self.reset_view)
         return [path("reset/", view, name="routing_accountbreaker_reset"), *super().get_urls()]
 
-    @admin.action(description="Reset: close now and forget what opened it", permissions=["change"])
+    @admin.action(description="Reset: close now and clear the failures", permissions=["change"])
     def reset(self, request: HttpRequest, chosen: Any) -> HttpResponse:
-        """Ask before those that are chosen are reset."""
+        """Lead to the confirmation for the selected breakers."""
         keys = ",".join(str(each.pk) for each in chosen)
         return HttpResponseRedirect(f"{reverse('admin:routing_accountbreaker_reset')}?ids={keys}")
 

@@ -1,4 +1,4 @@
-"""What providers told us; the parked ones wait for somebody."""
+"""Events from providers; staff requeue the parked ones."""
 
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from sessions_app.wake import wake_on_commit
 
 @admin.register(InboundEvent)
 class InboundEventAdmin(ReadOnly, ConsoleAdmin):
-    """Providers' events; the parked ones wait for somebody."""
+    """Events from providers."""
 
     nothing_yet = "No provider has sent an event yet."
     list_display = ("kind", "account", "reference", "status", "progress", "tries", "problem", "received_at")

@@ -18,12 +18,12 @@ class OutageForm(forms.ModelForm):
         values = super().clean() or self.cleaned_data
         starts_at, ends_at = values.get("starts_at"), values.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
-            raise forms.ValidationError({"ends_at": "This must be after it begins."})
+            raise forms.ValidationError({"ends_at": "The end must be after the start."})
         return values
 
 
 class OnNowFilter(admin.SimpleListFilter):
-    """Those that keep orders from an account this moment."""
+    """Outages that are on now."""
 
     title, parameter_name = "on now", "now"
 
@@ -37,7 +37,7 @@ class OnNowFilter(admin.SimpleListFilter):
 
 @admin.register(PlannedOutage)
 class PlannedOutageAdmin(ConsoleAdmin):
-    """Times an account is to be left alone."""
+    """Periods in which an account gets no orders."""
 
     nothing_yet = "No outage is planned."
     form = OutageForm

@@ -1,4 +1,4 @@
-"""The faults of a provider that misbehaves on demand, as switches and sliders."""
+"""The faults a provider can simulate, as switches and sliders."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ from sessions_app.admin.sliders import Slider
 
 PREFIX = "faults"
 REACH_MS = 5_000
-"""As far as a slider goes; more can be typed."""
+"""The end of a slider; larger numbers can be typed."""
 
 
 class NotReached(Exception):
-    """The provider did not take it; the message says so in words."""
+    """The provider could not be reached."""
 
 
 class FaultsRefused(Exception):
-    """What was asked for cannot be; the message says in words what is wrong with it."""
+    """The settings are not valid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class SwitchedFaults:
 
 
 def shown_form(account: ProviderAccount) -> forms.Form | None:
-    """Ask how the account behaves now and give the form; None when its provider knows no such thing.
+    """Ask the provider for its current faults and give the form; None when it simulates none.
 
     No database connection is held meanwhile. Raises NotReached.
     """
@@ -52,7 +52,7 @@ def shown_form(account: ProviderAccount) -> forms.Form | None:
 
 
 def apply(account: ProviderAccount, data: Mapping[str, Any]) -> SwitchedFaults:
-    """Make the account behave as the form says.
+    """Set the faults as the form says.
 
     No database connection is held meanwhile. Raises NotReached, FaultsRefused.
     """
@@ -64,14 +64,14 @@ def apply(account: ProviderAccount, data: Mapping[str, Any]) -> SwitchedFaults:
     return _behave(account, simulator, _wanted(simulator.settings, form.cleaned_data))
 
 
-def stop(account: ProviderAccount) -> SwitchedFaults:
-    """Make the account behave as it usually does. Raises NotReached, FaultsRefused."""
+def restore_defaults(account: ProviderAccount) -> SwitchedFaults:
+    """Restore the usual behaviour of the account. Raises NotReached, FaultsRefused."""
     return _behave(account, _simulator(account), {})
 
 
 def _simulator(account: ProviderAccount) -> Simulator:
     if (simulator := simulator_of(account)) is None:
-        raise FaultsRefused(f"{PROVIDERS[account.provider].facts.title} does not misbehave on demand.")
+        raise FaultsRefused(f"{PROVIDERS[account.provider].facts.title} cannot simulate faults.")
     return simulator
 
 
@@ -87,9 +87,7 @@ def _behave(account: ProviderAccount, simulator: Simulator, wanted: Mapping[str,
 
 def _not_reached(account: ProviderAccount, exc: ProviderError) -> NotReached:
     title = PROVIDERS[account.provider].facts.title
-    return NotReached(
-        f"{title} does not answer, so its faults can be neither shown nor changed. Is it running? ({exc})"
-    )
+    return NotReached(f"{title} does not answer, so its faults cannot be shown or changed. Is it running? ({exc})")
 
 
 def _form_class(settings: Sequence[Setting]) -> type[forms.Form]:

@@ -1,1 +1,1 @@
-"""Session reports: asked for, watched, taken; their templates and schedules."""
+"""Session reports, their templates and schedules."""

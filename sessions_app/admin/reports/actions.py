@@ -1,4 +1,4 @@
-"""A report's page, and what may be done there: watch it, cancel it, take its files, make it again."""
+"""A report's page and its actions: progress, cancel, download, make again."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -22,7 +22,7 @@ from sessions_app.staff import audit
 from sessions_app.usecases.reports import request as reports
 from sessions_app.usecases.reports.build import build_at_once
 
-GONE = "The files are not kept any more. Make the report again: as of the same moment it is the same, to the byte."
+GONE = "The files have been removed. Make the report again: as of the same moment it is identical, byte for byte."
 
 
 def _confirm_cancel(request: HttpRequest, pk: UUID) -> Confirmation[Report]:
@@ -33,8 +33,8 @@ def _confirm_cancel(request: HttpRequest, pk: UUID) -> Confirmation[Report]:
     return Confirmation(
         subject=report,
         title=f"Cancel the report of {texts.days(report)}",
-        explanation="It stops within seconds and what is written so far is removed. It can be asked for again later: "
-        "as of the same moment it will be the same.",
+        explanation="It stops within seconds, and what has been written is removed. It can be requested again: as of "
+        "the same moment it will be identical.",
         button="Cancel the report",
         back=page_of(report),
     )
@@ -89,16 +89,16 @@ class ReportActions(ConsoleAdmin):
         try:
             made = reports.request_again(report=report, owner=owner_of(request), now=now, as_of=as_of)
         except reports.UnacceptableReport as exc:
-            messages.error(request, f"It cannot be made again as it is: {exc}. Change it and make that.")
+            messages.error(request, f"It cannot be made again: {exc}. Change it first.")
             return HttpResponseRedirect(page_of(report))
         except (reports.TooManyReports, Exhausted) as exc:
-            messages.error(request, f"{exc}. Nothing was asked for.")
+            messages.error(request, f"{exc}. No report was requested.")
             return HttpResponseRedirect(page_of(report))
         make_if_small(made)
         return HttpResponseRedirect(page_of(made))
 
     def file_view(self, request: HttpRequest, pk: UUID, file: str) -> HttpResponse:
-        """Lead to a file by a link that is signed now, for whoever asks and nobody else."""
+        """Redirect to a file by a link signed now, for this person only."""
         report = _find(request, pk)
         if not report.folder or file not in {each["name"] for each in report.files}:
             messages.warning(request, GONE)
@@ -120,7 +120,7 @@ def owner_of(request: HttpRequest) -> reports.Owner:
 
 
 def make_if_small(report: Report) -> None:
-    """Make a small report while whoever asked waits. They asked; the making is noted as nobody's act."""
+    """Make a small report while the person waits. The audit log has the making as Switchyard's own."""
     with audit.acting(None):
         build_at_once(report)
 

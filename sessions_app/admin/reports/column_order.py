@@ -33,5 +33,5 @@ def column_field() -> forms.MultipleChoiceField:
         initial=list(USUAL),
         widget=ColumnOrder,
         error_messages={"required": "Choose at least one column."},
-        help_text="In the file they stand in this order. No column holds a shopper's data.",
+        help_text="The file has them in this order. No column holds shoppers' data.",
     )

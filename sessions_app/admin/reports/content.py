@@ -1,4 +1,4 @@
-"""The form of what reports and their templates have in common: which sessions, and how the file looks."""
+"""The form that reports and templates share: filters and file."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ FILTERS = ("statuses", "providers", "currencies", "applications", "mode")
 ALL = "None ticked: all."
 MOST_TEMPLATES = 200
 FIELDSETS = (
-    ("Which of them", {"fields": ("statuses", "providers", "currencies", "applications", "mode")}),
+    ("Filters", {"fields": ("statuses", "providers", "currencies", "applications", "mode")}),
     ("The file", {"fields": ("format", "attempts", "columns")}),
 )
 
@@ -35,7 +35,7 @@ class ContentForm(forms.ModelForm):
         choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zones())],
         initial="UTC",
         widget=UnfoldAdminSelect2Widget,
-        help_text="Days begin at midnight there, and times in the file are written as clocks show them there.",
+        help_text="Days begin at midnight there, and times in the file are local times there.",
     )
     statuses = forms.MultipleChoiceField(
         choices=[(each.value, each.title()) for each in SHOWN],

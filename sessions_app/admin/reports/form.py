@@ -1,4 +1,4 @@
-"""The form a report is asked for with: the days in words or as dates, and what it holds."""
+"""The form that requests a report: period and contents."""
 
 from datetime import date, datetime
 from typing import Any
@@ -20,16 +20,16 @@ PERIODS = (
     ("last_week", "Last week, Monday to Sunday"),
     ("last_month", "Last month"),
     ("this_month", "This month so far"),
-    (CUSTOM, "These days:"),
+    (CUSTOM, "Custom range"),
 )
 DAY = UnfoldAdminTextInputWidget(attrs={"type": "date"})
 AS_OF = (
-    "UTC. The ledger is read as it was known then, so that the same report is the same file, to the byte, whenever it "
-    "is made. Empty: as of now."
+    "UTC. The ledger is read as of this moment, so that the same report is the same file, byte for byte, whenever it "
+    "is made. Empty: now."
 )
 TAKEN = "Another template has this name. Choose another name, or change that template under Report templates."
 REPORT_FIELDSETS = (
-    ("Which days", {"fields": ("period", "first_day", "last_day", "time_zone", "basis", "as_of")}),
+    ("Period", {"fields": ("period", "first_day", "last_day", "time_zone", "basis", "as_of")}),
     *FIELDSETS,
     ("Keep it as a template", {"fields": ("keep_as",)}),
 )
@@ -54,7 +54,7 @@ class ReportForm(ContentForm):
         required=False,
         max_length=100,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
-        help_text="Everything but the days is kept under this name, for next time and for schedules. Empty: it is not.",
+        help_text="Keeps everything except the days under this name, for reuse and for schedules. Empty: no template.",
     )
 
     class Meta:

@@ -24,12 +24,12 @@ BAR = (
 
 
 class MineFilter(admin.SimpleListFilter):
-    """Those one has asked for oneself."""
+    """One's own reports, or those of schedules."""
 
-    title, parameter_name = "who asked", "who"
+    title, parameter_name = "requested by", "who"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("me", "I did"), ("schedule", "A schedule")]
+        return [("me", "Me"), ("schedule", "A schedule")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "me":
@@ -52,17 +52,17 @@ class ReportList(ReportActions):
     change_list_template = "admin/reports/list.html"
     none_yet = (
         "No reports yet",
-        "A report is one row a session, with control totals that were counted another way and a digest of every file.",
+        "A report has one row per session, control totals computed independently, and a digest of every file.",
     )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetList]:
         return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Show the console's reports, whoever asked; applications have theirs through the API."""
+        """Show all reports of the console; applications get theirs through the API."""
         return reports_of(owner_of(request))
 
-    @admin.display(description="Asked for (UTC)")
+    @admin.display(description="Requested (UTC)")
     def asked(self, report: Report) -> str:
         """Write it to the second."""
         return to_the_second(report.created_at)
@@ -72,7 +72,7 @@ class ReportList(ReportActions):
         """Write the first and the last."""
         return texts.days(report)
 
-    @admin.display(description="Holds")
+    @admin.display(description="Contents")
     def holds(self, report: Report) -> str:
         """Say what it was asked to hold."""
         return texts.contents(report)
@@ -88,11 +88,11 @@ class ReportList(ReportActions):
         if report.state not in UNFINISHED:
             count = f"{report.rows_done:,}" if report.state == Report.State.DONE else "–"
             return format_html('<span class="report-number">{}</span>', count)
-        told, key = texts.progress(report, now=timezone.now()), f"report-{report.pk}"
+        progress, key = texts.progress(report, now=timezone.now()), f"report-{report.pk}"
         watch = f"{page_of(report)}../progress/"
-        return format_html(BAR, texts.WHOLE, told["progress"] or 0, watch, key, key, told["text"])
+        return format_html(BAR, texts.WHOLE, progress["progress"] or 0, watch, key, key, progress["text"])
 
-    @admin.display(description="Asked for by")
+    @admin.display(description="Requested by")
     def who(self, report: Report) -> str:
         """Name them."""
         return texts.who(report)

@@ -1,4 +1,4 @@
-"""What a report's page shows: how far it is or what came of it, and all that is needed to check it."""
+"""What a report's page shows: progress or result, and what is needed to verify it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ from sessions_app.reports.manifest import instant
 from sessions_app.usecases.reports.request import UNFINISHED
 
 CONTENTS = {
-    "sessions": "One row a session",
-    "attempts": "One row a call to a provider",
+    "sessions": "One row per session",
+    "attempts": "One row per call to a provider",
     "report": "Summary, sessions and attempts as sheets",
-    "manifest": "What was asked, as of when, by whom, totals and digests",
+    "manifest": "The request, its time and author, totals and digests",
 }
 
 
@@ -60,8 +60,8 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "As of", instant(report.as_of)
     yield from ((name.capitalize(), text) for name, text in _filters(report))
     yield "Format", f"{report.get_format_display()}, {'with' if report.attempts else 'without'} attempts"
-    yield "Asked for by", texts.who(report)
-    yield "Asked for", f"{to_the_second(report.created_at)} UTC"
+    yield "Requested by", texts.who(report)
+    yield "Requested", f"{to_the_second(report.created_at)} UTC"
     if report.started_at and report.finished_at:
         rate = report.rows_per_second
         pace = f", {rate:,.0f} rows a second" if rate else ""

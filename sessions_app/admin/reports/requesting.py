@@ -1,4 +1,4 @@
-"""Session reports: the form one is asked for with. `listing` lists them, `acts` shows one and acts on it."""
+"""The form that requests a report. `listing` lists reports; `actions` shows one and has its actions."""
 
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ FURTHEST = 100_000
 
 @admin.register(Report)
 class ReportAdmin(ReportList):
-    """Reports: what was asked for stays as it was."""
+    """Reports. A request is not changed afterwards."""
 
     form = ReportForm
     fieldsets = REPORT_FIELDSETS
@@ -41,11 +41,11 @@ class ReportAdmin(ReportList):
         js = ["watch.js", "reports.js"]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Say it when there are as many as there may be; nothing of what was sent is kept then."""
+        """Refuse a report beyond the limit."""
         try:
             return self._add_view(request, form_url, extra_context)
         except (TooManyReports, Exhausted) as exc:
-            messages.error(request, f"{exc}. Nothing was asked for.")
+            messages.error(request, f"{exc}. No report was requested.")
             return HttpResponseRedirect(reverse("admin:sessions_app_report_changelist"))
 
     def get_urls(self) -> list[URLPattern]:
@@ -100,5 +100,5 @@ class ReportAdmin(ReportList):
 def _size(asked: Definition) -> str:
     found = sessions_at_most(asked, stop=FURTHEST + 1)
     count = f"more than {FURTHEST:,}" if found > FURTHEST else f"{found:,}"
-    how = "It is made at once." if found <= SMALL else "A worker makes it, and you see how far it is."
+    how = "It is made immediately." if found <= SMALL else "A worker makes it, and the page shows its progress."
     return f"{texts.days(asked)}, {asked.time_zone}: {count} sessions before filters. {how}"

@@ -48,19 +48,19 @@ class ScheduleForm(ReasonModelForm):
         coerce=int,
         initial=6,
         widget=UnfoldAdminSelectWidget,
-        help_text="Of the day after the period, in the template's time zone. The report is as of this moment.",
+        help_text="On the day after the period, in the template's time zone. The report is as of this moment.",
     )
     starts_on = forms.DateField(
         initial=lambda: timezone.now().date(),
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
-        help_text="Periods that end on this day or later are made. Those that have passed already are made at once, "
-        "each once.",
+        help_text="Reports are made for periods that end on this day or later. Periods already over are made "
+        "immediately, once.",
     )
     recipients = AddressesField(
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "finance@example.com"}),
-        help_text=f"One a line, at most {MOST_RECIPIENTS}. They get the totals, the digests and the address of the "
-        "report's page, never a file. Empty: nobody is told.",
+        help_text=f"One a line, at most {MOST_RECIPIENTS}. They get the totals, the digests and a link to the "
+        "report's page, never a file. Empty: no e-mail is sent.",
     )
 
     class Meta:
@@ -68,8 +68,8 @@ class ScheduleForm(ReasonModelForm):
         fields = ["name", "template", "every", "hour", "starts_on", "recipients", "enabled"]
         help_texts = {
             "template": "What the reports hold.",
-            "every": "Always the day, week (from Monday) or month before. It stays: make another schedule for another.",
-            "enabled": "Off: nothing is made. On again: what was missed meanwhile is made.",
+            "every": "The previous day, week (from Monday) or month. It cannot be changed later.",
+            "enabled": "Off: no report is made. When enabled again, missed reports are made.",
         }
         error_messages = {"name": {"unique": "Another schedule has this name already."}}
 

@@ -1,4 +1,4 @@
-"""Report schedules: when a template is made by itself, who is told, and what it has made."""
+"""Report schedules: when a template's report is made, its recipients, and the reports made."""
 
 from typing import Any
 
@@ -29,10 +29,10 @@ class ReportScheduleAdmin(ConsoleAdmin):
     form = ScheduleForm
     fieldsets = (
         ("Schedule", {"fields": ("name", "template", "every", "hour", "starts_on", "enabled")}),
-        ("Who is told", {"fields": ("recipients",)}),
-        ("Why", {"fields": ("reason",)}),
+        ("Recipients", {"fields": ("recipients",)}),
+        ("Reason", {"fields": ("reason",)}),
     )
-    list_display = ("name", "template", "rhythm", "told", "last_run", "next_run", "switched")
+    list_display = ("name", "template", "rhythm", "recipient_count", "last_run", "next_run", "switched")
     list_filter = ("enabled", "every")
     list_select_related = ("template",)
     search_fields = ("name",)
@@ -40,7 +40,7 @@ class ReportScheduleAdmin(ConsoleAdmin):
     change_list_template = "admin/reports/plain_list.html"
     none_yet = (
         "No schedules yet",
-        "A schedule makes a template's report for the day, week or month before, by itself, and tells its recipients.",
+        "A schedule makes a template's report for the previous day, week or month and e-mails its recipients.",
     )
     change_form_outer_after_template = "admin/reports/schedule.html"
 
@@ -71,10 +71,10 @@ class ReportScheduleAdmin(ConsoleAdmin):
         """Say it in words."""
         return f"{RHYTHM[schedule.every]}, {schedule.hour:02}:00 {schedule.template.time_zone}"
 
-    @admin.display(description="Told")
-    def told(self, schedule: ReportSchedule) -> str:
+    @admin.display(description="Recipients")
+    def recipient_count(self, schedule: ReportSchedule) -> str:
         """Count the recipients."""
-        return str(len(schedule.recipients) or "nobody")
+        return str(len(schedule.recipients) or "none")
 
     @admin.display(description="Last report")
     def last_run(self, schedule: Any) -> str | SafeString:

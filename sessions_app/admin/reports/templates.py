@@ -38,7 +38,7 @@ class ReportTemplateAdmin(ConsoleAdmin):
     fieldsets = (
         ("Template", {"fields": ("name", "time_zone", "basis")}),
         *FIELDSETS,
-        ("Why", {"fields": ("reason",)}),
+        ("Reason", {"fields": ("reason",)}),
     )
     list_display = ("name", "holds", "scheduled", "owner", "use")
     list_select_related = ("owner",)
@@ -47,7 +47,7 @@ class ReportTemplateAdmin(ConsoleAdmin):
     change_list_template = "admin/reports/plain_list.html"
     none_yet = (
         "No templates yet",
-        "A template is everything about a report but its days, under a name: for next time, and for schedules.",
+        "A template is everything about a report except its days, under a name, for reuse and for schedules.",
     )
     change_form_outer_after_template = "admin/reports/template.html"
 
@@ -74,7 +74,7 @@ class ReportTemplateAdmin(ConsoleAdmin):
         """Forbid it for a template that a schedule uses; the page says so."""
         return super().has_delete_permission(request, obj) and not (obj and obj.schedules.exists())
 
-    @admin.display(description="Holds")
+    @admin.display(description="Contents")
     def holds(self, template: ReportTemplate) -> str:
         """Say what it asks for."""
         return texts.contents(template)
@@ -88,4 +88,4 @@ class ReportTemplateAdmin(ConsoleAdmin):
     def use(self, template: ReportTemplate) -> SafeString:
         """Lead to the form of a report that starts from it."""
         address = f"{reverse('admin:sessions_app_report_add')}?template={template.pk}"
-        return format_html('<a class="report-link" href="{}">New report from it</a>', address)
+        return format_html('<a class="report-link" href="{}">New report from this template</a>', address)

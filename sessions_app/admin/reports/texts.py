@@ -1,4 +1,4 @@
-"""Reports in words: what one holds, how far it is, what became of it."""
+"""A report in words: contents, progress, state."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,7 +61,7 @@ def who(report: Report) -> str:
 
 
 def progress(report: Report, *, now: datetime) -> dict[str, Any]:
-    """Say how far it is: `progress` out of WHOLE (None: nobody can tell), a sentence, whether it ended."""
+    """Say how far it is: `progress` out of WHOLE (None: unknown), a sentence, whether it ended."""
     done = report.rows_total and min(report.rows_done * WHOLE // report.rows_total, WHOLE)
     ended = report.state not in UNFINISHED
     return {"progress": WHOLE if ended else done, "text": _sentence(report, now), "ended": ended}
@@ -75,7 +75,7 @@ def _sentence(report: Report, now: datetime) -> str:
     if report.rows_total is None:
         return "Counting the control totals."
     if report.rows_done >= report.rows_total:
-        return f"All {report.rows_total:,} rows are written; the digests are made."
+        return f"All {report.rows_total:,} rows are written; digests are being computed."
     share = report.rows_done / report.rows_total
     return f"{report.rows_done:,} of {report.rows_total:,} rows ({share:.0%}){_pace(report)}"
 
@@ -95,5 +95,5 @@ def _waiting(report: Report, now: datetime) -> str:
         return f"Waiting: {before} {'report is' if before == 1 else 'reports are'} made before it."
     if now - report.touched_at > LONG:
         waited = span(now - report.touched_at)
-        return f"Waiting for a worker for {waited} already. Today says whether the background is alive."
+        return f"Waiting for a worker for {waited}. The Today page shows whether the background workers run."
     return "Waiting for a worker."

@@ -20,7 +20,7 @@ ESTIMATES = {
 
 
 class PublishForm(forms.Form):
-    """Why, to whom and from when on."""
+    """The reason, the orders it applies to, and the start."""
 
     reason = forms.CharField(
         min_length=3,
@@ -28,7 +28,7 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Why are you changing this?"}),
     )
     audience = forms.ChoiceField(
-        choices=[("everybody", "Every order"), ("canary", "Some of the orders first")], initial="everybody"
+        choices=[("everybody", "All orders"), ("canary", "A canary first")], initial="everybody"
     )
     percent = forms.IntegerField(min_value=1, max_value=50, initial=10, required=False)
     limit = forms.DecimalField(
@@ -44,7 +44,7 @@ class PublishForm(forms.Form):
         """Refuse a start that has passed."""
         start: datetime | None = self.cleaned_data["starts_at"]
         if start and start <= timezone.now():
-            raise forms.ValidationError("The start has passed already. Leave it empty to begin at once.")
+            raise forms.ValidationError("The start has already passed. Leave it empty to begin at once.")
         return start.astimezone(UTC) if start else None
 
     def clean(self) -> dict[str, Any]:

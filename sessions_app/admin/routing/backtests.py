@@ -1,4 +1,4 @@
-"""Weights are drafted, tried on recorded sessions and published from the result."""
+"""Back-tests: weights are drafted, tried on recorded sessions and published from the result."""
 
 from typing import Any
 
@@ -24,10 +24,10 @@ from sessions_app.usecases.trials.backtest import run_backtest
 
 MEANING = {
     "conversion": "Share of opened checkouts that are paid",
-    "health": "Share of calls to the provider that work",
-    "cost": "What the provider charges for this very amount",
+    "health": "Share of successful calls to the provider",
+    "cost": "What the provider charges for the amount",
     "latency": "How quickly the provider opens a checkout",
-    "preference": "What you prefer, set for each account",
+    "preference": "Your preference, set on each account",
 }
 AT_ONCE = 1000
 """Up to this many sessions are decided again within the request; more go to a worker."""
@@ -52,9 +52,9 @@ class DraftForm(forms.ModelForm):
 
 @admin.register(Backtest)
 class BacktestAdmin(ConsoleAdmin):
-    """Back-tests: a draft each, and what it would have changed."""
+    """Back-tests: a draft of weights, and what it would have changed."""
 
-    nothing_yet = "Propose other weights, and see what they would have changed."
+    nothing_yet = "Draft other weights and see what they would have changed."
     form = DraftForm
     list_display = ("__str__", "draft", "sample_size", "status", "author", "created_at")
     list_filter = ("status",)
@@ -77,7 +77,7 @@ class BacktestAdmin(ConsoleAdmin):
         return {**revisions.weights_of(like or revisions.in_force(timezone.now()))}
 
     def save_model(self, request: HttpRequest, obj: Backtest, form: Any, change: bool) -> None:
-        """Note who tries what, and begin once it is stored."""
+        """Set the author, and begin once it is stored."""
         now = timezone.now()
         obj.author_id, obj.created_at, obj.touched_at = request.user.pk, now, now
         at_once = obj.sample_size <= AT_ONCE
@@ -112,7 +112,7 @@ class BacktestAdmin(ConsoleAdmin):
         return JsonResponse({"progress": backtest.progress, "ended": ended, "text": text})
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publish a result's weights: to everybody, or to some of the orders first."""
+        """Publish a result's weights: for all orders, or to a canary first."""
         backtest = self._find(request, pk)
         if not request.user.has_perm("routing.add_weightsrevision"):  # type: ignore[union-attr]
             raise PermissionDenied
@@ -122,9 +122,9 @@ class BacktestAdmin(ConsoleAdmin):
         try:
             revision = _publish(backtest, form.cleaned_data, author_id=int(request.user.pk or 0))
         except AlreadyRunning:
-            form.add_error("audience", "A canary is running already. Promote or stop it first.")
+            form.add_error("audience", "A canary is already running. Promote or stop it first.")
             return self._show(request, backtest, form)
-        messages.success(request, _published(revision, form.cleaned_data))
+        messages.success(request, _published_message(revision, form.cleaned_data))
         return HttpResponseRedirect(_where(revision))
 
     def has_change_permission(self, request: HttpRequest, obj: Backtest | None = None) -> bool:
@@ -160,10 +160,10 @@ def _publish(backtest: Backtest, wanted: dict[str, Any], *, author_id: int) -> W
     return canaries.start(**given, percent=wanted["percent"], limit=wanted["limit"], now=now).revision
 
 
-def _published(revision: WeightsRevision, wanted: dict[str, Any]) -> str:
-    to = "every order" if wanted["audience"] == "everybody" else f"{wanted['percent']} % of the orders"
+def _published_message(revision: WeightsRevision, wanted: dict[str, Any]) -> str:
+    to = "all orders" if wanted["audience"] == "everybody" else f"{wanted['percent']} % of the orders"
     when = f" from {revision.starts_at:%d %b %Y %H:%M} UTC on" if revision.starts_at else ""
-    waits = ", once a second person has approved it" if revision.needs_approval else ""
+    waits = ", once it has been approved" if revision.needs_approval else ""
     return f"{revision} decides {to}{when}{waits}."
 
 

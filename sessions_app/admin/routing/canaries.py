@@ -26,9 +26,9 @@ def _confirm_stop(request: HttpRequest, pk: int) -> Confirmation[Canary]:
     return Confirmation(
         subject=canary,
         title=f"Stop the canary of {canary.revision}",
-        explanation=f"{canary.revision} decides no order any more: every order goes to {canary.control} again. It "
-        "cannot be begun again; its weights can be published anew from their back-test.",
-        button="Stop it",
+        explanation=f"{canary.revision} stops deciding orders; {canary.control} decides all of them again. The "
+        "canary cannot be restarted; its weights can be published again from their back-test.",
+        button="Stop the canary",
         back=_page(pk),
     )
 
@@ -39,8 +39,8 @@ def _confirm_promote(request: HttpRequest, pk: int) -> Confirmation[Canary]:
         subject=canary,
         title=f"Promote the canary of {canary.revision}",
         explanation=f"The weights of {canary.revision}, which decides {canary.percent} % of the orders, become a new "
-        "revision for every order. The canary ends.",
-        button="Promote it",
+        "revision for all orders. The canary ends.",
+        button="Promote the canary",
         back=_page(pk),
     )
 
@@ -49,7 +49,7 @@ def _confirm_promote(request: HttpRequest, pk: int) -> Confirmation[Canary]:
 class CanaryAdmin(ConsoleAdmin):
     """Canaries, the one that runs first. They are begun from a back-test's result."""
 
-    nothing_yet = "No weights have been tried on part of the orders yet. A back-test's page begins a canary."
+    nothing_yet = "No canary yet. A canary is started from the page of a back-test."
     list_display = ("__str__", "percent", "state", "started_at", "ended_at", "note")
     list_filter = ("state",)
     actions = None
@@ -84,8 +84,8 @@ class CanaryAdmin(ConsoleAdmin):
         try:
             canaries.stop(canary, by=cast(User, request.user).pk, now=timezone.now())
         except NotRunning as exc:
-            raise NotDone("This canary has ended already.") from exc
-        return f"The canary is stopped: every order goes to {canary.control} again."
+            raise NotDone("This canary has already ended.") from exc
+        return f"The canary is stopped: {canary.control} decides all orders again."
 
     @with_reason(_confirm_promote)
     def promote_view(self, request: HttpRequest, canary: Canary, *, reason: str) -> str:
@@ -93,8 +93,8 @@ class CanaryAdmin(ConsoleAdmin):
         try:
             canaries.promote(canary, by=cast(User, request.user).pk, now=timezone.now())
         except NotRunning as exc:
-            raise NotDone("This canary has ended already.") from exc
-        return f"The weights of {canary.revision} are published to everybody."
+            raise NotDone("This canary has already ended.") from exc
+        return f"The weights of {canary.revision} are published for all orders."
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Forbid it: a canary is begun from a back-test's result."""

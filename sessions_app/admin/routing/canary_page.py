@@ -37,7 +37,7 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
     low, high = plots.span([limit, 0.0, *(value for pair in band for value in pair)], least=10)
     return mark_safe(  # noqa: S308 - our own drawing of numbers
         plots.lines(
-            "Canary minus the rest, in percentage points, with the range that holds at all times",
+            "Canary minus control, in percentage points, with the range that holds at all times",
             [plots.PlotLine("difference", points, band)],
             across=plots.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
             up=plots.Axis("points", max(low, -100), min(high, 100)),
@@ -49,7 +49,7 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
 def _groups(reading: CanaryReading) -> tuple[dict[str, Any], ...]:
     return (
         _group("Canary", reading.candidate_ended, reading.candidate_paid),
-        _group("The rest", reading.control_ended, reading.control_paid),
+        _group("Control", reading.control_ended, reading.control_paid),
     )
 
 

@@ -1,4 +1,4 @@
-"""A decision as staff see it: candidates with their bars, the refused with reasons, and whether it comes out again."""
+"""A decision as a panel: candidates with their bars, the accounts not eligible, and whether it can be recomputed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from routing.decision.scoring import COMPONENTS
 
 
 def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeString:
-    """Draw a decision record; a hypothetical one is not made again, for nobody kept it."""
+    """Draw a decision record; the one of a dry run is not verified, because it is not stored."""
     return render_to_string(
         "admin/routing/decision.html",
         {

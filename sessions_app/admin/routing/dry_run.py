@@ -1,4 +1,4 @@
-"""*Why not provider X?*: decides a made-up order, without any side effect."""
+"""*Why not provider X?*: routes a made-up order, without any side effect."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -37,14 +37,14 @@ class OrderForm(forms.Form):
         initial=Decimal(100),
         widget=UnfoldAdminTextInputWidget,
     )
-    country = _text("Billing country", 2, help_text="ISO 3166-1 alpha-2; empty when the merchant names none")
+    country = _text("Billing country", 2, help_text="ISO 3166-1 alpha-2; empty if the order has none")
     has_email = forms.BooleanField(
         label="With the shopper's e-mail", required=False, initial=True, widget=UnfoldBooleanWidget
     )
     minutes = forms.IntegerField(
         label="Session lifetime in minutes", min_value=30, max_value=1440, initial=60, widget=UnfoldAdminTextInputWidget
     )
-    order_reference = _text("Order reference", 255, help_text="Splits and canaries stick to it")
+    order_reference = _text("Order reference", 255, help_text="Splits and canaries are assigned by it")
     item = _text("Item name", 250)
     information_key = _text("additionalInformation key", 100)
     information_value = _text("Its value", 500)
@@ -79,7 +79,7 @@ class OrderForm(forms.Form):
 
 
 def page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show the form, and the decision for what was filled in. Nothing is kept, nobody is asked."""
+    """Show the form, and the decision for the order filled in. Nothing is stored and no provider is called."""
     form = OrderForm(request.GET or None)
     shown = panel(_decision(form.order()), hypothetical=True) if form.is_bound and form.is_valid() else ""
     return TemplateResponse(request, "admin/routing/dry_run.html", {**context, "form": form, "shown": shown})

@@ -42,7 +42,7 @@ class RuleAccountFormSet(BaseInlineFormSet):
             raise forms.ValidationError("Name at least one account.")
         percents = sum(row.get("percent") or 0 for row in rows)
         if self.instance.action == Action.SPLIT and percents != 100:
-            raise forms.ValidationError(f"The percents of a split must make 100; these make {percents}.")
+            raise forms.ValidationError(f"The percentages of a split must add up to 100; these add up to {percents}.")
 
 
 class RuleAccountInline(TabularInline):
@@ -71,7 +71,7 @@ class CountedRules(ChangeList):
 class RoutingRuleAdmin(ConsoleAdmin):
     """Rules, first to last: drag them or number them. The first enabled one that matches an order decides."""
 
-    nothing_yet = "No rules: the scores alone decide."
+    nothing_yet = "No rules: orders are routed by score alone."
     list_display = ("name", "enabled", "conditions", "effect", "recent_matches")
     list_filter = ("enabled", "action")
     search_fields = ("name", "item", "information_key")
@@ -82,16 +82,16 @@ class RoutingRuleAdmin(ConsoleAdmin):
     fieldsets = (
         (None, {"fields": (("name", "enabled", "position"),)}),
         (
-            "When all of this holds",
-            {"fields": CONDITIONS, "description": "What is left empty matches any order."},
+            "Conditions",
+            {"fields": CONDITIONS, "description": "An order must meet all of them. An empty field matches any order."},
         ),
-        ("Then", {"fields": ("action",)}),
+        ("Action", {"fields": ("action",)}),
     )
 
     @action(description="Why not provider X?", url_path="decide", permissions=["view"])
     def decide(self, request: HttpRequest) -> HttpResponse:
-        """Decide a made-up order."""
-        return dry_run.page(request, {**self.admin_site.each_context(request), "title": "A made-up order"})
+        """Dry-run an order."""
+        return dry_run.page(request, {**self.admin_site.each_context(request), "title": "Dry run of an order"})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CountedRules]:
         return CountedRules
@@ -115,12 +115,12 @@ class RoutingRuleAdmin(ConsoleAdmin):
             widget=UnfoldAdminSelectWidget,
         )
 
-    @admin.display(description="When")
+    @admin.display(description="Conditions")
     def conditions(self, rule: Any) -> str:
         """Put the conditions into one line."""
         return format_conditions(rule, application=rule.application or "")
 
-    @admin.display(description="Then")
+    @admin.display(description="Action")
     def effect(self, rule: RoutingRule) -> str:
         """Put the action into one line."""
         return format_effect(rule)

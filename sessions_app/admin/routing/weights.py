@@ -37,8 +37,8 @@ def _confirm_restore(request: HttpRequest, pk: int) -> Confirmation[WeightsRevis
     return Confirmation(
         subject=revision,
         title=f"Restore {revision}",
-        explanation="Makes a new revision with its weights, for every order. Your reason becomes the revision's. "
-        f"Changes to what is in force now: {differs}.",
+        explanation="Creates a new revision with these weights for all orders. Your reason becomes the reason of the "
+        f"revision. Changes to the weights in force: {differs}.",
         button="Restore",
         initial={"reason": f"Back to {revision}"},
         back=_list(),
@@ -51,8 +51,8 @@ def _confirm_approve(request: HttpRequest, pk: int) -> Confirmation[WeightsRevis
     return Confirmation(
         subject=revision,
         title=f"Approve {revision}",
-        explanation=f"{writer(revision)} wrote it: {revision.reason}. Once approved it decides orders"
-        f"{start}. Changes to the one before: {changes(revision)}.",
+        explanation=f"Author: {writer(revision)}. Reason: {revision.reason}. Once approved it takes effect"
+        f"{start}. Changes: {changes(revision)}.",
         button="Approve",
         back=reverse("admin:routing_weightsrevision_change", args=[pk]),
         then=_list(),
@@ -102,8 +102,8 @@ class WeightsRevisionAdmin(ConsoleAdmin):
     def restore_view(self, request: HttpRequest, revision: WeightsRevision, *, reason: str) -> str:
         """Put an older revision's weights into force again, as a new revision with a reason of its own."""
         made = revisions.restore(revision, author_id=cast(User, request.user).pk, reason=reason)
-        waits = "; it waits for a second person" if made.needs_approval else ""
-        return f"{made} holds what {revision} held{waits}."
+        waits = "; it is waiting for approval" if made.needs_approval else ""
+        return f"{made} has the weights of {revision}{waits}."
 
     @with_reason(_confirm_approve)
     def approve_view(self, request: HttpRequest, revision: WeightsRevision, *, reason: str) -> str:
@@ -111,7 +111,7 @@ class WeightsRevisionAdmin(ConsoleAdmin):
         try:
             revisions.approve(revision, approver_id=cast(User, request.user).pk, now=timezone.now())
         except NotYours as exc:
-            raise NotDone(f"You wrote {revision}: somebody else has to approve it.") from exc
+            raise NotDone(f"You are the author of {revision}: another person has to approve it.") from exc
         except NothingToApprove as exc:
             raise NotDone(f"{revision} needs no approval any more.") from exc
         return f"{revision} is approved."

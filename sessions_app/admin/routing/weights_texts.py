@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from routing.models import Canary, WeightsRevision
 from routing.trials import revisions
 
-REPLACED, WAITS = "Replaced", "Waits for somebody other than its author."
+REPLACED, WAITS = "Replaced", "Waiting for approval by a second person."
 BUTTON = '<a class="evidence-button" href="{}" aria-label="{}">{}</a>'
 
 
@@ -28,10 +28,10 @@ def state(revision: Any) -> str:
         return _canary_state(revision.canary)
     if revision.pk < revision.serving:
         return REPLACED
-    return "Waits for a second person" if revisions.is_waiting(revision) else f"Begins {revision.starts_at:%d %b %H:%M}"
+    return "Waiting for approval" if revisions.is_waiting(revision) else f"Begins {revision.starts_at:%d %b %H:%M}"
 
 
-@admin.display(description="Changes to the one before")
+@admin.display(description="Changes")
 def changes(revision: WeightsRevision) -> str:
     """Write each weight that differs."""
     return format_changes(revisions.predecessor(revision), revision)
@@ -52,7 +52,7 @@ def begins(revision: WeightsRevision) -> str:
     return f"{revision.starts_at:%d %b %Y %H:%M} UTC" if revision.starts_at else "At once"
 
 
-@admin.display(description="Second person")
+@admin.display(description="Approval")
 def approved(revision: Any) -> str:
     """Say who approved it, or offer to."""
     if hasattr(revision, "approval"):
@@ -65,7 +65,7 @@ def approved(revision: Any) -> str:
     return format_html(WAITS + " " + BUTTON, url, f"Approve {revision}", "Approve")
 
 
-@admin.display(description="Tried in")
+@admin.display(description="Back-test")
 def tried(revision: WeightsRevision) -> str:
     """Lead to the back-test it was published from."""
     if revision.backtest is None:

@@ -1,1 +1,1 @@
-"""Sessions: the list, what it can be narrowed to, and the page that answers what happened to one order."""
+"""Sessions: the list, its filters, and the page of one session with its timeline."""

@@ -25,11 +25,11 @@ from sessions_app.usecases.sessions.reconcile import reconcile_session
 from sessions_app.usecases.webhooks.redeliver import requeue
 
 NOT_EXPIRED = {
-    AlreadyPaid: "It is paid: it cannot be closed any more.",
-    BeingPaid: "The shopper has paid and the money is on its way, or a person must look at what was paid.",
-    StillOpen: "The provider was asked to close the checkout and has not. Ask again in a minute.",
+    AlreadyPaid: "It is paid and cannot be closed any more.",
+    BeingPaid: "The payment is processing, or is held for review.",
+    StillOpen: "The provider has not closed the checkout yet. Try again in a minute.",
 }
-NO_SHOPPER = "Nothing is known of the shopper: none was sent, or it has been erased."
+NO_SHOPPER = "There is no shopper data: none was sent, or it has been erased."
 
 
 def _confirm_expire(request: HttpRequest, key: str) -> Confirmation[PaymentSession]:
@@ -37,8 +37,8 @@ def _confirm_expire(request: HttpRequest, key: str) -> Confirmation[PaymentSessi
     return Confirmation(
         subject=session,
         title=f"Close the session of order {session.order_reference}",
-        explanation="Its provider is asked to close the checkout, so that nobody can pay on it any more, and the "
-        "merchant is told. A payment that was quicker wins.",
+        explanation="The provider is asked to close the checkout, so that it can no longer be paid, and the merchant "
+        "is notified. A payment completed before that still counts.",
         button="Close it now",
         back=_page(session),
     )
@@ -49,8 +49,8 @@ def _confirm_reconcile(request: HttpRequest, key: str) -> Confirmation[PaymentSe
     return Confirmation(
         subject=session,
         title=f"Ask {session.account} about order {session.order_reference}",
-        explanation="The provider is asked what became of the checkout. If it is paid there, it is paid here, and the "
-        "merchant is told.",
+        explanation="The provider is asked for the status of the checkout. If it is paid there, the session is "
+        "completed here and the merchant is notified.",
         button="Ask now",
         back=_page(session),
     )
@@ -74,7 +74,8 @@ def _confirm_reveal(request: HttpRequest, key: str) -> Confirmation[PaymentSessi
     return Confirmation(
         subject=session,
         title=f"Show the shopper of order {session.order_reference}",
-        explanation="Name, e-mail, phone and addresses are shown to you once. That you looked, and why, is kept.",
+        explanation="Name, e-mail, phone and addresses are shown to you once. Your name and the reason are kept in "
+        "the audit log.",
         button="Show",
         back=_page(session),
     )
@@ -114,7 +115,7 @@ class SessionActions(ConsoleAdmin):
         except (AlreadyPaid, BeingPaid, StillOpen) as exc:
             raise NotDone(NOT_EXPIRED[type(exc)], level=messages.WARNING) from exc
         except ProviderError as exc:
-            text = "The provider could not be asked. It is asked again by itself in a few minutes."
+            text = "The provider could not be reached. It is asked again automatically in a few minutes."
             raise NotDone(text) from exc
         return f"The session is {after.status.lower()}."
 

@@ -1,4 +1,4 @@
-"""What the list of sessions can be narrowed to: only by what an index finds, or within a time that bounds the work."""
+"""The filters of the list of sessions: each uses an index, or looks back a bounded time."""
 
 import re
 from datetime import timedelta
@@ -70,7 +70,7 @@ class ApplicationFilter(admin.SimpleListFilter):
 
 
 class AccountFilter(admin.SimpleListFilter):
-    """One provider account: no index leads from it to its newest sessions, so it looks back a week unless told."""
+    """One provider account: no index leads from it to its newest sessions, so it looks back a week by default."""
 
     title, parameter_name = "provider account (7 days, unless a time is chosen)", "account"
 
@@ -121,7 +121,7 @@ class IdsFilter(GivenFilter):
 
     def words(self, given: str) -> str:
         """Not repeat them all."""
-        return "Those a figure names"
+        return "Sessions a figure counts"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         keys = [as_uuid(each) for each in (self.value() or "").split(",")]
@@ -129,7 +129,7 @@ class IdsFilter(GivenFilter):
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Those somebody should know of."""
+    """Sessions that need attention."""
 
     condition = Q()
 
@@ -141,13 +141,13 @@ class AttentionFilter(admin.SimpleListFilter):
 
 
 class LateFilter(AttentionFilter):
-    """Paid after we had called them over."""
+    """Paid after they had ended."""
 
     title, parameter_name, condition = "late payment", "late", Q(late=True)
 
 
 class ReviewFilter(AttentionFilter):
-    """A person must look at them."""
+    """Held for a manual review."""
 
     title, parameter_name, condition = "held for review", "review", ~Q(review="")
 

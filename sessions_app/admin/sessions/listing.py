@@ -1,4 +1,4 @@
-"""Sessions: the list, found by whatever a person has in hand. `page` shows one, `actions` acts."""
+"""The list of sessions, searched by any id, order reference or e-mail. `page` shows one; `actions` has its actions."""
 
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -20,7 +20,8 @@ from sessions_app.models import PaymentSession
 from sessions_app.models.session import email_indexes
 from sessions_app.usecases.sessions.find import find_sessions
 
-UNSHOWN = ("sealed_customer", "order", "decision", "checkout_url")
+NO_E_MAIL = "Searching by e-mail needs permission to see shoppers' data, which the support role has."
+DEFERRED = ("sealed_customer", "order", "decision", "checkout_url")
 
 
 @admin.register(PaymentSession)
@@ -45,8 +46,8 @@ class PaymentSessionAdmin(ReadOnly, SessionActions):
         return KeysetList
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Leave out what no list shows: documents, and what is personal."""
-        return super().get_queryset(request).defer(*UNSHOWN)
+        """Leave out documents and personal data, which the list does not show."""
+        return super().get_queryset(request).defer(*DEFERRED)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         text = search_term.strip()
@@ -63,7 +64,7 @@ class PaymentSessionAdmin(ReadOnly, SessionActions):
 
     def _find_shopper(self, request: HttpRequest, email: str) -> HttpResponse:
         if not cast(User, request.user).has_perm("sessions_app.reveal_customer"):
-            messages.error(request, "Only who may see shoppers' data may search by e-mail: the support role may.")
+            messages.error(request, NO_E_MAIL)
             return HttpResponseRedirect(request.path)
         keys = ",".join(map(str, email_indexes(email)))
         return HttpResponseRedirect(f"{request.path}?{urlencode({ShopperFilter.parameter_name: keys})}")
@@ -86,5 +87,5 @@ class PaymentSessionAdmin(ReadOnly, SessionActions):
 
     @admin.display(description="Remarks")
     def remarks(self, session: PaymentSession) -> str:
-        """Say what a person should know of it."""
+        """Write what staff should know about it."""
         return "; ".join([*(["paid late"] if session.late else []), *([session.review] if session.review else [])])

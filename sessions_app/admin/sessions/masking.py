@@ -1,4 +1,4 @@
-"""Shoppers' data as those see it who have not asked for all of it: enough to compare with what a merchant says."""
+"""Masked shopper data: enough to compare with what a merchant says."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from providers.base import Address, Customer
 HIDDEN = "•••"
 
 
-def masked(customer: Customer) -> list[tuple[str, str]]:
-    """Give names and values, each cut down to what identifies nobody; nothing for what is not known."""
+def mask(customer: Customer) -> list[tuple[str, str]]:
+    """Give names and values, masked so that they identify no person; unknown ones are left out."""
     name = " ".join(_initial(each) for each in (customer.first_name, customer.last_name) if each)
     values = {
         "Name": name,

@@ -1,4 +1,4 @@
-"""One page that answers: what happened to this order?"""
+"""The page of one session: what happened to this order?"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from providers.money import format_amount
 from providers.registry import adapter_of
 from sessions_app.admin.routing.decision_panel import panel
-from sessions_app.admin.sessions.masking import masked
+from sessions_app.admin.sessions.masking import mask
 from sessions_app.admin.sessions.timeline import span, timeline
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import (
@@ -64,28 +64,28 @@ def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str
         "inbound": [(each, format_amount(each.amount, each.currency)) for each in inbound],
         "deliveries": deliveries,
         "why": panel(session.decision) if session.decision.get("candidates") else "",
-        "shopper": masked(session.customer) if session.customer else [],
+        "shopper": mask(session.customer) if session.customer else [],
         "others": list(_others(session)),
         "may": _may(session, viewer, has_deliveries=bool(deliveries)),
     }
 
 
 def summary(session: PaymentSession, *, now: datetime) -> str:
-    """Say in one sentence what became of the session."""
+    """Write the session's outcome in one sentence."""
     status, opened = Status(session.status), session.created_at
     took = span(session.closed_at - opened) if session.closed_at else ""
     if status is Status.COMPLETED:
-        late = ", after we had called it over" if session.late else ""
+        late = ", after it had already ended" if session.late else ""
         return f"Paid {took} after it was opened{late}."
     if status in CLOSED:
         return f"{ENDED[status]} {took} after it was opened."
     if status in HIDDEN:
         return UNSEEN[status]
     if status is Status.PROCESSING:
-        return "The shopper has paid; the money is on its way."
+        return "The shopper has paid; the payment is processing."
     if session.expires_at > now:
         return f"Open: it can be paid for another {span(session.expires_at - now)}."
-    return f"Past its time by {span(now - session.expires_at)}: its provider is being asked to close it."
+    return f"Expired {span(now - session.expires_at)} ago: the provider is being asked to close it."
 
 
 ENDED = {
@@ -94,8 +94,8 @@ ENDED = {
     Status.EXPIRED: "Expired unpaid",
 }
 UNSEEN = {
-    Status.CREATING: "Being opened: no checkout has been shown to anybody yet.",
-    Status.ABANDONED: "Never opened: no provider gave a checkout, and the merchant was told so.",
+    Status.CREATING: "Being opened: the merchant has no checkout yet.",
+    Status.ABANDONED: "Never opened: no provider opened a checkout, and the merchant got an error.",
 }
 
 
@@ -136,7 +136,7 @@ def _facts(session: PaymentSession, viewer: User) -> Iterator[tuple[str, str]]:
 
 
 def _linked(row: Model, viewer: User) -> str:
-    """Its name, which leads to its page for who may open that."""
+    """Its name, with a link to its page if the viewer may open that."""
     app, name = row._meta.app_label, row._meta.model_name
     if not viewer.has_perm(f"{app}.view_{name}"):
         return str(row)
@@ -164,7 +164,7 @@ def _provider_link(session: PaymentSession) -> str | None:
 
 
 def _may(session: PaymentSession, viewer: User, *, has_deliveries: bool) -> dict[str, bool]:
-    """List the actions that make sense for the session and are allowed to who looks."""
+    """List the actions that apply to the session and that the viewer may use."""
     at_provider = bool(session.reference)
     return {
         "expire": at_provider

@@ -1,4 +1,4 @@
-"""The exact times other pages narrow the list of sessions to. Such a filter is shown once it is given."""
+"""Filters by an exact period, for links from other pages. They are shown once they are set."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ Span = tuple[datetime, datetime]
 
 
 class GivenFilter(admin.SimpleListFilter):
-    """Offers what it was given, to be taken away again."""
+    """A filter that shows the value it was given, so that it can be removed."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         given = request.GET.get(str(self.parameter_name), "")
@@ -33,7 +33,7 @@ class SpanFilter(GivenFilter):
     def words(self, given: str) -> str:
         """Write both moments."""
         span = span_of(given)
-        return " until ".join(f"{each:%Y-%m-%d %H:%M}" for each in span) + " UTC" if span else "Not understood: all"
+        return " until ".join(f"{each:%Y-%m-%d %H:%M}" for each in span) + " UTC" if span else "Not understood; all"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         span = span_of(self.value() or "")
@@ -70,7 +70,7 @@ SPANS = (OpenedFilter, PaidFilter)
 
 
 def span_of(text: str) -> Span | None:
-    """Read what `written_span` wrote; None when it is something else."""
+    """Read what `format_span` wrote; None when it is something else."""
     try:
         since, until = (datetime.fromisoformat(each).astimezone(UTC) for each in text.split(".."))
     except (ValueError, OverflowError):
@@ -78,7 +78,7 @@ def span_of(text: str) -> Span | None:
     return since, until
 
 
-def written_span(since: datetime, until: datetime) -> str:
+def format_span(since: datetime, until: datetime) -> str:
     """Write a span for an address."""
     return "..".join(each.astimezone(UTC).isoformat().replace("+00:00", "Z") for each in (since, until))
 

@@ -1,4 +1,4 @@
-"""Everything that happened to a session, in one order: what we did, its provider said, merchants heard, staff did."""
+"""The timeline of a session: attempts, provider events, changes, webhooks and actions of staff, in order of time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def _of_attempt(attempt: ProviderAttempt) -> Iterator[Moment]:
 
 
 def _of_event(event: SessionEvent) -> Moment:
-    late = "Paid after we had called it over" if event.data.get("late") else ""
+    late = "Paid after the session had ended" if event.data.get("late") else ""
     tone = {"session.completed": "good", "session.failed": "bad"}.get(event.type, "")
     return Moment(event.created_at, "Session", event.type, late, "lacking" if late else tone)
 

@@ -1,4 +1,4 @@
-"""Orders nobody could take, and why."""
+"""Orders that no account could take, with the reason of every account."""
 
 from django.contrib import admin
 from unfold.paginator import InfinitePaginator
@@ -12,9 +12,9 @@ from sessions_app.models import UnroutableOrder
 
 @admin.register(UnroutableOrder)
 class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
-    """Orders answered NO_AVAILABLE_PROVIDER, with each account's reason in words."""
+    """Orders answered with NO_AVAILABLE_PROVIDER."""
 
-    nothing_yet = "Every order found a provider."
+    nothing_yet = "Every order was routed to a provider."
     list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
     list_filter = ("application", TodayFilter)
     sortable_by = ()
@@ -36,7 +36,7 @@ class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
     )
     readonly_fields = ("reasons",)
 
-    @admin.display(description="Why nobody took it")
+    @admin.display(description="Reasons")
     def reasons(self, order: UnroutableOrder) -> str:
         """Put each account's reason into words."""
         found = [f"{each['name']}: {each['reason']}" for each in refusals(order.refused)]

@@ -1,1 +1,1 @@
-"""Settlement files: imported, compared with our ledger, and the breaks resolved."""
+"""Settlement files: import, matching with our ledger, and resolving breaks."""

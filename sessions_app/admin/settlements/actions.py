@@ -16,7 +16,7 @@ from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.settlements import page
 from sessions_app.admin.settlements.breaks import ENDED, BreakSelection
 from sessions_app.admin.settlements.refusal import BUSY
-from sessions_app.admin.settlements.resolving import REOPEN, RESOLVE, BreakAction, carry_out, chosen_by, explain
+from sessions_app.admin.settlements.resolving import REOPEN, RESOLVE, BreakAction, carry_out, explain, select_breaks
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.ids import as_uuid
 from sessions_app.models import SettlementBreak, SettlementFile
@@ -27,7 +27,7 @@ from sessions_app.usecases.settlement.match import BeingImported, rematch
 
 def _confirm(request: HttpRequest, pk: UUID, *, action: BreakAction) -> Confirmation[list[SettlementBreak]]:
     file = _find(request, pk, "resolve_break")
-    chosen = chosen_by(request, file, action)
+    chosen = select_breaks(request, file, action)
     if not chosen:
         raise NotDone(action.none, level=messages.WARNING, back=_page(request, file))
     count = "1 break" if len(chosen) == 1 else f"{len(chosen):,} breaks"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from sessions_app.admin.amounts import grouped
+from sessions_app.admin.amounts import format_grouped
 from sessions_app.models import SettlementBreak, SettlementFile
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 from sessions_app.usecases.settlement.resolve_breaks import Counted, breaks_of
@@ -48,7 +48,7 @@ class BreakSelection:
         return found.filter(id__gt=self.after).defer(*HEAVY).order_by("id")
 
 
-def listed(file: SettlementFile, chosen: BreakSelection, counts: list[Counted]) -> dict[str, Any]:
+def list_breaks(file: SettlementFile, chosen: BreakSelection, counts: list[Counted]) -> dict[str, Any]:
     """Give one page of them, with the tabs above it and where the next page begins."""
     found = list(chosen.rows(file)[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
@@ -71,7 +71,7 @@ def listed(file: SettlementFile, chosen: BreakSelection, counts: list[Counted]) 
 
 def money(amount: Decimal, currency: str) -> str:
     """Write an amount with its currency, thousands apart."""
-    return f"{grouped(amount, currency)} {currency}"
+    return f"{format_grouped(amount, currency)} {currency}"
 
 
 def _of(counted: Counted, state: str) -> int:

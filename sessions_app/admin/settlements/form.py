@@ -1,4 +1,4 @@
-"""The form a settlement file is imported with: whose it is, the file, and how to read it."""
+"""The form that imports a settlement file: account, file, and format."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from sessions_app.usecases.settlement.import_file import MOST_TAIL_DAYS, TAIL_DA
 
 OWN, NEW = "own", "new"
 MEGABYTES = LARGEST // 1024 // 1024
-TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Ask the provider for a shorter time, and import file by file."
-NO_OWN = "{} declares no format of its own. Choose a mapping, or make a new one."
+TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Ask the provider for a shorter period, and import file by file."
+NO_OWN = "{} has no format of its own. Choose a mapping, or create one."
 OF_ANOTHER = "This mapping is of {}. Choose that account, or another way to read the file."
 TAIL = (
-    "Payments of the last days of the file may be settled in the next one: they are not yet called missing there. "
-    "0: the file holds everything up to its last charge's day."
+    "Payments of the file's last days may be settled in the next file and are not reported as missing yet. 0: the "
+    "file is complete up to the day of its last charge."
 )
 
 

@@ -1,4 +1,4 @@
-"""A settlement file is imported from the console; where nobody has said yet what its columns mean, that is asked."""
+"""Import a settlement file from the console, and map its columns where no mapping exists yet."""
 
 from typing import Any, BinaryIO, cast
 
@@ -13,7 +13,7 @@ from providers.models import ProviderAccount
 from sessions_app.admin.console import ConsoleAdmin, require
 from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
-from sessions_app.admin.settlements.refusal import Refusal, imported, looked_at
+from sessions_app.admin.settlements.refusal import ImportRefusal, read_preview, try_import
 from sessions_app.admin.settlements.upload import Upload, put_aside
 from sessions_app.models import SettlementFile
 from sessions_app.settlement import uploads
@@ -24,8 +24,8 @@ from sessions_app.usecases.settlement.mappings import save_mapping
 from sessions_app.usecases.settlement.resolve_breaks import counts_of, matched_of
 
 IMPORT, MAP = "sessions_app.import_settlement", "sessions_app.add_settlementmapping"
-GONE = "The file is not kept any more: it was put aside for an hour. Choose it again."
-DISCARDED = "Nothing was imported, and the file is not kept."
+GONE = "The file is no longer stored: it was kept for an hour. Choose it again."
+DISCARDED = "Nothing was imported, and the file has been removed."
 
 
 class SettlementImportActions(ConsoleAdmin):
@@ -80,11 +80,11 @@ class SettlementImportActions(ConsoleAdmin):
         return TemplateResponse(request, f"admin/settlements/{page}.html", context)
 
 
-def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
+def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | ImportRefusal:
     require(request, MAP)
     given, file = form.cleaned_data, form.cleaned_data["file"]
-    seen = looked_at(file.file, account=given["account"])
-    if isinstance(seen, Refusal):
+    seen = read_preview(file.file, account=given["account"])
+    if isinstance(seen, ImportRefusal):
         return seen
     upload = put_aside(
         file.file,
@@ -96,21 +96,21 @@ def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal
     return HttpResponseRedirect(upload.address)
 
 
-def _import_now(request: HttpRequest, form: ImportForm) -> HttpResponse | Refusal:
+def _import_now(request: HttpRequest, form: ImportForm) -> HttpResponse | ImportRefusal:
     given = form.cleaned_data
     about = {"account": given["account"], "name": given["file"].name, "tail_days": given["tail_days"]}
     return _outcome(request, content=given["file"].file, layout_name=form.layout_name, **about)
 
 
-def _outcome(request: HttpRequest, **asked: Any) -> HttpResponse | Refusal:
-    found = imported(**asked, user_id=request.user.pk, now=timezone.now())
-    if isinstance(found, Refusal):
+def _outcome(request: HttpRequest, **asked: Any) -> HttpResponse | ImportRefusal:
+    found = try_import(**asked, user_id=request.user.pk, now=timezone.now())
+    if isinstance(found, ImportRefusal):
         return found
-    messages.success(request, _told(found))
+    messages.success(request, _import_message(found))
     return HttpResponseRedirect(reverse("admin:sessions_app_settlementfile_change", args=[found.pk]))
 
 
-def _told(file: SettlementFile) -> str:
+def _import_message(file: SettlementFile) -> str:
     agree, differ = matched_of(file_id=file.pk), sum(each.open for each in counts_of(file_id=file.pk))
     lines = "1 line" if file.line_count == 1 else f"{file.line_count:,} lines"
     breaks = {0: "no breaks", 1: "1 break"}.get(differ, f"{differ:,} breaks")

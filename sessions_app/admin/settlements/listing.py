@@ -1,4 +1,4 @@
-"""Settlement files, newest first: what of each agrees with our ledger."""
+"""The list of settlement files, newest first."""
 
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ class SettledAccountFilter(admin.SimpleListFilter):
 
 
 class OpenFilter(admin.SimpleListFilter):
-    """Whether somebody must still look at it."""
+    """Files with open breaks, or without."""
 
     title, parameter_name = "open breaks", "open"
 
@@ -56,7 +56,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(SettlementFile)
 class SettlementFileAdmin(SettlementImportActions, SettlementActions):
-    """Files: imported, then what was found in them is worked off."""
+    """Settlement files and their breaks."""
 
     list_display = ("named", "account", "days", "lines_shown", "agree", "breaks_shown", "paid", "imported", "by")
     list_parameters = (BEFORE,)

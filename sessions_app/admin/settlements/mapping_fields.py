@@ -1,4 +1,4 @@
-"""The fields of a mapping: which column is what, how amounts and dates are written, which words mean what."""
+"""The fields of a mapping: columns, formats of amounts and dates, words of the kind column."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ UNITS = [
 ]
 FEES = [(Fees.SUBTRACTED.value, "Positive: net = gross - fee"), (Fees.ADDED.value, "Negative: net = gross + fee")]
 DATES = [(each.value, f"{each.value}: {EXAMPLES[each]}") for each in Dates]
-WRITTEN = ("decimal_separator", "grouping", "units", "fees", "dates", "time_zone")
+FORMATS = ("decimal_separator", "grouping", "units", "fees", "dates", "time_zone")
 WORDS = tuple(f"words_{kind}" for kind in LineKind)
 
 
@@ -48,7 +48,7 @@ def fields_of(headers: tuple[str, ...]) -> dict[str, forms.Field]:
     columns = [("", "Not in the file"), *((header, header) for header in headers if header)]
     return {
         **{field.value: _choice(columns, LABELS[field], MEANING[field], required=False) for field in SettlementField},
-        "all_currency": _text("Currency of all lines", "Where no column holds it: ISO 4217, such as AUD.", longest=3),
+        "all_currency": _text("Currency of all lines", "If no column holds it: ISO 4217, such as AUD.", longest=3),
         "decimal_separator": _choice(SEPARATORS, "Decimal sign"),
         "grouping": _choice(
             [(sign, name.capitalize()) for sign, name in GROUPINGS.items()], "Sign between thousands", required=False
@@ -56,9 +56,7 @@ def fields_of(headers: tuple[str, ...]) -> dict[str, forms.Field]:
         "units": _choice(UNITS, "Amounts"),
         "fees": _choice(FEES, "Fees"),
         "dates": _choice(DATES, "Dates", "A time of the day may follow."),
-        "time_zone": _choice(
-            [(name, name) for name in sorted(zones())], "Time zone", "Of times that do not say theirs."
-        ),
+        "time_zone": _choice([(name, name) for name in sorted(zones())], "Time zone", "For times without one."),
         **{f"words_{kind}": _text(label, "With commas between them.") for kind, label in KINDS.items()},
         "unknown_kind": _choice(
             [("", "Refuse the file"), *((str(kind), label) for kind, label in KINDS.items())],

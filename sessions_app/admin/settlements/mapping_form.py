@@ -1,4 +1,4 @@
-"""The form that says which column of a file is what, filled in as far as can be guessed."""
+"""The form that maps a file's columns, filled in with a guess."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,13 +9,13 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from providers.models import ProviderAccount
 from providers.settlement import LineKind, SettlementField
-from sessions_app.admin.settlements.mapping_fields import KINDS, WORDS, WRITTEN, fields_of, initial_of
+from sessions_app.admin.settlements.mapping_fields import FORMATS, KINDS, WORDS, fields_of, initial_of
 from sessions_app.models import SettlementMapping
 from sessions_app.settlement.preview import Preview
 from sessions_app.usecases.settlement.mappings import LONGEST_NAME
 
-TAKEN = "The account has a mapping of this name: choose it on the page before, or take another name."
-TWICE = "The word “{}” stands under {} too: a word means one thing."
+TAKEN = "The account already has a mapping of this name: choose it on the previous page, or use another name."
+TWICE = "The word “{}” is also given for {}. A word can have one meaning only."
 
 
 class MappingForm(forms.Form):
@@ -25,7 +25,7 @@ class MappingForm(forms.Form):
     name = forms.CharField(
         max_length=LONGEST_NAME,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
-        help_text="The account's next files can be read by it.",
+        help_text="Further files of the account can be read with it.",
     )
 
     def __init__(self, data: QueryDict | None, *, account: ProviderAccount, seen: Preview) -> None:
@@ -37,10 +37,10 @@ class MappingForm(forms.Form):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Give the fields in groups with a title."""
         names = {
-            "Which column is what": [field.value for field in SettlementField],
-            "How it is written": ["all_currency", *WRITTEN],
-            "What the words of the kind column mean": [*WORDS, "unknown_kind"],
-            "Keep it": ["name"],
+            "Columns": [field.value for field in SettlementField],
+            "Formats": ["all_currency", *FORMATS],
+            "Words in the kind column": [*WORDS, "unknown_kind"],
+            "Save the mapping": ["name"],
         }
         return [(title, [self[name] for name in listed]) for title, listed in names.items()]
 
@@ -61,7 +61,7 @@ class MappingForm(forms.Form):
             "unknown_kind": given.get("unknown_kind") or None,
             "currency": given.get("all_currency", "").upper(),
             "delimiter": self._delimiter,
-            **{name: given.get(name, "") for name in WRITTEN},
+            **{name: given.get(name, "") for name in FORMATS},
         }
         return given
 
@@ -69,8 +69,8 @@ class MappingForm(forms.Form):
         """Show what `UnacceptableLayout` says at the fields it is about."""
         for name, sentence in problems.items():
             field = self._field(name)
-            told = sentence.replace("our_id", "“Our id”") if field else f"{name} {sentence}"
-            self.add_error(field, f"{told[:1].upper()}{told[1:]}.")
+            message = sentence.replace("our_id", "“Our id”") if field else f"{name} {sentence}"
+            self.add_error(field, f"{message[:1].upper()}{message[1:]}.")
 
     def remember(self, saved: SettlementMapping) -> None:
         """Let the form, shown again, replace what it has saved."""

@@ -1,4 +1,4 @@
-"""Mappings: how files that are not a provider's own format are read. They are made while a file is imported."""
+"""Mappings: how files in other formats than a provider's own are read. They are created during an import."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -14,15 +14,15 @@ from sessions_app.models import SettlementMapping
 
 @admin.register(SettlementMapping)
 class SettlementMappingAdmin(ConsoleAdmin):
-    """Mappings by account and name: looked at and deleted here; another is made with a file at hand."""
+    """Mappings by account and name. They are deleted here, and created during an import."""
 
     list_display = ("name", "account", "made_by", "changed")
     list_select_related = ("account", "created_by")
     ordering = ("account__provider", "account__name", "name")
     sortable_by = ()
     actions = None
-    nothing_yet = "A mapping is made when a file is imported that is not in its provider's own format."
-    fields = readonly_fields = ("name", "account", "columns", "words", "written", "made_by", "changed")
+    nothing_yet = "No mapping yet. One is created when a file in another than the provider's own format is imported."
+    fields = readonly_fields = ("name", "account", "columns", "words", "formats", "made_by", "changed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -48,8 +48,8 @@ class SettlementMappingAdmin(ConsoleAdmin):
         listed = ((label, text) for label, text in words.items() if text)
         return format_html_join("", "<div>{}: {}</div>", listed) if kinds else "–"
 
-    @admin.display(description="Written")
-    def written(self, mapping: SettlementMapping) -> str:
+    @admin.display(description="Formats")
+    def formats(self, mapping: SettlementMapping) -> str:
         """Say how amounts and dates are."""
         layout = mapping.layout
         currency = f", all in {layout['currency']}" if layout["currency"] else ""

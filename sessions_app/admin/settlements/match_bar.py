@@ -1,4 +1,4 @@
-"""What of a file agrees and what does not, as one bar and the words beside it. Pure but for the counts it is given."""
+"""How much of a file matches, as a bar with its legend."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from sessions_app.settlement.outcomes import TOLD, BreakKind
 from sessions_app.usecases.settlement.resolve_breaks import Counted
 
 WIDTH, LEAST = 1000, 6
-"""Of the bar, and of a part nobody would see otherwise."""
+"""Of the bar, and the least of a part, so that it can be seen."""
 AGREES, RESOLVED = "#059669", "#9ca3af"
 COLOURS = {
     BreakKind.PAID_TWICE: "#dc2626",
@@ -54,4 +54,4 @@ def _parts(matched: int, counts: Sequence[Counted]) -> Iterator[Part]:
     yield Part("Agree", matched, AGREES)
     for each in payments:
         yield Part(TOLD[each.kind].title, each.open, COLOURS[each.kind])
-    yield Part("Resolved by people", sum(each.resolved for each in payments), RESOLVED)
+    yield Part("Resolved", sum(each.resolved for each in payments), RESOLVED)

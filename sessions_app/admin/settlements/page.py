@@ -1,4 +1,4 @@
-"""What the page of a settlement file shows: what it is, what it comes to, and what does not agree."""
+"""What the page of a settlement file shows: its totals, how much of it matches, and its breaks."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from providers.settlement import LineKind
 from sessions_app.admin.reports.texts import size
-from sessions_app.admin.settlements.breaks import BreakSelection, listed, money
+from sessions_app.admin.settlements.breaks import BreakSelection, list_breaks, money
 from sessions_app.admin.settlements.mapping_fields import KINDS
 from sessions_app.admin.settlements.match_bar import WIDTH, parts_of
 from sessions_app.admin.times import to_the_second
@@ -38,7 +38,7 @@ def context(file: SettlementFile, *, chosen: BreakSelection, viewer: User) -> di
         "totals": _totals(file),
         "bar": parts_of(matched=matched, counts=counts),
         "width": WIDTH,
-        "breaks": listed(file, chosen, counts),
+        "breaks": list_breaks(file, chosen, counts),
         "payouts": shown_payouts,
         "payouts_differ": any(each.difference for each in payouts),
         "more_payouts": len(payouts) > MOST_PAYOUTS,

@@ -1,4 +1,4 @@
-"""Why a settlement file was not imported: for a page to show."""
+"""Why a settlement file was not imported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from sessions_app.usecases.settlement.import_file import AlreadyImported, Unknow
 from sessions_app.usecases.settlement.match import BeingImported
 
 BUSY = "Another file of this account is being imported. Wait until it is done, then import this one."
-UNKNOWN = "The mapping was deleted meanwhile. Choose another way to read the file."
+UNKNOWN = "The mapping has been deleted. Choose another way to read the file."
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ImportRefusal:
     """What is wrong with the file, or the file it is already, or a sentence."""
 
     problems: Sequence[FileProblem] = ()
@@ -26,29 +26,29 @@ class Refusal:
 
     @property
     def is_cut_short(self) -> bool:
-        """Whether there may be more problems than are told."""
+        """Whether there may be more problems than are listed."""
         return len(self.problems) >= MOST
 
 
-def imported(**asked: Any) -> SettlementFile | Refusal:
+def try_import(**asked: Any) -> SettlementFile | ImportRefusal:
     """Import a file as `import_file` does, or say why not."""
     try:
         return import_file(**asked)
     except BadFile as exc:
-        return Refusal(problems=exc.problems)
+        return ImportRefusal(problems=exc.problems)
     except AlreadyImported as exc:
-        return Refusal(known=exc.file)
+        return ImportRefusal(known=exc.file)
     except UnknownLayout:
-        return Refusal(sentence=UNKNOWN)
+        return ImportRefusal(sentence=UNKNOWN)
     except BeingImported:
-        return Refusal(sentence=BUSY)
+        return ImportRefusal(sentence=BUSY)
 
 
-def looked_at(content: BinaryIO, *, account: ProviderAccount) -> Preview | Refusal:
-    """Look at the beginning of a file that nobody has mapped yet, or say why it need not be."""
+def read_preview(content: BinaryIO, *, account: ProviderAccount) -> Preview | ImportRefusal:
+    """Read the beginning of a file to be mapped, or say why it cannot be imported."""
     try:
         _, sha256 = fingerprint(content)
         known = SettlementFile.objects.filter(account=account, sha256=sha256).first()
-        return Refusal(known=known) if known else preview(content)
+        return ImportRefusal(known=known) if known else preview(content)
     except BadFile as exc:
-        return Refusal(problems=exc.problems)
+        return ImportRefusal(problems=exc.problems)

@@ -30,22 +30,22 @@ class BreakAction:
 RESOLVE = BreakAction(
     OPEN,
     "Resolve",
-    "Say why this is in order: the reason stays with {} as its note.",
+    "Say why this is in order. The reason is kept as a note on {}.",
     "resolved",
-    "Choose at least one break that is open.",
+    "Choose at least one open break.",
     lambda **asked: resolve(**asked, now=timezone.now()),
 )
 REOPEN = BreakAction(
     ENDED,
     "Reopen",
-    "Somebody must look at {} again. The note goes; the audit log keeps it.",
+    "This opens {} again and removes the note; the audit log keeps it.",
     "open again",
-    "Choose at least one break that somebody resolved.",
+    "Choose at least one break that was resolved by a person.",
     reopen,
 )
 
 
-def chosen_by(request: HttpRequest, file: SettlementFile, action: BreakAction) -> list[SettlementBreak]:
+def select_breaks(request: HttpRequest, file: SettlementFile, action: BreakAction) -> list[SettlementBreak]:
     """Find those in `ids`, or with `all` every one of the kind, that are still as the page showed them."""
     found = breaks_of(file_id=file.pk, resolved=action.state == ENDED).filter(cleared=False)
     found = found.defer(*HEAVY).order_by("id")
@@ -71,7 +71,7 @@ def carry_out(request: HttpRequest, chosen: Sequence[SettlementBreak], action: B
     if done == len(chosen):
         messages.success(request, text)
     else:
-        messages.warning(request, f"{text} The others had changed meanwhile: somebody was there first.")
+        messages.warning(request, f"{text} Somebody else had already changed the others.")
 
 
 def _where(found: SettlementBreak) -> str:

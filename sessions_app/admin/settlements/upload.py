@@ -1,4 +1,4 @@
-"""Which upload a page is about: in its address, signed, for one person."""
+"""The upload a page is about: in its address, signed, for one person."""
 
 from dataclasses import astuple, dataclass
 from typing import BinaryIO

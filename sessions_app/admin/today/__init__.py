@@ -1,1 +1,1 @@
-"""Today: what staff see first."""
+"""Today: the first page of the console."""

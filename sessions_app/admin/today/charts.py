@@ -11,7 +11,7 @@ from routing.charts.comparisons import Series, ShareBar, lines, shares, stacked,
 from routing.charts.plots import Axis
 from routing.charts.timelines import TimeAxis
 from routing.statistics.hourly_history import Period
-from sessions_app.admin.today.day import AccountOfTheDay, Day, share_words, still_open
+from sessions_app.admin.today.day import AccountOfTheDay, Day, format_share, still_open
 from sessions_app.admin.today.questions import list_of
 from sessions_app.models import PaymentSession
 
@@ -92,7 +92,12 @@ def _paid_table(day: Day, now: datetime) -> tuple[list[str], list[tuple[str, lis
     rows = [
         (
             each.name,
-            [f"{seen.checkouts:,}", f"{seen.paid:,}", share_words(seen.paid_share), f"{still_open(each.hours, now):,}"],
+            [
+                f"{seen.checkouts:,}",
+                f"{seen.paid:,}",
+                format_share(seen.paid_share),
+                f"{still_open(each.hours, now):,}",
+            ],
         )
         for each in (*day.accounts, AccountOfTheDay("All", day.hours))
         if (seen := each.day)

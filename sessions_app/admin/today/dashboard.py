@@ -1,4 +1,4 @@
-"""Today: what staff see first. Figures that lead to their lists, and the last 24 hours as charts."""
+"""Today, the first page: figures that lead to their lists, and the last 24 hours as charts."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ WHOLE, INNER = "admin/base.html", "admin/bare.html"
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Add the page's contents to Unfold's context; what it fetches by itself comes without a frame."""
+    """Add the page's contents to Unfold's context; its own refreshes come without a frame."""
     now = timezone.now()
 
     def may(model: type[Model]) -> bool:

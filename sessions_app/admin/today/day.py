@@ -37,7 +37,7 @@ class Day:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was opened and nobody was called."""
+        """Whether nothing was opened and no provider was called."""
         return not any(each.checkouts or each.calls for each in self.hours)
 
 
@@ -86,6 +86,6 @@ def _p95(latencies: Sequence[float]) -> float:
     return CALL_MS.quantile(latencies, 0.95)
 
 
-def share_words(share: float | None) -> str:
+def format_share(share: float | None) -> str:
     """Write a share; a dash when there is none."""
     return "–" if share is None else f"{share:.1%}"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from providers.models import ProviderAccount
-from sessions_app.admin.today.day import Day, share_words, still_open, sum_of
+from sessions_app.admin.today.day import Day, format_share, still_open, sum_of
 from sessions_app.admin.today.questions import list_of
 from sessions_app.admin.today.tiles import BAD, CALM, LACKING, May, Tile
 from sessions_app.models import PaymentSession
@@ -12,7 +12,7 @@ FAILING, FAILING_BADLY = 0.05, 0.2
 
 
 def tiles(day: Day, may: May, *, now: datetime) -> list[Tile]:
-    """Give the figures of the day that a person may know."""
+    """Give the figures of the day that a person may see."""
     of_sessions = [_sessions(day), _paid(day, now)] if may(PaymentSession) else []
     of_accounts = [_p95_now(day), _failed(day)] if may(ProviderAccount) else []
     return of_sessions + of_accounts
@@ -31,9 +31,9 @@ def _sessions(day: Day) -> Tile:
 def _paid(day: Day, now: datetime) -> Tile:
     seen, waiting, address = sum_of(day.hours), still_open(day.hours, now), list_of(PaymentSession, "?period=24h")
     if not seen.checkouts:
-        return Tile("paid", "Paid share", "–", "No session to be paid", address, is_nothing=True)
+        return Tile("paid", "Paid share", "–", "No session was opened", address, is_nothing=True)
     detail = f"{seen.paid:,} of {seen.checkouts:,} are paid, {waiting:,} still open"
-    return Tile("paid", "Paid share", share_words(seen.paid_share), detail, address)
+    return Tile("paid", "Paid share", format_share(seen.paid_share), detail, address)
 
 
 def _p95_now(day: Day) -> Tile:

@@ -1,4 +1,4 @@
-"""Narrows a list to what Today counts of it: the figure and the list ask the same question."""
+"""Filters a list to what Today counts, by the same query."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from sessions_app.admin.today.questions import questions
 
 
 class TodayFilter(admin.SimpleListFilter):
-    """For links from there: it is shown once it is given."""
+    """For links from there; it is shown once it is set."""
 
     title, parameter_name = "as counted on Today", "today"
 

@@ -1,4 +1,4 @@
-"""What the Today page counts, as data: the list behind a count asks the same, through `filter` or a filter of its own.
+"""What the Today page counts, as data. The list behind a count uses the same query, through `filter` or its own filter.
 
 All of it is one statement. Every count stops at MOST, and every one has an index that holds little more than what is
 counted, so that none of it grows with the number of sessions.

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from routing.models import AccountBreaker, Canary, CanaryReading, PlannedOutage
 from routing.snapshot import breaker_of
-from sessions_app.admin.providers.account_facts import breaker_words
+from sessions_app.admin.providers.account_facts import format_breaker
 from sessions_app.admin.today.questions import MOST, MOST_NAMED, ask, list_of, questions, sessions_of
 from sessions_app.models import PaymentSession
 from sessions_app.usecases.background.heartbeat import SILENT, last_beat
@@ -22,7 +22,7 @@ May = Callable[[type[Model]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure. `tone` is bad (somebody must act), lacking (somebody should look) or nothing."""
+    """One figure. `tone` is bad (act now), lacking (have a look) or empty."""
 
     key: str
     name: str
@@ -44,34 +44,32 @@ class TileKind:
 
 
 ATTENTION = {
-    "unroutable": TileKind("Orders nobody could take", "In the last 24 hours", "None in the last 24 hours", LACKING),
+    "unroutable": TileKind("Unroutable orders", "In the last 24 hours", "None in the last 24 hours", LACKING),
     "late": TileKind(
-        "Late payments", "Paid after we called it over, last 24 hours", "None in the last 24 hours", LACKING
+        "Late payments", "Paid after the session had ended, last 24 hours", "None in the last 24 hours", LACKING
     ),
-    "review": TileKind("Held for review", "A person must look at the payment", "Nothing is held", BAD),
-    "parked": TileKind("Provider events parked", "They could not be applied", "All could be applied", BAD),
-    "given_up": TileKind("Webhooks given up", "Kept 30 days; can be sent again", "None of the last 30 days", LACKING),
-    "switched_off": TileKind(
-        "Endpoints switched off", "They said they are gone", "None was switched off by itself", LACKING
+    "review": TileKind("Held for review", "The payment needs a manual review", "No payment is held", BAD),
+    "parked": TileKind("Provider events parked", "They could not be applied", "All were applied", BAD),
+    "given_up": TileKind(
+        "Webhook deliveries given up", "Kept 30 days; can be sent again", "None in the last 30 days", LACKING
     ),
-    "breaks": TileKind("Settlements that do not agree", "Files with open breaks", "No file has an open break", BAD),
-    "unapproved": TileKind("Weights to approve", "They wait for a second person", "None waits", LACKING),
+    "switched_off": TileKind("Endpoints disabled automatically", "They answered 410 Gone", "None", LACKING),
+    "breaks": TileKind("Settlement breaks", "Files with open breaks", "No file has an open break", BAD),
+    "unapproved": TileKind("Weights to approve", "They wait for a second approver", "None", LACKING),
 }
 WORK = {
-    "overdue": TileKind("Sessions overdue", "No worker has looked for 5 minutes", "All are looked at in time", BAD),
-    "paused": TileKind("Endpoints paused", "They fail: tried again now and then", "None fails for long", LACKING),
+    "overdue": TileKind("Sessions overdue", "Not checked by a worker for 5 minutes", "All are checked in time", BAD),
+    "paused": TileKind("Endpoints paused", "They fail; retried from time to time", "None has failed for long", LACKING),
 }
 NAMED = {
-    "stuck": TileKind("Creations stuck", "Their worker died and none took over", "None", BAD),
-    "quarantined": TileKind(
-        "Checkouts in quarantine", "Not known to be closed for 10 minutes", "None for long", LACKING
-    ),
+    "stuck": TileKind("Creations stuck", "The process died and no other took over", "None", BAD),
+    "quarantined": TileKind("Checkouts in quarantine", "Not confirmed closed for 10 minutes", "None for long", LACKING),
 }
 QUEUES = {"events": "Provider events waiting", "webhooks": "Webhooks waiting"}
 
 
 def answers(may: May, *, now: datetime) -> dict[str, Any]:
-    """Ask all a person may know, at once."""
+    """Query all that a person may see, at once."""
     asked = [name for name, each in questions(now).items() if may(each.model)]
     if may(PaymentSession):
         asked += NAMED
@@ -79,20 +77,20 @@ def answers(may: May, *, now: datetime) -> dict[str, Any]:
 
 
 def attention(found: Mapping[str, Any], *, now: datetime) -> list[Tile]:
-    """Give what waits for a person."""
+    """Give the tiles of what waits for staff."""
     tiles = _counted(ATTENTION, found, now)
     return [_with_week(each, found) if each.key == "late" else each for each in tiles]
 
 
 def background(found: Mapping[str, Any], *, now: datetime) -> list[Tile]:
-    """Give what the workers have before them, or should have done."""
+    """Give the tiles of background work."""
     named = [_named(key, kind, found[key]) for key, kind in NAMED.items() if key in found]
     queues = [_queue(key, name, found, now) for key, name in QUEUES.items() if key in found]
     return [*queues, *_counted(WORK, found, now), *named]
 
 
 def routing(found: Mapping[str, Any], may: May, *, now: datetime) -> list[Tile]:
-    """Give what keeps accounts from orders, and the canary."""
+    """Give the tiles of breakers, planned outages and the canary."""
     tiles = []
     if may(AccountBreaker):
         tiles.append(_breakers(now))
@@ -151,8 +149,8 @@ def _with_week(tile: Tile, found: Mapping[str, Any]) -> Tile:
 def _queue(key: str, name: str, found: Mapping[str, Any], now: datetime) -> Tile:
     count, due = found[key], found[f"{key}_due"]
     late = now - due if due and due < now else None
-    resting = "None is due" if count else "All are done"
-    detail = f"The first is due for {age(late)}" if late else resting
+    resting = "None is due" if count else "All are processed"
+    detail = f"The oldest has been due for {age(late)}" if late else resting
     tone = LACKING if late and late > SLOW else CALM
     return Tile(key, name, capped(count), detail, questions(now)[key].address, tone, is_nothing=not count)
 
@@ -163,23 +161,23 @@ def _breakers(now: datetime) -> Tile:
     opened = [(row.account, breaker) for row in rows if (breaker := breaker_of(row, row.account))]
     if not opened:
         return Tile("breakers", name, "0", "Calls go through to every account", address, is_nothing=True)
-    told = (f"{account}: {' – '.join(breaker_words(breaker, now))}" for account, breaker in opened)
-    return Tile("breakers", name, capped(len(opened)), _few(told), address, BAD)
+    texts = (f"{account}: {' – '.join(format_breaker(breaker, now))}" for account, breaker in opened)
+    return Tile("breakers", name, capped(len(opened)), _few(texts), address, BAD)
 
 
 def _outages(count: int, now: datetime) -> Tile:
-    name, address = "Planned outages on now", questions(now)["outages"].address
+    name, address = "Planned outages now", questions(now)["outages"].address
     if not count:
-        return Tile("outages", name, "0", "No account is left alone", address, is_nothing=True)
+        return Tile("outages", name, "0", "No account is in a planned outage", address, is_nothing=True)
     rows = PlannedOutage.objects.filter(starts_at__lte=now, ends_at__gt=now).select_related("account")
-    told = (f"{each.account} until {each.ends_at:%-d %b %H:%M} UTC" for each in rows.order_by("ends_at")[:MOST])
-    return Tile("outages", name, capped(count), _few(told), address, LACKING)
+    texts = (f"{each.account} until {each.ends_at:%-d %b %H:%M} UTC" for each in rows.order_by("ends_at")[:MOST])
+    return Tile("outages", name, capped(count), _few(texts), address, LACKING)
 
 
 def _canary() -> Tile:
     canary = Canary.objects.filter(state=Canary.State.RUNNING).select_related("revision").first()
     if canary is None:
-        return Tile("canary", "Canary", "None", "No other weights are being tried", list_of(Canary), is_nothing=True)
+        return Tile("canary", "Canary", "None", "No canary is running", list_of(Canary), is_nothing=True)
     reading = CanaryReading.objects.filter(canary=canary).order_by("-id").first()
     address = f"{list_of(Canary)}{canary.pk}/change/"
     return Tile(
@@ -189,13 +187,13 @@ def _canary() -> Tile:
 
 def _read(reading: CanaryReading | None) -> str:
     if reading is None or not (reading.candidate_ended and reading.control_ended):
-        return "Nothing is known of it yet"
+        return "No result yet"
     value = reading.candidate_paid / reading.candidate_ended - reading.control_paid / reading.control_ended
     low, high = reading.low * 100, reading.high * 100
     return f"Paid share {value * 100:+.1f} points (between {low:+.1f} and {high:+.1f})"
 
 
-def _few(told: Iterable[str]) -> str:
-    each = list(told)
+def _few(texts: Iterable[str]) -> str:
+    each = list(texts)
     more = f"; and {len(each) - 2} more" if len(each) > 2 else ""
     return "; ".join(each[:2]) + more
