@@ -285,7 +285,7 @@ def test_a_canary_is_begun_watched_and_promoted(admin: Client, tried: Backtest) 
     assert "The weights of Revision 2 are published for all orders." in text(answer)
     assert in_force(timezone.now()).reason == "Promote the canary of Revision 2"
     assert noted("routing_canary") == noted("routing_weightsrevision") == ["We looked"]
-    assert "ended already" in text(admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True))
+    assert "already ended" in text(admin.post(f"/admin/routing/canary/{canary.pk}/stop/", WHY, follow=True))
 
 
 def test_a_second_canary_is_refused_with_a_sentence(admin: Client, tried: Backtest) -> None:

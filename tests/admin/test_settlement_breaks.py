@@ -165,7 +165,7 @@ def test_what_cleared_by_itself_is_not_reopened(finance: Client, planted: Settle
     ended = finance.get(f"{FILES}{planted.pk}/change/?state=ended")
     finance.post(f"{FILES}{planted.pk}/reopen/?{chosen(planted, 'MISSING_THERE')}", {"reason": "I want it back"})
 
-    assert "by itself, 2026-02-01 00:00:00 UTC" in text(ended)
+    assert "automatically, 2026-02-01 00:00:00 UTC" in text(ended)
     assert 'name="ids"' not in ended.content.decode()
     assert "MISSING_THERE" not in opened(planted)
 
