@@ -24,7 +24,6 @@ class OddInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

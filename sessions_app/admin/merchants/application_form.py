@@ -19,11 +19,9 @@ class HostsField(forms.Field):
     """Hosts, one a line or with commas between them; lower-cased, each once."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Write one a line."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """Take them apart."""
         if isinstance(value, list | tuple):
             return list(value)
         return list(dict.fromkeys(re.findall(r"[^\s,]+", (value or "").lower())))

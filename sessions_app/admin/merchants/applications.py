@@ -58,7 +58,6 @@ class ApplicationAdmin(TokenActions, CredentialActions):
 
     @admin.display(description="Tokens accepted")
     def tokens(self, application: Application) -> str:
-        """Say which tokens are accepted."""
         after = application.tokens_valid_after
         issued = f" and were issued after {to_the_second(after)} UTC" if after else ""
         return f"Those that have not expired{issued}" if application.enabled else "None: the application is disabled"

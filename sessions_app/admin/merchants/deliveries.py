@@ -39,7 +39,6 @@ class DeliveryAttemptInline(ReadOnly, TabularInline):
 
     @admin.display(description="At")
     def when(self, attempt: DeliveryAttempt) -> str:
-        """Write it to the second."""
         return to_the_second(attempt.at)
 
 
@@ -79,12 +78,10 @@ class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
 
     @admin.display(description="Event time")
     def happened(self, delivery: WebhookDelivery) -> str:
-        """Write it to the second."""
         return to_the_second(delivery.created_at)
 
     @admin.display(description="Order", empty_value="–")
     def order(self, delivery: WebhookDelivery) -> str | None:
-        """Name the order and lead to its session."""
         if delivery.session is None:
             return None
         address = reverse("admin:sessions_app_paymentsession_change", args=[delivery.session_id])
@@ -96,38 +93,31 @@ class WebhookDeliveryAdmin(ReadOnly, RedeliveryActions):
 
     @admin.display(description="Endpoint")
     def to(self, delivery: WebhookDelivery) -> str:
-        """Lead to the endpoint."""
         address = reverse("admin:sessions_app_webhookendpoint_change", args=[delivery.endpoint_id])
         return format_html('<a class="underline" href="{}">{}</a>', address, delivery.endpoint)
 
     @display(description="State", label=COLOURS)
     def shown_state(self, delivery: WebhookDelivery) -> str:
-        """Show it in its colour."""
         return delivery.get_state_display()
 
     @admin.display(description="Tries · response")
     def tried(self, delivery: WebhookDelivery) -> str:
-        """Say how often, and what the last answer was."""
         return f"{delivery.tries} · {delivery.last_status or '–'}"
 
     @admin.display(description="Delivered, or next try")
     def then(self, delivery: WebhookDelivery) -> str:
-        """Say when."""
         if delivery.next_at is None:
             return to_the_second(delivery.delivered_at)
         return f"next {to_the_second(delivery.next_at)}" if delivery.next_at > timezone.now() else "due"
 
     @admin.display(description="Queued")
     def queued(self, delivery: WebhookDelivery) -> str:
-        """Write it to the second."""
         return to_the_second(delivery.queued_at)
 
     @admin.display(description="Next try")
     def next_try(self, delivery: WebhookDelivery) -> str:
-        """Write it to the second."""
         return to_the_second(delivery.next_at)
 
     @admin.display(description="Delivered at")
     def delivered(self, delivery: WebhookDelivery) -> str:
-        """Write it to the second."""
         return to_the_second(delivery.delivered_at)

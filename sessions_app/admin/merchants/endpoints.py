@@ -54,17 +54,14 @@ class WebhookEndpointAdmin(EndpointActions):
 
     @admin.display(description="Added", ordering="created_at")
     def added(self, endpoint: WebhookEndpoint) -> str:
-        """Write it to the second."""
         return to_the_second(endpoint.created_at)
 
     @admin.display(description="Health")
     def health(self, endpoint: WebhookEndpoint) -> str:
-        """Write its health."""
         return format_health(endpoint, now=timezone.now())
 
     @admin.display(description="Events of the last 24 hours")
     def recent(self, endpoint: Any) -> str:
-        """Count them by outcome."""
         return format_recent(endpoint.recent)
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> tuple[str, ...]:
@@ -113,7 +110,6 @@ class WebhookEndpointAdmin(EndpointActions):
         obj.__dict__.update(saved.__dict__)
 
     def response_add(self, request: Any, obj: WebhookEndpoint, post_url_continue: str | None = None) -> HttpResponse:
-        """Show the new endpoint's secret."""
         return self.show_secret(request, request.shown)
 
     def has_delete_permission(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> bool:

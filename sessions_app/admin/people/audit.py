@@ -102,7 +102,6 @@ class AuditEntryAdmin(ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Who", ordering="actor_id")
     def who(self, entry: AuditEntry) -> str:
-        """Name them."""
         return entry.actor or "Switchyard"
 
     @admin.display(description="What", ordering="subject_type")

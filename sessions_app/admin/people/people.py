@@ -111,12 +111,10 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
 
     @admin.display(description="Name", ordering="first_name")
     def name(self, person: User) -> str:
-        """Give first and last name."""
         return person.get_full_name()
 
     @admin.display(description="Last sign-in", ordering="last_login")
     def last_sign_in(self, person: User) -> str:
-        """Give the time of the last one."""
         return to_the_second(person.last_login)
 
     @admin.display(description="Password")
@@ -127,13 +125,11 @@ class PersonAdmin(UserAdmin, ConsoleAdmin):
 
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:
-        """Name them."""
         names = sorted(group.name for group in person.groups.all())
         return ", ".join(["superuser", *names] if person.is_superuser else names) or "none"
 
     @admin.display(description="Two-factor", boolean=True, ordering="with_factor")
     def two_factor(self, person: User) -> bool:
-        """Tell whether they have set it up."""
         return bool(getattr(person, "with_factor", False))
 
     @admin.display(description="Locked")

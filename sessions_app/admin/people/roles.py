@@ -54,17 +54,14 @@ class RoleAdmin(GroupAdmin, ConsoleAdmin):
 
     @admin.display(description="Purpose")
     def meaning(self, role: Group) -> str:
-        """Say it in a sentence."""
         return MEANING.get(role.name, "A role added here")
 
     @admin.display(description="People", ordering="people_count")
     def people(self, role: Group) -> int:
-        """Count those who are active."""
         return role.people_count  # type: ignore[attr-defined]
 
     @admin.display(description="People")
     def members(self, role: Group) -> str:
-        """Name those who are active."""
         names = role.user_set.filter(is_active=True).order_by("username").values_list("username", flat=True)
         return ", ".join(names) or "nobody"
 

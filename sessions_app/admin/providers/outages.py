@@ -47,5 +47,4 @@ class PlannedOutageAdmin(ConsoleAdmin):
 
     @admin.display(boolean=True, description="On now")
     def on_now(self, outage: PlannedOutage) -> bool:
-        """Tell whether it is on."""
         return outage.starts_at <= timezone.now() < outage.ends_at

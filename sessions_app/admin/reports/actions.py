@@ -67,7 +67,6 @@ class ReportActions(ConsoleAdmin):
         return TemplateResponse(request, "admin/reports/report.html", shown)
 
     def progress_view(self, request: HttpRequest, pk: UUID) -> JsonResponse:
-        """Say how far it is."""
         return JsonResponse(texts.progress(_find(request, pk), now=timezone.now()))
 
     @with_reason(_confirm_cancel)

@@ -64,22 +64,18 @@ class ReportList(ReportActions):
 
     @admin.display(description="Requested (UTC)")
     def asked(self, report: Report) -> str:
-        """Write it to the second."""
         return to_the_second(report.created_at)
 
     @admin.display(description="Days")
     def days(self, report: Report) -> str:
-        """Write the first and the last."""
         return texts.days(report)
 
     @admin.display(description="Contents")
     def holds(self, report: Report) -> str:
-        """Say what it was asked to hold."""
         return texts.contents(report)
 
     @display(description="State", label=texts.BADGES)
     def state_shown(self, report: Report) -> str:
-        """Show it in its colour."""
         return texts.state(report)
 
     @admin.display(description="Rows")
@@ -94,5 +90,4 @@ class ReportList(ReportActions):
 
     @admin.display(description="Requested by")
     def who(self, report: Report) -> str:
-        """Name them."""
         return texts.who(report)

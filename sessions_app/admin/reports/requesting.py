@@ -79,7 +79,6 @@ class ReportAdmin(ReportList):
         on_commit(lambda: make_if_small(made))
 
     def response_add(self, request: HttpRequest, obj: Report, post_url_continue: str | None = None) -> HttpResponse:
-        """Show how it goes."""
         return HttpResponseRedirect(page_of(obj))
 
     def size_view(self, request: HttpRequest) -> JsonResponse:

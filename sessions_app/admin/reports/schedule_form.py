@@ -22,11 +22,9 @@ class AddressesField(forms.Field):
     """E-mail addresses, one a line or with commas between them, each once. Each that is none is named."""
 
     def prepare_value(self, value: Any) -> Any:
-        """Write one a line."""
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def to_python(self, value: Any) -> list[str]:
-        """Take them apart."""
         if isinstance(value, list | tuple):
             return list(value)
         return list(dict.fromkeys(re.findall(r"[^\s,;]+", value or "")))

@@ -68,17 +68,14 @@ class ReportScheduleAdmin(ConsoleAdmin):
 
     @admin.display(description="When")
     def rhythm(self, schedule: ReportSchedule) -> str:
-        """Say it in words."""
         return f"{RHYTHM[schedule.every]}, {schedule.hour:02}:00 {schedule.template.time_zone}"
 
     @admin.display(description="Recipients")
     def recipient_count(self, schedule: ReportSchedule) -> str:
-        """Count the recipients."""
         return str(len(schedule.recipients) or "none")
 
     @admin.display(description="Last report")
     def last_run(self, schedule: Any) -> str | SafeString:
-        """Lead to it."""
         if not schedule.newest:
             return "none yet"
         (report,) = schedule.newest
@@ -87,12 +84,10 @@ class ReportScheduleAdmin(ConsoleAdmin):
 
     @admin.display(description="Next report (UTC)")
     def next_run(self, schedule: ReportSchedule) -> str:
-        """Say when and for which days."""
         return _next(schedule) if schedule.enabled else "–"
 
     @display(description="State", label={"On": "success", "Paused": "warning"})
     def switched(self, schedule: ReportSchedule) -> str:
-        """Say whether it is on."""
         return "On" if schedule.enabled else "Paused"
 
 

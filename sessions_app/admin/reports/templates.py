@@ -76,12 +76,10 @@ class ReportTemplateAdmin(ConsoleAdmin):
 
     @admin.display(description="Contents")
     def holds(self, template: ReportTemplate) -> str:
-        """Say what it asks for."""
         return texts.contents(template)
 
     @admin.display(description="Schedules")
     def scheduled(self, template: Any) -> str:
-        """Count them."""
         return str(template.schedule_count or "none")
 
     @admin.display(description="Use")

@@ -67,7 +67,6 @@ class BacktestAdmin(ConsoleAdmin):
 
     @admin.display(description="Weights")
     def draft(self, backtest: Backtest) -> str:
-        """Write the weights in one line."""
         return ", ".join(f"{name} {value}" for name, value in revisions.weights_of(backtest).items())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -89,7 +88,6 @@ class BacktestAdmin(ConsoleAdmin):
             on_commit(lambda: current_app.send_task(TASK), robust=True)  # if this fails, the scheduler will wake it
 
     def response_add(self, request: HttpRequest, obj: Backtest, post_url_continue: str | None = None) -> HttpResponse:
-        """Show how it goes."""
         return HttpResponseRedirect(_page(obj.pk))
 
     def get_urls(self) -> list[URLPattern]:
@@ -105,7 +103,6 @@ class BacktestAdmin(ConsoleAdmin):
         return self._show(request, self._find(request, object_id), PublishForm())
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """Say how far it is."""
         backtest = self._find(request, pk)
         ended = backtest.status in (Backtest.Status.DONE, Backtest.Status.FAILED)
         text = backtest_page.progress_text(backtest)

@@ -117,12 +117,10 @@ class RoutingRuleAdmin(ConsoleAdmin):
 
     @admin.display(description="Conditions")
     def conditions(self, rule: Any) -> str:
-        """Put the conditions into one line."""
         return format_conditions(rule, application=rule.application or "")
 
     @admin.display(description="Action")
     def effect(self, rule: RoutingRule) -> str:
-        """Put the action into one line."""
         return format_effect(rule)
 
     @admin.display(description="Recent orders it decides")

@@ -120,7 +120,6 @@ class IdsFilter(GivenFilter):
     title, parameter_name = "named sessions", "id__in"
 
     def words(self, given: str) -> str:
-        """Not repeat them all."""
         return "Sessions a figure counts"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -158,7 +157,6 @@ class ShopperFilter(GivenFilter):
     title, parameter_name = "shopper", "shopper"
 
     def words(self, given: str) -> str:
-        """Not name the keys."""
         return "The e-mail that was searched for"
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

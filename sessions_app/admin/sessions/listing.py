@@ -71,12 +71,10 @@ class PaymentSessionAdmin(ReadOnly, SessionActions):
 
     @admin.display(description="Created (UTC)")
     def created(self, session: PaymentSession) -> str:
-        """Write it to the second."""
         return to_the_second(session.created_at)
 
     @display(description="Status", label=BADGES)
     def state(self, session: PaymentSession) -> str:
-        """Show it in its colour."""
         return session.status.title()
 
     @admin.display(description="Amount")

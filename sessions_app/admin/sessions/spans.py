@@ -23,7 +23,6 @@ class GivenFilter(admin.SimpleListFilter):
         return [(given, self.words(given))] if given else []
 
     def words(self, given: str) -> str:
-        """Name what was given."""
         return given
 
 
@@ -31,7 +30,6 @@ class SpanFilter(GivenFilter):
     """From one moment until another, both UTC: 2026-01-01T00:00:00Z..2026-01-02T00:00:00Z."""
 
     def words(self, given: str) -> str:
-        """Write both moments."""
         span = span_of(given)
         return " until ".join(f"{each:%Y-%m-%d %H:%M}" for each in span) + " UTC" if span else "Not understood; all"
 
@@ -40,7 +38,6 @@ class SpanFilter(GivenFilter):
         return queryset.filter(self.within(*span)) if span else queryset
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """Say which they are."""
         raise NotImplementedError
 
 
@@ -50,7 +47,6 @@ class OpenedFilter(SpanFilter):
     title, parameter_name = "opened", "opened"
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """Say which they are."""
         ids = Q(id__gte=lowest_id(since, slack=LAG), id__lte=highest_id(until, slack=LAG))
         return ids & Q(created_at__gte=since, created_at__lt=until)
 
@@ -61,7 +57,6 @@ class PaidFilter(SpanFilter):
     title, parameter_name = "paid", "paid"
 
     def within(self, since: datetime, until: datetime) -> Q:
-        """Say which they are."""
         payments = SessionEvent.objects.filter(type="session.completed", created_at__gte=since, created_at__lt=until)
         return Q(id__in=payments.order_by().values("session_id"))
 

@@ -38,6 +38,5 @@ class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
 
     @admin.display(description="Reasons")
     def reasons(self, order: UnroutableOrder) -> str:
-        """Put each account's reason into words."""
         found = [f"{each['name']}: {each['reason']}" for each in refusals(order.refused)]
         return "; ".join(found) or "There is no provider account"

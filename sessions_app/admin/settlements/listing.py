@@ -91,44 +91,36 @@ class SettlementFileAdmin(SettlementImportActions, SettlementActions):
 
     @admin.display(description="File")
     def named(self, file: SettlementFile) -> str:
-        """Name it."""
         return file.name
 
     @admin.display(description="Charges (UTC)")
     def days(self, file: SettlementFile) -> str:
-        """Write the first and the last day."""
         return days(file)
 
     @admin.display(description="Lines")
     def lines_shown(self, file: SettlementFile) -> SafeString:
-        """Count them."""
         return _number(file.line_count)
 
     @admin.display(description="Agree")
     def agree(self, file: Any) -> SafeString:
-        """Count the payments that do."""
         charges = sum(each["count"] for each in file.totals if each["kind"] == LineKind.CHARGE)
         return _number(charges - file.broken_charges)
 
     @display(description="Open breaks", label={"None": "success", "*": "danger"})
     def breaks_shown(self, file: Any) -> tuple[str, str]:
-        """Count them, in a colour."""
         return ("*", f"{file.open_breaks:,}") if file.open_breaks else ("None", "None")
 
     @admin.display(description="Payments, gross")
     def paid(self, file: SettlementFile) -> str:
-        """Sum them by currency."""
         charges = [each for each in file.totals if each["kind"] == LineKind.CHARGE]
         return "; ".join(f"{Decimal(each['gross']):,} {each['currency']}" for each in charges) or "–"
 
     @admin.display(description="Imported (UTC)")
     def imported(self, file: SettlementFile) -> str:
-        """Write it to the second."""
         return to_the_second(file.imported_at)
 
     @admin.display(description="By")
     def by(self, file: SettlementFile) -> str:
-        """Name them."""
         return who(file)
 
 

@@ -35,7 +35,6 @@ class MappingForm(forms.Form):
         self.fields.update(fields_of(seen.headers))
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Give the fields in groups with a title."""
         names = {
             "Columns": [field.value for field in SettlementField],
             "Formats": ["all_currency", *FORMATS],

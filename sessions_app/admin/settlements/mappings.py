@@ -32,14 +32,12 @@ class SettlementMappingAdmin(ConsoleAdmin):
 
     @admin.display(description="Columns")
     def columns(self, mapping: SettlementMapping) -> SafeString:
-        """Say which column is what."""
         named = mapping.layout["headers"]
         listed = ((label, " or ".join(named[field])) for field, label in LABELS.items() if named.get(field))
         return format_html_join("", "<div>{}: {}</div>", listed)
 
     @admin.display(description="Words of the kind column")
     def words(self, mapping: SettlementMapping) -> SafeString | str:
-        """Say what they mean."""
         kinds, other = mapping.layout["kinds"], mapping.layout["unknown_kind"]
         words = {
             label: ", ".join(sorted(word for word, of in kinds.items() if of == kind)) for kind, label in KINDS.items()
@@ -50,7 +48,6 @@ class SettlementMappingAdmin(ConsoleAdmin):
 
     @admin.display(description="Formats")
     def formats(self, mapping: SettlementMapping) -> str:
-        """Say how amounts and dates are."""
         layout = mapping.layout
         currency = f", all in {layout['currency']}" if layout["currency"] else ""
         return (
@@ -60,10 +57,8 @@ class SettlementMappingAdmin(ConsoleAdmin):
 
     @admin.display(description="Made by")
     def made_by(self, mapping: SettlementMapping) -> str:
-        """Name them."""
         return mapping.created_by.get_username() if mapping.created_by else "the shell"
 
     @admin.display(description="Changed (UTC)")
     def changed(self, mapping: SettlementMapping) -> str:
-        """Write it to the second."""
         return to_the_second(mapping.changed_at)

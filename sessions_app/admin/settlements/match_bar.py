@@ -32,7 +32,6 @@ class Part:
 
     @property
     def count_words(self) -> str:
-        """Write the count."""
         return f"{self.count:,}"
 
 
