@@ -35,7 +35,7 @@ KEY_HEADER = OpenApiParameter(
 class RuleExtension(OpenApiSerializerFieldExtension):
     """Lets each strict field speak for itself."""
 
-    target_class = "sessions_app.api.sessions.fields.StrictField"
+    target_class = "sessions_app.api.fields.StrictField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:

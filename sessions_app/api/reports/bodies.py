@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from rest_framework import serializers
 
 from providers.registry import PROVIDERS
+from sessions_app.api import fields
 from sessions_app.api.errors import Problem
-from sessions_app.api.sessions import fields
-from sessions_app.api.sessions.list_parameters import Cursor, PageSize, read_parameters
-from sessions_app.api.sessions.serializers import StrictSerializer
+from sessions_app.api.paging import Cursor, PageSize
+from sessions_app.api.parameters import read_parameters
+from sessions_app.api.strict_serializer import StrictSerializer
 from sessions_app.api.webhook_endpoints.bodies import Flag, Instant, read
 from sessions_app.models import Report
 from sessions_app.reports import links

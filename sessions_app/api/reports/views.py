@@ -11,11 +11,12 @@ from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import refuse_content
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import cursor_of
+from sessions_app.api.parameters import refuse_parameters
 from sessions_app.api.reports import bodies as bodies
 from sessions_app.api.reports import schema as schema
 from sessions_app.api.reports.files import ReportFileView
 from sessions_app.api.sessions import representation
-from sessions_app.api.sessions.list_parameters import cursor_of, refuse_parameters
 from sessions_app.creation.callers import Caller
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import Report

@@ -9,7 +9,8 @@ from rest_framework.exceptions import ValidationError
 from providers.base import Address, Customer, LineItem
 from providers.money import UnknownCurrency, exponent, has_excess_places, largest
 from sessions_app.api.errors import SUM_MISMATCH, Problem
-from sessions_app.api.sessions.serializers import OrderSerializer, SandboxOrderSerializer, sentences
+from sessions_app.api.sessions.serializers import OrderSerializer, SandboxOrderSerializer
+from sessions_app.api.strict_serializer import sentences
 from sessions_app.order import Order, adds_up
 from sessions_app.web_addresses import host_of
 

@@ -13,10 +13,12 @@ from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identified
 from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import cursor_of
+from sessions_app.api.parameters import refuse_parameters
 from sessions_app.api.permissions import NEEDED
 from sessions_app.api.schema import describe_create
 from sessions_app.api.sessions import representation
-from sessions_app.api.sessions.list_parameters import cursor_of, refuse_parameters, search_from
+from sessions_app.api.sessions.list_parameters import search_from
 from sessions_app.api.sessions.order_body import order_from
 from sessions_app.api.sessions.schema import describe_events, describe_expire, describe_list, describe_retrieve
 from sessions_app.creation.callers import Caller

@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from rest_framework.exceptions import ValidationError
 
 from sessions_app import web_addresses
+from sessions_app.api import fields
 from sessions_app.api.body import json_body, read_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.sentence_limits import shown
-from sessions_app.api.sessions import fields
-from sessions_app.api.sessions.serializers import StrictSerializer, sentences
+from sessions_app.api.strict_serializer import StrictSerializer, sentences
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.ids import as_uuid
 from sessions_app.models import DeliveryState
