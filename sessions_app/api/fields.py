@@ -98,6 +98,17 @@ class Shaped(StrictField):
         return isinstance(data, str) and bool(self.recognises(data))
 
 
+class Flag(StrictField):
+    """True or false."""
+
+    sentence = "$path must be true or false"
+    schema = {"type": "boolean"}
+
+    def accepts(self, data: Any) -> bool:
+        """Tell whether `data` is a boolean."""
+        return isinstance(data, bool)
+
+
 class Quantity(StrictField):
     """A whole number of pieces."""
 

@@ -3,33 +3,21 @@
 from collections import defaultdict
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import Direction, OpenApiExample, OpenApiResponse, extend_schema
 
 from sessions_app.api.errors import ANSWERS, scope_missing
 from sessions_app.api.permissions import scope_needed
-from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
-from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
-NOT_OF_A_CREATE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
-"""Answers a create never gives, that `ScopedSchema` writes for every call, and `busy`, which reads as `unavailable`."""
+ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
+OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
 DESCRIBED = {
     "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
     "a 20th that says how many are left out, such as `and 37 more problems`.",
 }
-KEY_HEADER = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Client-generated unique key used to safely retry session creation. Can be any opaque string up to "
-    "255 characters.",
-    examples=[OpenApiExample("Example", value="example_string")],
-)
 
 
 class RuleExtension(OpenApiSerializerFieldExtension):
@@ -103,24 +91,18 @@ def error_responses(*names: str) -> dict[int, OpenApiResponse]:
     }
 
 
-describe_create = extend_schema(
-    operation_id="createCheckoutSession",
-    summary="Create checkout session",
-    description="Creates a payment session for the authenticated application.",
-    tags=["Sessions"],
-    parameters=[KEY_HEADER],
-    request=OrderSerializer,
-    responses={
-        201: OpenApiResponse(
-            SessionSerializer,
-            "Created, or the same key and body again",
-            [OpenApiExample("Created", value=CREATED, response_only=True)],
-        ),
-        **error_responses(*(name for name in ANSWERS if name not in NOT_OF_A_CREATE)),
-    },
-    examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
-    extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},
-)
+def refusals(*names: str) -> dict[int, OpenApiResponse]:
+    """Document the refusals of the table that a call may answer, and those any call may."""
+    by_status: dict[int, list[OpenApiExample]] = {}
+    for name in (*names, *ALWAYS):
+        answer = ANSWERS[name]
+        example = OpenApiExample(name.replace("_", " ").capitalize(), value=dict(answer.body), response_only=True)
+        by_status.setdefault(answer.status, []).append(example)
+    return {
+        status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
+        for status, examples in sorted(by_status.items())
+    }
+
 
 CLIENT = {"client_id": {"type": "string"}, "client_secret": {"type": "string", "format": "password"}}
 REFUSED = {

@@ -11,11 +11,12 @@ from rest_framework import serializers
 
 from providers.registry import PROVIDERS
 from sessions_app.api import fields
+from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
 from sessions_app.api.paging import Cursor, PageSize
 from sessions_app.api.parameters import read_parameters
 from sessions_app.api.strict_serializer import StrictSerializer
-from sessions_app.api.webhook_endpoints.bodies import Flag, Instant, read
+from sessions_app.api.webhook_endpoints.bodies import Instant
 from sessions_app.models import Report
 from sessions_app.reports import links
 from sessions_app.reports.columns import COLUMNS, USUAL
@@ -94,7 +95,7 @@ class NewReportSerializer(StrictSerializer):
     asOf = Instant(required=False)
     format = fields.OneOf(*Format, required=False)
     columns = Several(*COLUMNS)
-    attempts = Flag(required=False)
+    attempts = fields.Flag(required=False)
     statuses = Several(*SHOWN)
     providers = Several(*PROVIDERS)
     currencies = Currencies(required=False)
@@ -167,7 +168,7 @@ NEW_REPORT, PAGE = NewReportSerializer(), PageParameters()
 
 def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
     """Read what is to be reported. Raises Problem with all sentences at once."""
-    given = read(request, NEW_REPORT)
+    given = read_fields(request, NEW_REPORT)
     return Definition(
         given["firstDay"],
         given["lastDay"],

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 
 from sessions_app.api.paging import MOST, USUAL
 from sessions_app.api.reports import bodies as bodies
-from sessions_app.api.webhook_endpoints.schema import OF_BODY, refusals
+from sessions_app.api.schema import OF_BODY, refusals
 from sessions_app.usecases.reports.build import SMALL
 from sessions_app.usecases.reports.request import MOST_WAITING, OF_APPLICATION
 

@@ -13,10 +13,10 @@ from sessions_app.api.body import refuse_content
 from sessions_app.api.errors import Problem
 from sessions_app.api.paging import cursor_of
 from sessions_app.api.parameters import refuse_parameters
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.reports import bodies as bodies
 from sessions_app.api.reports import schema as schema
 from sessions_app.api.reports.files import ReportFileView
-from sessions_app.api.sessions import representation
 from sessions_app.creation.callers import Caller
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import Report
@@ -41,7 +41,7 @@ class ReportViewSet(ViewSet):
         build_at_once(report)
         done = report.state == Report.State.DONE
         headers = {"Location": f"/api/v1/reports/{report.pk}"}
-        return representation.respond(bodies.body(report, owner), status=201 if done else 202, headers=headers)
+        return respond_json(bodies.body(report, owner), status=201 if done else 202, headers=headers)
 
     @schema.describe_list
     def list(self, request: Request) -> HttpResponse:
@@ -52,14 +52,14 @@ class ReportViewSet(ViewSet):
         page = list((found.filter(id__lt=before) if before else found)[: limit + 1])
         following = cursor_of(page[limit - 1].id) if len(page) > limit else None
         data = [bodies.body(each, owner) for each in page[:limit]]
-        return representation.respond({"data": data, "nextCursor": following})
+        return respond_json({"data": data, "nextCursor": following})
 
     @schema.describe_retrieve
     def retrieve(self, request: Request, report_id: UUID) -> HttpResponse:
         """Show a report as it is now."""
         refuse_parameters(request._request)
         owner = _owner(request)
-        return representation.respond(bodies.body(reports.report_of(report_id=report_id, owner=owner), owner))
+        return respond_json(bodies.body(reports.report_of(report_id=report_id, owner=owner), owner))
 
     @schema.describe_cancel
     def cancel(self, request: Request, report_id: UUID) -> HttpResponse:
@@ -69,7 +69,7 @@ class ReportViewSet(ViewSet):
         owner = _owner(request)
         report = reports.report_of(report_id=report_id, owner=owner)
         reports.cancel_report(report=report, now=timezone.now())
-        return representation.respond(bodies.body(report, owner))
+        return respond_json(bodies.body(report, owner))
 
 
 def _owner(request: Request) -> reports.Owner:

@@ -2,25 +2,38 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from sessions_app.api.errors import bad_request_shape
+from sessions_app.api.errors import ANSWERS, bad_request_shape
 from sessions_app.api.schema import error_responses
 from sessions_app.api.sessions.list_parameters import LIST
-from sessions_app.api.sessions.samples import CREATED, ORDER
+from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
+from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.api.sessions.shown_serializers import (
     SessionPageSerializer,
     TimelineSerializer,
     WholeSessionSerializer,
 )
 
+NOT_OF_A_CREATE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
+"""Answers a create never gives, that `ScopedSchema` writes for every call, and `busy`, which reads as `unavailable`."""
 EVERYWHERE = (
     "unauthorized", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
 )  # fmt: skip
 ASKS_PROVIDER = ("session_paid", "session_being_paid", "providers_refused", "timed_out")
 NOT_RETURNED = "Customer data is never returned."
+KEY_HEADER = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Client-generated unique key used to safely retry session creation. Can be any opaque string up to "
+    "255 characters.",
+    examples=[OpenApiExample("Example", value="example_string")],
+)
 LIST_PARAMETERS = [
     OpenApiParameter(name, dict(field.schema), description=description)
     for (name, field), description in zip(
@@ -82,6 +95,25 @@ def _answers(serializer: type[Serializer], example: dict[str, Any], *errors: str
         **error_responses(*EVERYWHERE, *errors),
     }
 
+
+describe_create = extend_schema(
+    operation_id="createCheckoutSession",
+    summary="Create checkout session",
+    description="Creates a payment session for the authenticated application.",
+    tags=["Sessions"],
+    parameters=[KEY_HEADER],
+    request=OrderSerializer,
+    responses={
+        201: OpenApiResponse(
+            SessionSerializer,
+            "Created, or the same key and body again",
+            [OpenApiExample("Created", value=CREATED, response_only=True)],
+        ),
+        **error_responses(*(name for name in ANSWERS if name not in NOT_OF_A_CREATE)),
+    },
+    examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
+    extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},
+)
 
 describe_list = extend_schema(
     operation_id="listSessions",

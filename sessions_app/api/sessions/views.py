@@ -16,11 +16,17 @@ from sessions_app.api.errors import Problem
 from sessions_app.api.paging import cursor_of
 from sessions_app.api.parameters import refuse_parameters
 from sessions_app.api.permissions import NEEDED
-from sessions_app.api.schema import describe_create
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.sessions import representation
 from sessions_app.api.sessions.list_parameters import search_from
 from sessions_app.api.sessions.order_body import order_from
-from sessions_app.api.sessions.schema import describe_events, describe_expire, describe_list, describe_retrieve
+from sessions_app.api.sessions.schema import (
+    describe_create,
+    describe_events,
+    describe_expire,
+    describe_list,
+    describe_retrieve,
+)
 from sessions_app.creation.callers import Caller
 from sessions_app.creation.idempotency import KEY, OpenedSession, stored_answer
 from sessions_app.limits.turns import CREATES
@@ -61,21 +67,21 @@ class SessionViewSet(ViewSet):
         page = list_sessions(application_id=_application(request), search=search_from(request._request))
         following = cursor_of(page.next_before) if page.next_before else None
         data = [representation.whole(session) for session in page.sessions]
-        return representation.respond({"data": data, "nextCursor": following})
+        return respond_json({"data": data, "nextCursor": following})
 
     @describe_retrieve
     def retrieve(self, request: Request, session_id: str) -> HttpResponse:
         """Show one session as it is now."""
         refuse_parameters(request._request)
         session = read_session(application_id=_application(request), session_id=_id(session_id))
-        return representation.respond(representation.whole(session))
+        return respond_json(representation.whole(session))
 
     @describe_events
     def events(self, request: Request, session_id: str) -> HttpResponse:
         """Show a session's timeline."""
         refuse_parameters(request._request)
         lines = list_events(application_id=_application(request), session_id=_id(session_id))
-        return representation.respond({"data": [representation.event(line) for line in lines], "nextCursor": None})
+        return respond_json({"data": [representation.event(line) for line in lines], "nextCursor": None})
 
     @describe_expire
     def expire(self, request: Request, session_id: str) -> HttpResponse:
@@ -83,7 +89,7 @@ class SessionViewSet(ViewSet):
         refuse_parameters(request._request)
         refuse_content(request._request)
         session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
-        return representation.respond(representation.whole(session))
+        return respond_json(representation.whole(session))
 
 
 def _application(request: Request) -> UUID:
@@ -114,7 +120,7 @@ def _idempotency_key(request: HttpRequest) -> str:
 
 def _created(opened: OpenedSession) -> HttpResponse:
     headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
-    return representation.respond(representation.created(opened, Status.PENDING), status=201, headers=headers)
+    return respond_json(representation.created(opened, Status.PENDING), status=201, headers=headers)
 
 
 def _id(text: str) -> UUID:

@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from rest_framework.exceptions import ValidationError
 
 from sessions_app import web_addresses
 from sessions_app.api import fields
-from sessions_app.api.body import json_body, read_body
+from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
 from sessions_app.api.sentence_limits import shown
-from sessions_app.api.strict_serializer import StrictSerializer, sentences
+from sessions_app.api.strict_serializer import StrictSerializer
 from sessions_app.event_types import EVENT_TYPES
 from sessions_app.ids import as_uuid
 from sessions_app.models import DeliveryState
@@ -23,17 +22,6 @@ from sessions_app.usecases.webhooks.redeliver import LONGEST_RANGE
 MOST_HOURS = 7 * 24
 MOST_A_PAGE, USUAL_PAGE = 100, 20
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
-
-
-class Flag(fields.StrictField):
-    """True or false."""
-
-    sentence = "$path must be true or false"
-    schema = {"type": "boolean"}
-
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is a boolean."""
-        return isinstance(data, bool)
 
 
 class EventTypes(fields.StrictField):
@@ -91,7 +79,7 @@ class NewEndpointSerializer(StrictSerializer):
     url = _url()
     eventTypes = EventTypes(required=False)
     description = fields.Text(200, shortest=0, required=False)
-    enabled = Flag(required=False)
+    enabled = fields.Flag(required=False)
 
 
 class EndpointChangeSerializer(NewEndpointSerializer):
@@ -118,19 +106,9 @@ NEW_ENDPOINT, CHANGE, ROTATION = NewEndpointSerializer(), EndpointChangeSerializ
 RANGE = RangeSerializer()
 
 
-def read(request: HttpRequest, serializer: StrictSerializer, *, optional: bool = False) -> dict[str, Any]:
-    """Read a body, if there must be one. Raises Problem with all sentences at once."""
-    if optional and read_body(request) == b"":
-        return {}
-    try:
-        return dict(serializer.run_validation(json_body(request)))
-    except ValidationError as exc:
-        raise Problem("body_invalid", message=list(dict.fromkeys(sentences(exc.detail)))) from exc
-
-
 def read_range(request: HttpRequest) -> dict[str, Any]:
     """Read a range of time that is not too long. Raises Problem."""
-    given = read(request, RANGE)
+    given = read_fields(request, RANGE)
     if not timedelta(0) < given["createdTo"] - given["createdFrom"] <= LONGEST_RANGE:
         sentence = f"createdTo must be after createdFrom, by at most {LONGEST_RANGE.days} days"
         raise Problem("body_invalid", message=[sentence])

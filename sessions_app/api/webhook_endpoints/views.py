@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
 from sessions_app.api.webhook_endpoints import answers as answers
 from sessions_app.api.webhook_endpoints import bodies as bodies
@@ -33,7 +34,7 @@ class WebhookEndpointViewSet(ViewSet):
     @schema.describe_create_endpoint
     def create(self, request: Request) -> HttpResponse:
         """Make an endpoint and show its secret, this once."""
-        given, caller = bodies.read(request._request, bodies.NEW_ENDPOINT), _caller(request)
+        given, caller = read_fields(request._request, bodies.NEW_ENDPOINT), _caller(request)
         new = manage.NewEndpoint(
             url=given["url"],
             event_types=given.get("eventTypes", ()),
@@ -59,7 +60,7 @@ class WebhookEndpointViewSet(ViewSet):
     @schema.describe_change_endpoint
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Change what is given."""
-        given, caller = bodies.read(request._request, bodies.CHANGE), _caller(request)
+        given, caller = read_fields(request._request, bodies.CHANGE), _caller(request)
         change = manage.EndpointChange(
             given.get("url"), given.get("eventTypes"), given.get("description"), given.get("enabled")
         )
@@ -77,7 +78,7 @@ class WebhookEndpointViewSet(ViewSet):
     @schema.describe_rotate_secret
     def rotate_secret(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show a new secret, this once; the old one stays valid for a while."""
-        given = bodies.read(request._request, bodies.ROTATION, optional=True)
+        given = read_fields(request._request, bodies.ROTATION, optional=True)
         shown = manage.rotate_secret(
             endpoint_id=endpoint_id,
             application_id=_caller(request).application_id,
