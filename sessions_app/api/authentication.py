@@ -33,7 +33,7 @@ class ApplicationAuthentication(BaseAuthentication):
     def find(self, request: HttpRequest, claims: Claims) -> Caller:
         """Ask the database. Raises AuthenticationFailed."""
         read_body(request)
-        return _identified(request, claims)
+        return _identify(request, claims)
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme for WWW-Authenticate, which makes refusals 401."""
@@ -54,15 +54,15 @@ class RememberingAuthentication(ApplicationAuthentication):
         return caller
 
 
-def identified(request: HttpRequest, *, scope: Scope) -> Caller:
+def identify_caller(request: HttpRequest, *, scope: Scope) -> Caller:
     """Ask the database who calls, whatever is remembered. Raises AuthenticationFailed, ScopeMissing."""
-    caller = _identified(request, _claims(request))
+    caller = _identify(request, _claims(request))
     if scope not in caller.scopes:
         raise ScopeMissing(scope)
     return caller
 
 
-def _identified(request: HttpRequest, claims: Claims) -> Caller:
+def _identify(request: HttpRequest, claims: Claims) -> Caller:
     try:
         return identify(claims, key=_key(request))
     except UnknownCaller as exc:

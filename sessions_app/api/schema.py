@@ -78,13 +78,14 @@ def _refusal(scope: str) -> dict[str, Any]:
     return {"content": content, "description": f"The token does not have the scope `{scope}`"}
 
 
-def error_responses(*names: str) -> dict[int, OpenApiResponse]:
-    """One response for each status of the named answers, with every body it may have as an example."""
+def error_responses(*names: str, described: bool = True) -> dict[int, OpenApiResponse]:
+    """Document each status of the named answers, with every body it may have as an example."""
     by_status: dict[int, list[OpenApiExample]] = defaultdict(list)
     for name in names:
         title, answer = name.replace("_", " ").capitalize(), ANSWERS[name]
-        shown = OpenApiExample(title, value=dict(answer.body), description=DESCRIBED.get(name, ""), response_only=True)
-        by_status[answer.status].append(shown)
+        text = DESCRIBED.get(name, "") if described else ""
+        example = OpenApiExample(title, value=dict(answer.body), description=text, response_only=True)
+        by_status[answer.status].append(example)
     return {
         status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
         for status, examples in sorted(by_status.items())
@@ -92,16 +93,8 @@ def error_responses(*names: str) -> dict[int, OpenApiResponse]:
 
 
 def refusals(*names: str) -> dict[int, OpenApiResponse]:
-    """Document the refusals of the table that a call may answer, and those any call may."""
-    by_status: dict[int, list[OpenApiExample]] = {}
-    for name in (*names, *ALWAYS):
-        answer = ANSWERS[name]
-        example = OpenApiExample(name.replace("_", " ").capitalize(), value=dict(answer.body), response_only=True)
-        by_status.setdefault(answer.status, []).append(example)
-    return {
-        status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
-        for status, examples in sorted(by_status.items())
-    }
+    """Document the named answers and those that any call may have."""
+    return error_responses(*names, *ALWAYS, described=False)
 
 
 CLIENT = {"client_id": {"type": "string"}, "client_secret": {"type": "string", "format": "password"}}

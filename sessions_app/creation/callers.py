@@ -14,6 +14,10 @@ class UnknownCaller(Exception):
     """The application does not exist or is disabled, or the token has been revoked."""
 
 
+class CallerOutdated(Exception):
+    """What was remembered of the caller does not hold any more, or its key is known: identify it and begin again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What a token with a good signature says. One that names no credential is not bound to any."""
