@@ -22,8 +22,13 @@ from sessions_app.api.schema import describe_revoke, describe_token
 from sessions_app.api.tokens import ApplicationToken, verify
 from sessions_app.limits.rates import FixedWindow
 from sessions_app.scopes import UNDIVIDED, in_order, scope_text
-from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
-from sessions_app.usecases.merchants.tokens import Client, UnknownClient, authenticate_client
+from sessions_app.usecases.merchants.tokens import (
+    AlreadyRevoked,
+    Client,
+    UnknownClient,
+    authenticate_client,
+    revoke_token,
+)
 
 ERRORS = {
     "invalid_request": (400, "The request lacks a parameter, repeats one or is not a form"),

@@ -15,7 +15,7 @@ from sessions_app.creation.callers import Claims
 from sessions_app.models import Application
 from sessions_app.staff import audit
 from sessions_app.usecases.merchants import credentials as manage
-from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
+from sessions_app.usecases.merchants.tokens import AlreadyRevoked, revoke_token
 
 NO_TOKEN = "That is no token of this application that is still accepted; nothing was changed."  # noqa: S105
 ALREADY = "That token has been revoked before; nothing was changed."
