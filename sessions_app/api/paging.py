@@ -1,18 +1,24 @@
-"""Pages of a list: so many rows, and an opaque cursor to the next ones."""
+"""Pages of every list: newest first, `limit` rows at most, and an opaque cursor to those after them."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sessions_app.api.fields import StrictField
+from django.db.models import Model, QuerySet
 
+from sessions_app.api.fields import StrictField
+from sessions_app.api.strict_serializer import StrictSerializer
+
+Row = TypeVar("Row", bound=Model)
 USUAL, MOST = 20, 100
 LIMIT = re.compile("[1-9][0-9]?|100")
 
 
 class PageSize(StrictField):
-    """How many sessions one page has at most."""
+    """How many rows one page has at most."""
 
     sentence = f"$path must be an integer between 1 and {MOST}"
     schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
@@ -38,6 +44,25 @@ class Cursor(StrictField):
         return identity
 
 
+class PageParameters(StrictSerializer):
+    """What any list may be asked for."""
+
+    limit = PageSize(required=False)
+    cursor = Cursor(required=False)
+
+
+PAGE = PageParameters()
+
+
+def cut_page(rows: "QuerySet[Row]", given: Mapping[str, Any], *, key: str = "id") -> tuple[list[Row], str | None]:
+    """Take the page that was asked for out of `rows`, newest first by `key`, and write the cursor of the next one."""
+    limit, found = given.get("limit", USUAL), rows.order_by(f"-{key}")
+    if "cursor" in given:
+        found = found.filter(**{f"{key}__lt": given["cursor"]})
+    page = list(found[: limit + 1])
+    return page[:limit], cursor_of(getattr(page[limit - 1], key)) if len(page) > limit else None
+
+
 def cursor_of(identity: UUID) -> str:
-    """Write the cursor of the page after the session with this id."""
+    """Write the cursor of the page after the row with this id."""
     return urlsafe_b64encode(identity.bytes).rstrip(b"=").decode()

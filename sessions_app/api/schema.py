@@ -6,14 +6,19 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import Direction, OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from sessions_app.api.errors import ANSWERS, scope_missing
+from sessions_app.api.paging import PageSize
 from sessions_app.api.permissions import scope_needed
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
 ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
 OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
+PAGE_PARAMETERS = [
+    OpenApiParameter("limit", PageSize.schema),
+    OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
+]
 DESCRIBED = {
     "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
     "a 20th that says how many are left out, such as `and 37 more problems`.",

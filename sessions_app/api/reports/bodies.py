@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from rest_framework import serializers
@@ -13,10 +12,7 @@ from providers.registry import PROVIDERS
 from sessions_app.api import fields
 from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
-from sessions_app.api.paging import Cursor, PageSize
-from sessions_app.api.parameters import read_parameters
 from sessions_app.api.strict_serializer import StrictSerializer
-from sessions_app.api.webhook_endpoints.bodies import Instant
 from sessions_app.models import Report
 from sessions_app.reports import links
 from sessions_app.reports.columns import COLUMNS, USUAL
@@ -26,7 +22,6 @@ from sessions_app.states import SHOWN
 from sessions_app.usecases.reports.request import Owner, UnacceptableReport
 from sessions_app.webhooks.message import instant
 
-USUAL_PAGE = 20
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NAMES = {
     "first_day": "firstDay",
@@ -92,7 +87,7 @@ class NewReportSerializer(StrictSerializer):
     lastDay = DayField()
     timeZone = fields.Text(64, required=False)
     basis = fields.OneOf(*Basis, required=False)
-    asOf = Instant(required=False)
+    asOf = fields.Instant(required=False)
     format = fields.OneOf(*Format, required=False)
     columns = Several(*COLUMNS)
     attempts = fields.Flag(required=False)
@@ -156,14 +151,7 @@ class ReportsSerializer(serializers.Serializer):
     nextCursor = serializers.CharField(allow_null=True)
 
 
-class PageParameters(StrictSerializer):
-    """What the list may be asked for."""
-
-    limit = PageSize(required=False)
-    cursor = Cursor(required=False)
-
-
-NEW_REPORT, PAGE = NewReportSerializer(), PageParameters()
+NEW_REPORT = NewReportSerializer()
 
 
 def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
@@ -180,12 +168,6 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
         attempts=given.get("attempts", True),
         filters=Filters.of(given),
     )
-
-
-def page_from(request: HttpRequest) -> tuple[int, UUID | None]:
-    """Read limit and cursor. Raises Problem."""
-    given = read_parameters(request, PAGE)
-    return given.get("limit", USUAL_PAGE), given.get("cursor")
 
 
 def refused(exc: UnacceptableReport) -> Problem:

@@ -11,8 +11,8 @@ from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import refuse_content
 from sessions_app.api.errors import Problem
-from sessions_app.api.paging import cursor_of
-from sessions_app.api.parameters import refuse_parameters
+from sessions_app.api.paging import PAGE, cut_page
+from sessions_app.api.parameters import read_parameters, refuse_parameters
 from sessions_app.api.rendering import respond_json
 from sessions_app.api.reports import bodies as bodies
 from sessions_app.api.reports import schema as schema
@@ -46,13 +46,9 @@ class ReportViewSet(ViewSet):
     @schema.describe_list
     def list(self, request: Request) -> HttpResponse:
         """List reports, newest first."""
-        limit, before = bodies.page_from(request._request)
         owner = _owner(request)
-        found = reports.reports_of(owner).order_by("-id")
-        page = list((found.filter(id__lt=before) if before else found)[: limit + 1])
-        following = cursor_of(page[limit - 1].id) if len(page) > limit else None
-        data = [bodies.body(each, owner) for each in page[:limit]]
-        return respond_json({"data": data, "nextCursor": following})
+        page, following = cut_page(reports.reports_of(owner), read_parameters(request._request, PAGE))
+        return respond_json({"data": [bodies.body(each, owner) for each in page], "nextCursor": following})
 
     @schema.describe_retrieve
     def retrieve(self, request: Request, report_id: UUID) -> HttpResponse:

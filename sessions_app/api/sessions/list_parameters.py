@@ -1,42 +1,19 @@
 """From the query string of a list to a Search, or to every sentence that says what is wrong with it."""
 
-import re
-from datetime import datetime
-
 from django.http import HttpRequest
 
 from providers.registry import PROVIDERS
 from sessions_app.api.errors import Problem
-from sessions_app.api.fields import CURRENCY, OneOf, Shaped, StrictField, Text
-from sessions_app.api.paging import USUAL, Cursor, PageSize
+from sessions_app.api.fields import CURRENCY, Instant, OneOf, Shaped, Text
+from sessions_app.api.paging import USUAL, PageParameters
 from sessions_app.api.parameters import read_parameters
-from sessions_app.api.strict_serializer import StrictSerializer
 from sessions_app.states import SHOWN, Status
 from sessions_app.usecases.sessions.read import Search
 
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
+class ListParameters(PageParameters):
+    """What the list of sessions may be asked for."""
 
-class Instant(StrictField):
-    """A moment with its zone."""
-
-    sentence = "$path must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
-    schema = {"type": "string", "format": "date-time"}
-
-    def to_internal_value(self, data: str) -> datetime:
-        if not INSTANT.fullmatch(data):
-            self.fail("invalid")
-        try:
-            return datetime.fromisoformat(data)
-        except ValueError:
-            self.fail("invalid")
-
-
-class ListParameters(StrictSerializer):
-    """What a list may be asked for."""
-
-    limit = PageSize(required=False)
-    cursor = Cursor(required=False)
     status = OneOf(*SHOWN, required=False)
     orderReference = Text(255, required=False)
     provider = OneOf(*PROVIDERS, required=False)

@@ -70,7 +70,7 @@ class DeliveriesSerializer(serializers.Serializer):
     """A page of deliveries, newest first."""
 
     data = WebhookDeliverySerializer(many=True)  # type: ignore[assignment]
-    nextCursor = serializers.UUIDField(allow_null=True)
+    nextCursor = serializers.CharField(allow_null=True)
 
 
 class QueuedSerializer(serializers.Serializer):

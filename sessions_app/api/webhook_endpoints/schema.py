@@ -5,7 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
-from sessions_app.api.schema import OF_BODY, refusals
+from sessions_app.api.schema import OF_BODY, PAGE_PARAMETERS, refusals
 from sessions_app.api.webhook_endpoints import bodies as bodies
 from sessions_app.api.webhook_endpoints.answers import (
     DeliveriesSerializer,
@@ -36,11 +36,7 @@ def _describe(name: str, summary: str, description: str, answers: dict[int, Any]
 
 
 ENDPOINT, DELIVERY = [_id("endpoint_id")], [_id("endpoint_id"), _id("delivery_id")]
-PAGE = [
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": bodies.MOST_A_PAGE, "default": 20}),
-    OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
-    OpenApiParameter("state", str, enum=DeliveryState.values),
-]
+STATE = OpenApiParameter("state", str, enum=DeliveryState.values)
 
 describe_create_endpoint = _describe(
     "createWebhookEndpoint",
@@ -109,7 +105,7 @@ describe_deliveries = _describe(
     {200: DeliveriesSerializer},
     "not_found",
     "body_invalid",
-    parameters=[*ENDPOINT, *PAGE],
+    parameters=[*ENDPOINT, *PAGE_PARAMETERS, STATE],
 )
 describe_redeliver = _describe(
     "redeliverWebhook",

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,6 +12,9 @@ from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import cut_page
+from sessions_app.api.parameters import read_parameters
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.webhook_endpoints import answers as answers
 from sessions_app.api.webhook_endpoints import bodies as bodies
 from sessions_app.api.webhook_endpoints import schema as schema
@@ -50,12 +52,12 @@ class WebhookEndpointViewSet(ViewSet):
     def list(self, request: Request) -> HttpResponse:
         """Show every endpoint, oldest first."""
         found = manage.endpoints_of(_caller(request).application_id)
-        return _json({"data": [answers.endpoint_body(each) for each in found]})
+        return respond_json({"data": [answers.endpoint_body(each) for each in found]})
 
     @schema.describe_endpoint
     def retrieve(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show one endpoint."""
-        return _json(answers.endpoint_body(_endpoint(request, endpoint_id)))
+        return respond_json(answers.endpoint_body(_endpoint(request, endpoint_id)))
 
     @schema.describe_change_endpoint
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -67,7 +69,7 @@ class WebhookEndpointViewSet(ViewSet):
         changed = manage.change_endpoint(
             endpoint_id=endpoint_id, application_id=caller.application_id, mode=caller.mode, change=change
         )
-        return _json(answers.endpoint_body(changed))
+        return respond_json(answers.endpoint_body(changed))
 
     @schema.describe_delete_endpoint
     def destroy(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -91,26 +93,24 @@ class WebhookEndpointViewSet(ViewSet):
     def test(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Queue `endpoint.test`."""
         sent = redelivery.send_test(endpoint=_endpoint(request, endpoint_id), now=timezone.now())
-        return _json(answers.delivery_body(sent), 202)
+        return respond_json(answers.delivery_body(sent), status=202)
 
     @schema.describe_deliveries
     def deliveries(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show deliveries with their tries, newest first."""
-        limit, cursor, state = bodies.read_page(request.query_params)
-        found = _endpoint(request, endpoint_id).deliveries.order_by("-message_id").prefetch_related("attempts")
-        found = found.filter(message_id__lt=cursor) if cursor else found
-        found = found.filter(state=state) if state else found
-        page = list(found[: limit + 1])
-        following = page[limit - 1].message_id if len(page) > limit else None
-        return _json({"data": [answers.delivery_body(each) for each in page[:limit]], "nextCursor": following})
+        given = read_parameters(request._request, bodies.DELIVERIES)
+        found = _endpoint(request, endpoint_id).deliveries.prefetch_related("attempts")
+        if "state" in given:
+            found = found.filter(state=given["state"])
+        page, following = cut_page(found, given, key="message_id")
+        return respond_json({"data": [answers.delivery_body(each) for each in page], "nextCursor": following})
 
     @schema.describe_redeliver
     def redeliver(self, request: Request, endpoint_id: UUID, delivery_id: UUID) -> HttpResponse:
         """Send one delivery again."""
         endpoint, now = _endpoint(request, endpoint_id), timezone.now()
-        return _json(
-            answers.delivery_body(redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)), 202
-        )
+        again = redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)
+        return respond_json(answers.delivery_body(again), status=202)
 
     @schema.describe_redeliver_range
     def redeliver_range(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -123,7 +123,7 @@ class WebhookEndpointViewSet(ViewSet):
             event_type=given.get("eventType"),
             now=timezone.now(),
         )
-        return _json({"queued": queued}, 202)
+        return respond_json({"queued": queued}, status=202)
 
 
 def _caller(request: Request) -> Caller:
@@ -152,13 +152,9 @@ def _told(exc: Exception) -> Exception:
 
 
 def _secret(shown: manage.Shown, status: int) -> HttpResponse:
-    response = _json(answers.endpoint_body(shown.endpoint, secret=shown.secret), status)
+    response = respond_json(answers.endpoint_body(shown.endpoint, secret=shown.secret), status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _json(body: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
 
 
 BASE = "api/v1/webhook-endpoints"
