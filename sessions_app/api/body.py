@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 from sessions_app.api import strict_json
 from sessions_app.api.errors import Problem
-from sessions_app.api.sentence_limits import shown
+from sessions_app.api.sentence_limits import printable
 from sessions_app.api.strict_serializer import StrictSerializer, sentences
 
 REMEMBERED = "switchyard.body"
@@ -64,7 +64,7 @@ def refuse_content(request: HttpRequest) -> None:
     if body is not None and not body.strip():
         return
     if unknown := json_body(request):
-        raise Problem("body_invalid", message=[f"property {shown(name)} should not exist" for name in unknown])
+        raise Problem("body_invalid", message=[f"property {printable(name)} should not exist" for name in unknown])
 
 
 def _says_json(content_type: str) -> bool:

@@ -42,7 +42,7 @@ class StrictField(serializers.Field):
         raise ValidationError(self.error_messages[key], code=key)
 
     def run_validation(self, data: Any = None) -> Any:
-        """Check a value; whoever asks passes over missing optional ones. Raises ValidationError."""
+        """Check a value; missing optional ones are not passed on to here. Raises ValidationError."""
         if data is None:
             self.fail("required")
         return self.to_internal_value(data)

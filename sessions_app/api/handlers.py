@@ -1,4 +1,4 @@
-"""Turns whatever was raised, anywhere, into an answer from the table in `errors.py`."""
+"""Turns any exception into an answer from the table in `errors.py`."""
 
 import logging
 import math
@@ -65,7 +65,7 @@ ANSWER_FOR: dict[type[Exception], str] = {
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse:
-    """Answer anything a view raised; what nobody foresaw is logged and becomes the published 500."""
+    """Answer anything a view raised; what is not in the table is logged and becomes the published 500."""
     return respond(_answer_for(exc))
 
 
@@ -103,14 +103,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None, **_: str) -> HttpResponse:
-    """Answer a path nobody serves."""
+    """Answer a path that does not exist."""
     if exception and _is_staff_page(request):
         return _refused(request, 404)
     return respond(answer("not_found"))
 
 
 def nowhere(request: HttpRequest, **_: str) -> HttpResponse:
-    """Answer a path nobody serves, with a page where people are. Raises Http404."""
+    """Answer a path that does not exist, with a page where people are. Raises Http404."""
     raise Http404
 
 

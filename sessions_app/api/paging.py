@@ -30,7 +30,7 @@ class PageSize(StrictField):
 
 
 class Cursor(StrictField):
-    """Where the page before ended: its last id, in a form nobody is tempted to make up."""
+    """The last id of the page before, in an opaque form."""
 
     sentence = "$path must be the nextCursor of an earlier page"
 

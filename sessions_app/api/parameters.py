@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from rest_framework.exceptions import ValidationError
 
 from sessions_app.api.errors import Problem
-from sessions_app.api.sentence_limits import shown
+from sessions_app.api.sentence_limits import printable
 from sessions_app.api.strict_serializer import StrictSerializer, sentences
 
 
@@ -25,7 +25,7 @@ def refuse_parameters(request: HttpRequest) -> None:
 
 def read_parameters(request: HttpRequest, parameters: StrictSerializer) -> Mapping[str, Any]:
     """Read a query string. A parameter given twice would be honoured once: it is refused. Raises Problem."""
-    problems = [f"{shown(name)} must be given once only" for name, values in request.GET.lists() if len(values) > 1]
+    problems = [f"{printable(name)} must be given once only" for name, values in request.GET.lists() if len(values) > 1]
     try:
         values = parameters.run_validation(request.GET.dict())
     except ValidationError as exc:

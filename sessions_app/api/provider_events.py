@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProviderEventsView(APIView):
-    """Whoever signs correctly is the provider; nobody else is believed."""
+    """Whoever signs correctly is the provider; nothing else is believed."""
 
     authentication_classes = ()
     permission_classes = ()

@@ -26,7 +26,7 @@ DESCRIBED = {
 
 
 class RuleExtension(OpenApiSerializerFieldExtension):
-    """Lets each strict field speak for itself."""
+    """Writes the schema that each strict field declares."""
 
     target_class = "sessions_app.api.fields.StrictField"
     match_subclasses = True
@@ -64,7 +64,7 @@ class BearerExtension(OpenApiAuthenticationExtension):
 
 
 class ScopedSchema(AutoSchema):
-    """Says of each call how a token without its scope is refused."""
+    """Documents, for every call, the 403 of a token without its scope."""
 
     def get_operation(self, *given: Any, **named: Any) -> dict[str, Any] | None:
         """Add the 403 to what is known of the call."""

@@ -7,12 +7,12 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from sessions_app.api.sentence_limits import below
+from sessions_app.api.sentence_limits import path_below
 
 UNKNOWN = ["property $path should not exist"]
 
 
-class OrderProblems(ValidationError):
+class FieldProblems(ValidationError):
     """What is wrong, by field. The parts are kept as they are: DRF's own would copy all of them at every level."""
 
     def __init__(self, detail: Any) -> None:
@@ -20,7 +20,7 @@ class OrderProblems(ValidationError):
 
 
 class StrictSerializer(serializers.Serializer):
-    """An object with exactly the declared fields: others are refused, so that nobody believes they were honoured."""
+    """An object with exactly the declared fields. Others are refused: ignoring them would look like honouring them."""
 
     sentence = "$path must be an object"
 
@@ -36,7 +36,7 @@ class StrictSerializer(serializers.Serializer):
     def run_validation(self, data: Any = None) -> Any:
         """Validate every field and name every problem. Raises ValidationError."""
         if not isinstance(data, dict):
-            raise OrderProblems([self.sentence])
+            raise FieldProblems([self.sentence])
         values: dict[str, Any] = {}
         problems: dict[str, Any] = {}
         for name in data:
@@ -51,12 +51,12 @@ class StrictSerializer(serializers.Serializer):
             except ValidationError as exc:
                 problems[name] = exc.detail
         if problems:
-            raise OrderProblems(problems)
+            raise FieldProblems(problems)
         return values
 
 
 def sentences(problems: Any, path: str = "") -> list[str]:
     """Flatten nested problems into sentences that name each field by its path."""
     if isinstance(problems, Mapping):
-        return [text for name, found in problems.items() for text in sentences(found, below(path, name))]
+        return [text for name, found in problems.items() for text in sentences(found, path_below(path, name))]
     return [str(text).replace("$path", path) for text in problems]

@@ -102,7 +102,7 @@ def _void_forgets() -> None:
     """A quarantined attempt is called void without asking the provider to close it."""
     from sessions_app.usecases.sessions import void
 
-    void._void = lambda attempt, now, patience: void._voided(attempt, "")
+    void._void = lambda attempt, now, patience: void._mark_voided(attempt, "")
 
 
 def _delivered_before_sending() -> None:

@@ -170,12 +170,12 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
     )
 
 
-def refused(exc: UnacceptableReport) -> Problem:
+def problem_for(exc: UnacceptableReport) -> Problem:
     """Name each problem's field as the API does."""
     return Problem("body_invalid", message=[f"{NAMES.get(name, name)} {text}" for name, text in exc.problems.items()])
 
 
-def body(report: Report, owner: Owner) -> Mapping[str, Any]:
+def report_body(report: Report, owner: Owner) -> Mapping[str, Any]:
     """Show a report to its owner, with links of the owner's to what is still kept."""
     left, filters = report.time_left, report.definition.filters
     return {

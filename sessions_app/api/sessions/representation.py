@@ -12,7 +12,7 @@ from sessions_app.usecases.sessions.read import ShownEvent, ShownSession
 from sessions_app.webhooks.message import instant
 
 
-def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
+def created_body(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
     """Give the six published fields."""
     return {
         "sessionId": session.id,
@@ -24,10 +24,10 @@ def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, 
     }
 
 
-def whole(session: ShownSession) -> dict[str, Any]:
+def session_body(session: ShownSession) -> dict[str, Any]:
     """Give a session as it is now: the published fields, what was ordered, and what became of it."""
     order = session.order
-    return created(session, session.status) | {
+    return created_body(session, session.status) | {
         "updatedAt": instant(session.updated_at),
         "closedAt": instant(session.closed_at) if session.closed_at else None,
         "late": session.late,
@@ -43,7 +43,7 @@ def whole(session: ShownSession) -> dict[str, Any]:
     }
 
 
-def event(line: ShownEvent) -> dict[str, Any]:
+def event_body(line: ShownEvent) -> dict[str, Any]:
     """Give one line of a timeline."""
     return {
         "id": line.id,

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of reading and closing sessions."""
+"""What the OpenAPI document says of sessions: creating, reading and closing them."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from sessions_app.api import fields
-from sessions_app.api.strict_serializer import OrderProblems, StrictSerializer
+from sessions_app.api.strict_serializer import FieldProblems, StrictSerializer
 
 MOST_ITEMS = 100
 
@@ -40,7 +40,7 @@ class Items(serializers.Field):
             except ValidationError as exc:
                 problems[index] = exc.detail
         if problems:
-            raise OrderProblems(problems)
+            raise FieldProblems(problems)
         return values
 
 

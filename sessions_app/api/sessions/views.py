@@ -68,7 +68,7 @@ class SessionViewSet(ViewSet):
         """List sessions, newest first."""
         page = list_sessions(application_id=_application(request), search=search_from(request._request))
         following = cursor_of(page.next_before) if page.next_before else None
-        data = [representation.whole(session) for session in page.sessions]
+        data = [representation.session_body(session) for session in page.sessions]
         return respond_json({"data": data, "nextCursor": following})
 
     @describe_retrieve
@@ -76,14 +76,14 @@ class SessionViewSet(ViewSet):
         """Show one session as it is now."""
         refuse_parameters(request._request)
         session = read_session(application_id=_application(request), session_id=_id(session_id))
-        return respond_json(representation.whole(session))
+        return respond_json(representation.session_body(session))
 
     @describe_events
     def events(self, request: Request, session_id: str) -> HttpResponse:
         """Show a session's timeline."""
         refuse_parameters(request._request)
         lines = list_events(application_id=_application(request), session_id=_id(session_id))
-        return respond_json({"data": [representation.event(line) for line in lines], "nextCursor": None})
+        return respond_json({"data": [representation.event_body(line) for line in lines], "nextCursor": None})
 
     @describe_expire
     def expire(self, request: Request, session_id: str) -> HttpResponse:
@@ -91,7 +91,7 @@ class SessionViewSet(ViewSet):
         refuse_parameters(request._request)
         refuse_content(request._request)
         session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
-        return respond_json(representation.whole(session))
+        return respond_json(representation.session_body(session))
 
 
 def _application(request: Request) -> UUID:
@@ -126,7 +126,7 @@ def _idempotency_key(request: HttpRequest) -> str:
 
 def _created(opened: OpenedSession) -> HttpResponse:
     headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
-    return respond_json(representation.created(opened, Status.PENDING), status=201, headers=headers)
+    return respond_json(representation.created_body(opened, Status.PENDING), status=201, headers=headers)
 
 
 def _id(text: str) -> UUID:

@@ -30,8 +30,8 @@ class WebhookEndpointViewSet(ViewSet):
     """Webhook endpoints of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        """Turn what the use cases refuse into an answer of the table."""
-        return super().handle_exception(_told(exc))
+        """Turn the refusals of use cases into answers of the table."""
+        return super().handle_exception(_problem_for(exc))
 
     @schema.describe_create_endpoint
     def create(self, request: Request) -> HttpResponse:
@@ -134,7 +134,7 @@ def _endpoint(request: Request, endpoint_id: UUID) -> WebhookEndpoint:
     return manage.endpoint_of(endpoint_id=endpoint_id, application_id=_caller(request).application_id)
 
 
-def _told(exc: Exception) -> Exception:
+def _problem_for(exc: Exception) -> Exception:
     if isinstance(exc, manage.UnknownEndpoint | redelivery.UnknownDelivery):
         return Problem("not_found")
     if isinstance(exc, manage.UnacceptableUrl):
