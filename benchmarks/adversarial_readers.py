@@ -60,7 +60,7 @@ def read_basic(header: bytes) -> None:
 
 def read_token(header: bytes) -> None:
     """Read a bearer token."""
-    _answered(lambda: authentication._token(_request(HTTP_AUTHORIZATION=f"Bearer {header.decode()}")))
+    _answered(lambda: authentication._claims(_request(HTTP_AUTHORIZATION=f"Bearer {header.decode()}")))
 
 
 def read_content_type(header: bytes) -> None:

@@ -46,7 +46,7 @@ def refusal(*, path: str, seconds: float) -> HttpResponse:
     return try_again(SENTENCE, status=429, seconds=seconds)
 
 
-def is_good(request: HttpRequest) -> None:
+def mark_good(request: HttpRequest) -> None:
     """Take a request off the count: its sender has proven who it is."""
     request.META[GOOD] = True
 

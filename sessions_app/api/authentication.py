@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 from structlog.contextvars import bind_contextvars
 
-from sessions_app.api.anonymous import is_good
+from sessions_app.api.anonymous import mark_good
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import verify
 from sessions_app.creation.callers import Caller, Claims, UnknownCaller, identify, recall
@@ -27,7 +27,7 @@ class ApplicationAuthentication(BaseAuthentication):
         claims = _claims(request._request)
         bind_contextvars(application=str(claims.application_id))  # ours, as its signature says, even if it is refused
         caller = self.find(request._request, claims)
-        is_good(request._request)
+        mark_good(request._request)
         return caller, caller
 
     def find(self, request: HttpRequest, claims: Claims) -> Caller:

@@ -57,11 +57,11 @@ class SessionViewSet(ViewSet):
         with CREATES.one():
             sent = _read(http, caller)
             try:
-                return _created(_create(sent, caller))
+                return _respond_created(_create(sent, caller))
             except UNCONFIRMED:
                 if not caller.remembered:
                     raise
-            return _created(_create(sent, identify_caller(http, scope=TO_CREATE)))
+            return _respond_created(_create(sent, identify_caller(http, scope=TO_CREATE)))
 
     @describe_list
     def list(self, request: Request) -> HttpResponse:
@@ -124,7 +124,7 @@ def _idempotency_key(request: HttpRequest) -> str:
     return key
 
 
-def _created(opened: OpenedSession) -> HttpResponse:
+def _respond_created(opened: OpenedSession) -> HttpResponse:
     headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
     return respond_json(representation.created_body(opened, Status.PENDING), status=201, headers=headers)
 
