@@ -10,7 +10,7 @@ from typing import Any
 from config.front_door.wsgi_request import PlainRequest
 from providers.sandbox.webhook import signature
 from sessions_app.api import authentication, oauth
-from sessions_app.api.body import json_body, refuse_content
+from sessions_app.api.body import json_body, read_fields, refuse_content
 from sessions_app.api.handlers import exception_handler
 from sessions_app.api.reports.bodies import definition_from
 from sessions_app.api.sessions.list_parameters import search_from
@@ -35,7 +35,7 @@ def read_order(body: bytes) -> None:
 
 def read_endpoint(body: bytes) -> None:
     """Read a webhook endpoint."""
-    _answered(lambda: bodies.read(_request(body), bodies.NEW_ENDPOINT))
+    _answered(lambda: read_fields(_request(body), bodies.NEW_ENDPOINT))
 
 
 def read_report(body: bytes) -> None:
@@ -60,7 +60,7 @@ def read_basic(header: bytes) -> None:
 
 def read_token(header: bytes) -> None:
     """Read a bearer token."""
-    _answered(lambda: authentication._token(_request(HTTP_AUTHORIZATION=f"Bearer {header.decode()}")))
+    _answered(lambda: authentication._claims(_request(HTTP_AUTHORIZATION=f"Bearer {header.decode()}")))
 
 
 def read_content_type(header: bytes) -> None:

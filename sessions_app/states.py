@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """Where one attempt at one provider is. QUARANTINED: it may exist there, and nobody has been given its URL."""
+    """Where one attempt at one provider is. QUARANTINED: it may exist there, and its URL was never disclosed."""
 
     PLANNED = "PLANNED"
     LIVE = "LIVE"
@@ -102,7 +102,7 @@ PRECEDENCE = (Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.CANCELLED,
 """Strongest first: what a session ends in does not depend on the order in which we hear of it."""
 
 HIDDEN = (Status.CREATING, Status.ABANDONED)
-"""Never shown to anybody outside: there is no checkout."""
+"""Never shown outside: there is no checkout."""
 
 SHOWN = (Status.PENDING, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
 """Every status the API shows."""

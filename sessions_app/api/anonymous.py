@@ -1,7 +1,7 @@
 """How many requests without a login an address may make, counted in each web process, in memory.
 
-A login is a token or a staff session that this process has seen to be good. Whatever turns out to have one, to be a
-token rightly asked for or an event rightly signed is taken off the count again.
+A login is a token or a staff session that this process has found good before. A request that turns out to have one, to
+get a token, or to be a correctly signed event, is taken off the count again.
 """
 
 import re
@@ -35,7 +35,7 @@ def seconds_to_wait(*, address: str, path: str, authorization: str = "", cookie:
     """Tell whether a request must wait, 0 or seconds. For the front: before a thread is used; it counts nothing."""
     if _has_login(authorization, cookie):
         return 0.0
-    caller, rate = _counted_as(address, path)
+    caller, rate = _counter_of(address, path)
     return requests.wait(caller, rate=rate)
 
 
@@ -46,8 +46,8 @@ def refusal(*, path: str, seconds: float) -> HttpResponse:
     return try_again(SENTENCE, status=429, seconds=seconds)
 
 
-def is_good(request: HttpRequest) -> None:
-    """Take a request off the count: whoever sent it has proven something."""
+def mark_good(request: HttpRequest) -> None:
+    """Take a request off the count: its sender has proven who it is."""
     request.META[GOOD] = True
 
 
@@ -61,7 +61,7 @@ class AnonymousLimitMiddleware:
         """Serve the request, or refuse it."""
         if _has_login(request.META.get("HTTP_AUTHORIZATION", ""), request.META.get("HTTP_COOKIE", "")):
             return self.get_response(request)
-        caller, rate = _counted_as(client_of(request), request.path)
+        caller, rate = _counter_of(client_of(request), request.path)
         if seconds := requests.hit(caller, rate=rate):
             return refusal(path=request.path, seconds=seconds)
         response = self.get_response(request)
@@ -70,7 +70,7 @@ class AnonymousLimitMiddleware:
         return response
 
 
-def _counted_as(address: str, path: str) -> tuple[str, tuple[int, int]]:
+def _counter_of(address: str, path: str) -> tuple[str, tuple[int, int]]:
     most, seconds = settings.ANONYMOUS_RATE_LIMIT
     kind = next((each for each in COUNTED_APART if path.startswith(each)), "")
     return f"{kind} {counted(address)}", (most * TIMES_MORE if kind else most, seconds)
@@ -88,7 +88,7 @@ def _has_login(authorization: str, cookie: str) -> bool:
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
-    """Remember the session of somebody whose login was looked at; who asked for none is not looked up for this."""
+    """Remember a session whose login this request has looked up; none is looked up only for this."""
     user = getattr(request, "_cached_user", None)
     if user is None or not user.is_authenticated or not request.session.session_key:
         return False

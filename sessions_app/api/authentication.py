@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.exceptions import TokenError
 from structlog.contextvars import bind_contextvars
 
-from sessions_app.api.anonymous import is_good
+from sessions_app.api.anonymous import mark_good
 from sessions_app.api.body import read_body
 from sessions_app.api.tokens import verify
 from sessions_app.creation.callers import Caller, Claims, UnknownCaller, identify, recall
@@ -27,13 +27,13 @@ class ApplicationAuthentication(BaseAuthentication):
         claims = _claims(request._request)
         bind_contextvars(application=str(claims.application_id))  # ours, as its signature says, even if it is refused
         caller = self.find(request._request, claims)
-        is_good(request._request)
+        mark_good(request._request)
         return caller, caller
 
     def find(self, request: HttpRequest, claims: Claims) -> Caller:
         """Ask the database. Raises AuthenticationFailed."""
         read_body(request)
-        return _identified(request, claims)
+        return _identify(request, claims)
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme for WWW-Authenticate, which makes refusals 401."""
@@ -54,15 +54,15 @@ class RememberingAuthentication(ApplicationAuthentication):
         return caller
 
 
-def identified(request: HttpRequest, *, scope: Scope) -> Caller:
+def identify_caller(request: HttpRequest, *, scope: Scope) -> Caller:
     """Ask the database who calls, whatever is remembered. Raises AuthenticationFailed, ScopeMissing."""
-    caller = _identified(request, _claims(request))
+    caller = _identify(request, _claims(request))
     if scope not in caller.scopes:
         raise ScopeMissing(scope)
     return caller
 
 
-def _identified(request: HttpRequest, claims: Claims) -> Caller:
+def _identify(request: HttpRequest, claims: Claims) -> Caller:
     try:
         return identify(claims, key=_key(request))
     except UnknownCaller as exc:

@@ -1,6 +1,6 @@
 """Cheap questions about a request's head, asked before its body is received.
 
-Whoever fails them is answered as if the body had been empty: the same refusal, without a byte of it read.
+A request that fails one is answered as if its body had been empty: the same refusal, without reading a byte of it.
 """
 
 import re

@@ -3,10 +3,12 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
+from rest_framework.exceptions import ValidationError
 
 from sessions_app.api import strict_json
 from sessions_app.api.errors import Problem
-from sessions_app.api.sentence_limits import shown
+from sessions_app.api.sentence_limits import printable
+from sessions_app.api.strict_serializer import StrictSerializer, sentences
 
 REMEMBERED = "switchyard.body"
 LONGEST_TYPE = 255
@@ -46,13 +48,23 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
         raise Problem("body_invalid", message=exc.problems) from exc
 
 
+def read_fields(request: HttpRequest, serializer: StrictSerializer, *, optional: bool = False) -> dict[str, Any]:
+    """Read a body, if there must be one. Raises Problem with all sentences at once."""
+    if optional and read_body(request) == b"":
+        return {}
+    try:
+        return dict(serializer.run_validation(json_body(request)))
+    except ValidationError as exc:
+        raise Problem("body_invalid", message=list(dict.fromkeys(sentences(exc.detail)))) from exc
+
+
 def refuse_content(request: HttpRequest) -> None:
     """Take an empty body or an empty object and nothing else. Raises Problem."""
     body = read_body(request)
     if body is not None and not body.strip():
         return
     if unknown := json_body(request):
-        raise Problem("body_invalid", message=[f"property {shown(name)} should not exist" for name in unknown])
+        raise Problem("body_invalid", message=[f"property {printable(name)} should not exist" for name in unknown])
 
 
 def _says_json(content_type: str) -> bool:

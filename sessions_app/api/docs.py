@@ -45,7 +45,7 @@ class Document:
 
 
 def document() -> Document:
-    """Give the document, which is the same as long as the process lives: made once, whoever asks meanwhile waits."""
+    """Give the document, which is the same as long as the process lives: made once, and waited for meanwhile."""
     with _making:
         return _made()
 

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
-from sessions_app.api.sentence_limits import bounded
+from sessions_app.api.sentence_limits import limit_sentences
 
 NAMES = {413: "Payload Too Large"}
 RETRY_SOON, RETRY_LATER = {"Retry-After": "1"}, {"Retry-After": "5"}
@@ -134,13 +134,13 @@ class Problem(Exception):
 def answer(name: str, *, message: str | list[str] | None = None, **headers: str) -> Answer:
     """Take an answer from the table, with another message or more headers where given.
 
-    Of many sentences it keeps 20: this is the one place all refusals come through.
+    Of many sentences it keeps 20: every refusal is made here.
     """
-    found = ANSWERS[name]
-    said = bounded(message) if isinstance(message, list) else message
-    body = found.body if said is None else {**found.body, "message": said}
+    published = ANSWERS[name]
+    text = limit_sentences(message) if isinstance(message, list) else message
+    body = published.body if text is None else {**published.body, "message": text}
     extra = {key.replace("_", "-"): value for key, value in headers.items()}
-    return Answer(found.status, body, {**found.headers, **extra})
+    return Answer(published.status, body, {**published.headers, **extra})
 
 
 def scope_missing(scope: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Turns whatever was raised, anywhere, into an answer from the table in `errors.py`."""
+"""Turns any exception into an answer from the table in `errors.py`."""
 
 import logging
 import math
@@ -65,7 +65,7 @@ ANSWER_FOR: dict[type[Exception], str] = {
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse:
-    """Answer anything a view raised; what nobody foresaw is logged and becomes the published 500."""
+    """Answer anything a view raised; what is not in the table is logged and becomes the published 500."""
     return respond(_answer_for(exc))
 
 
@@ -93,24 +93,24 @@ def _order_exists(session_id: UUID | None) -> Answer:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django itself refuses, such as an unknown host name."""
     if _is_staff_page(request) and not isinstance(exception, DisallowedHost):
-        return _refused(request, 400)
+        return _render_refusal(request, 400)
     return respond(answer(ANSWER_FOR.get(type(exception), "bad_request")))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a page this login may not see."""
-    return _refused(request, 403) if _is_staff_page(request) else respond(answer("forbidden"))
+    return _render_refusal(request, 403) if _is_staff_page(request) else respond(answer("forbidden"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None, **_: str) -> HttpResponse:
-    """Answer a path nobody serves."""
+    """Answer a path that does not exist."""
     if exception and _is_staff_page(request):
-        return _refused(request, 404)
+        return _render_refusal(request, 404)
     return respond(answer("not_found"))
 
 
 def nowhere(request: HttpRequest, **_: str) -> HttpResponse:
-    """Answer a path nobody serves, with a page where people are. Raises Http404."""
+    """Answer a path that does not exist, with a page where people are. Raises Http404."""
     raise Http404
 
 
@@ -128,7 +128,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without its token: forged, or sent by a browser that has forgotten its cookies."""
-    return _refused(request, 403, **FORM_REFUSED)
+    return _render_refusal(request, 403, **FORM_REFUSED)
 
 
 FORM_REFUSED = {
@@ -152,7 +152,7 @@ REFUSALS = {
 }
 
 
-def _refused(request: HttpRequest, status: int, **other: str) -> HttpResponse:
+def _render_refusal(request: HttpRequest, status: int, **other: str) -> HttpResponse:
     title, explanation = REFUSALS[status]
     user = getattr(request, "user", None)  # a request can be refused before anybody asks who sent it
     base = "admin/base_site.html" if user and user.is_authenticated else "unfold/layouts/unauthenticated.html"

@@ -23,13 +23,13 @@ class JsonAnswersMiddleware:
         if response.get("Content-Type") == JSON or not request.path.startswith(settings.MACHINE_PATHS):
             return response
         if response.status_code >= 400:
-            return _documented(response)
+            return _document(response)
         if not response.content:
             del response["Content-Type"]
         return response
 
 
-def _documented(response: HttpResponse) -> HttpResponse:
+def _document(response: HttpResponse) -> HttpResponse:
     """Keep the headers, such as Allow and those of CORS."""
     usual = "bad_request" if response.status_code < 500 else "internal"
     response.content = respond(answer(NAMES.get(response.status_code, usual))).content

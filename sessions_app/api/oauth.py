@@ -15,15 +15,20 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt.exceptions import TokenError
 from structlog.contextvars import bind_contextvars
 
-from sessions_app.api.anonymous import is_good
+from sessions_app.api.anonymous import mark_good
 from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
 from sessions_app.api.schema import describe_revoke, describe_token
 from sessions_app.api.tokens import ApplicationToken, verify
 from sessions_app.limits.rates import FixedWindow
 from sessions_app.scopes import UNDIVIDED, in_order, scope_text
-from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
-from sessions_app.usecases.merchants.tokens import Client, UnknownClient, authenticate_client
+from sessions_app.usecases.merchants.tokens import (
+    AlreadyRevoked,
+    Client,
+    UnknownClient,
+    authenticate_client,
+    revoke_token,
+)
 
 ERRORS = {
     "invalid_request": (400, "The request lacks a parameter, repeats one or is not a form"),
@@ -78,7 +83,7 @@ class RevokeView(OAuthView):
     def post(self, request: Request) -> HttpResponse:
         """Revoke a token of the application; a token that is good no more, or another's, changes nothing."""
         form = _form(request._request)
-        client = _authenticated(request._request, form)
+        client = _authenticate(request._request, form)
         if not form.get("token"):
             raise OAuthError("invalid_request")
         _revoke(form["token"], client)
@@ -92,14 +97,14 @@ def _token(request: HttpRequest) -> dict[str, Any]:
         raise OAuthError("invalid_request")
     if form["grant_type"] != "client_credentials":
         raise OAuthError("unsupported_grant_type")
-    client = _authenticated(request, form)
-    scope = _granted(form.get("scope", ""), client)
+    client = _authenticate(request, form)
+    scope = _grant(form.get("scope", ""), client)
     token = ApplicationToken.for_application(client.application_id, scope=scope, client_id=client.client_id)
     seconds = int(ApplicationToken.lifetime.total_seconds())
     return {"access_token": str(token), "token_type": "Bearer", "expires_in": seconds, "scope": scope}
 
 
-def _granted(asked: str, client: Client) -> str:
+def _grant(asked: str, client: Client) -> str:
     """Return what is asked for, if the credential has it; all it has when nothing is named (RFC 6749, section 3.3)."""
     words = frozenset(asked.split(" ")) - {""}
     if not words <= client.scopes | {UNDIVIDED}:
@@ -121,7 +126,7 @@ def _revoke(token: str, client: Client) -> None:
             revoke_token(jti=claims.jti, application_id=claims.application_id, expires_at=claims.expires_at)
 
 
-def _authenticated(request: HttpRequest, form: dict[str, str]) -> Client:
+def _authenticate(request: HttpRequest, form: dict[str, str]) -> Client:
     client_id, client_secret = _client(request, form)
     if OURS.fullmatch(client_id):  # whatever else is typed there may be a secret
         bind_contextvars(client_id=client_id)
@@ -129,7 +134,7 @@ def _authenticated(request: HttpRequest, form: dict[str, str]) -> Client:
         client = authenticate_client(client_id=client_id, client_secret=client_secret, now=timezone.now())
     except UnknownClient as exc:
         raise OAuthError("invalid_client") from exc
-    is_good(request)
+    mark_good(request)
     bind_contextvars(application=str(client.application_id))
     return client
 

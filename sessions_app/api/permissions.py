@@ -34,7 +34,7 @@ NEEDED: Mapping[str, Mapping[str, Scope]] = {
         Scope.WEBHOOKS,
     ),
 }
-"""View, action, scope. A call that does not stand here is refused to everybody."""
+"""View, action, scope. A call that is not listed here is always refused."""
 NO_CALL = (None, "metadata")
 """What a view set calls a method it does not have, which is answered 405, and OPTIONS."""
 

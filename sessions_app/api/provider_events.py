@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from providers.base import InvalidEvent
 from providers.registry import offered
-from sessions_app.api.anonymous import is_good
+from sessions_app.api.anonymous import mark_good
 from sessions_app.api.before_body import headers_of
 from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProviderEventsView(APIView):
-    """Whoever signs correctly is the provider; nobody else is believed."""
+    """Whoever signs correctly is the provider; nothing else is believed."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -42,5 +42,5 @@ class ProviderEventsView(APIView):
         except InvalidEvent as exc:
             logger.warning("Provider event refused", extra={"provider": provider, "account": account})
             raise Problem("event_invalid") from exc
-        is_good(request._request)
+        mark_good(request._request)
         return HttpResponse(b'{"received":true}', content_type="application/json")

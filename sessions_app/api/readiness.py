@@ -42,14 +42,14 @@ class Remembered:
         seen = self._younger_than(SECONDS)
         if seen and self._younger_than(AHEAD_SECONDS):
             return seen.answer
-        looking = self._begun()
-        return seen.answer if seen else self._awaited(looking)
+        looking = self._begin()
+        return seen.answer if seen else self._wait_for(looking)
 
     def _younger_than(self, seconds: float) -> Seen | None:
         seen = self._seen
         return seen if seen and self._clock() - seen.at < seconds else None
 
-    def _begun(self) -> Future[Answer]:
+    def _begin(self) -> Future[Answer]:
         with self._lock:
             if self._under_way is None or (self._under_way.done() and not self._younger_than(AHEAD_SECONDS)):
                 self._under_way = self._thread.submit(self._find)
@@ -60,7 +60,7 @@ class Remembered:
         self._seen = Seen(self._look(), at)
         return self._seen.answer
 
-    def _awaited(self, looking: Future[Answer]) -> Answer:
+    def _wait_for(self, looking: Future[Answer]) -> Answer:
         if not self._waiting.acquire(blocking=False):
             return self._otherwise
         try:

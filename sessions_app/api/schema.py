@@ -3,39 +3,32 @@
 from collections import defaultdict
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from sessions_app.api.errors import ANSWERS, scope_missing
+from sessions_app.api.paging import PageSize
 from sessions_app.api.permissions import scope_needed
-from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
-from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
-NOT_OF_A_CREATE = ("session_paid", "session_being_paid", "report_ended", "forbidden", "scope_missing", "busy")
-"""Answers a create never gives, that `ScopedSchema` writes for every call, and `busy`, which reads as `unavailable`."""
+ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
+OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
+PAGE_PARAMETERS = [
+    OpenApiParameter("limit", PageSize.schema),
+    OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
+]
 DESCRIBED = {
     "body_invalid": "`message` has a sentence for each problem, at most 20 in all: of more problems the first 19, and "
     "a 20th that says how many are left out, such as `and 37 more problems`.",
 }
-KEY_HEADER = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
-    OpenApiParameter.HEADER,
-    required=True,
-    description="Client-generated unique key used to safely retry session creation. Can be any opaque string up to "
-    "255 characters.",
-    examples=[OpenApiExample("Example", value="example_string")],
-)
 
 
 class RuleExtension(OpenApiSerializerFieldExtension):
-    """Lets each strict field speak for itself."""
+    """Writes the schema that each strict field declares."""
 
-    target_class = "sessions_app.api.sessions.fields.StrictField"
+    target_class = "sessions_app.api.fields.StrictField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
@@ -71,7 +64,7 @@ class BearerExtension(OpenApiAuthenticationExtension):
 
 
 class ScopedSchema(AutoSchema):
-    """Says of each call how a token without its scope is refused."""
+    """Documents, for every call, the 403 of a token without its scope."""
 
     def get_operation(self, *given: Any, **named: Any) -> dict[str, Any] | None:
         """Add the 403 to what is known of the call."""
@@ -90,37 +83,24 @@ def _refusal(scope: str) -> dict[str, Any]:
     return {"content": content, "description": f"The token does not have the scope `{scope}`"}
 
 
-def error_responses(*names: str) -> dict[int, OpenApiResponse]:
-    """One response for each status of the named answers, with every body it may have as an example."""
+def error_responses(*names: str, described: bool = True) -> dict[int, OpenApiResponse]:
+    """Document each status of the named answers, with every body it may have as an example."""
     by_status: dict[int, list[OpenApiExample]] = defaultdict(list)
     for name in names:
         title, answer = name.replace("_", " ").capitalize(), ANSWERS[name]
-        shown = OpenApiExample(title, value=dict(answer.body), description=DESCRIBED.get(name, ""), response_only=True)
-        by_status[answer.status].append(shown)
+        text = DESCRIBED.get(name, "") if described else ""
+        example = OpenApiExample(title, value=dict(answer.body), description=text, response_only=True)
+        by_status[answer.status].append(example)
     return {
         status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
         for status, examples in sorted(by_status.items())
     }
 
 
-describe_create = extend_schema(
-    operation_id="createCheckoutSession",
-    summary="Create checkout session",
-    description="Creates a payment session for the authenticated application.",
-    tags=["Sessions"],
-    parameters=[KEY_HEADER],
-    request=OrderSerializer,
-    responses={
-        201: OpenApiResponse(
-            SessionSerializer,
-            "Created, or the same key and body again",
-            [OpenApiExample("Created", value=CREATED, response_only=True)],
-        ),
-        **error_responses(*(name for name in ANSWERS if name not in NOT_OF_A_CREATE)),
-    },
-    examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
-    extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},
-)
+def refusals(*names: str) -> dict[int, OpenApiResponse]:
+    """Document the named answers and those that any call may have."""
+    return error_responses(*names, *ALWAYS, described=False)
+
 
 CLIENT = {"client_id": {"type": "string"}, "client_secret": {"type": "string", "format": "password"}}
 REFUSED = {

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from json import JSONDecodeError, JSONDecoder
 from typing import Any, NoReturn
 
-from sessions_app.api.sentence_limits import below, shown
+from sessions_app.api.sentence_limits import path_below, printable
 
 MAX_DEPTH = 20
 MAX_DIGITS = 20
@@ -92,12 +92,12 @@ def _problems(node: Any, path: str) -> Iterator[str]:
     elif isinstance(node, list):
         for index, child in enumerate(node):
             if isinstance(child, str | list | dict):
-                yield from _problems(child, below(path, index))
+                yield from _problems(child, path_below(path, index))
     elif isinstance(node, dict):
         for key, child in node.items():
             yield from _problems(key, path or "request body")
             if isinstance(child, str | list | dict):
-                yield from _problems(child, path if path == FREE_FORM else below(path, key))
+                yield from _problems(child, path if path == FREE_FORM else path_below(path, key))
 
 
 def _forbidden_in(text: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         times = Counter(key for key, _ in pairs)
-        raise MalformedBody(*(f"duplicate key: {shown(key)}" for key, number in times.items() if number > 1))
+        raise MalformedBody(*(f"duplicate key: {printable(key)}" for key, number in times.items() if number > 1))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Who is calling, as the database says right now, or as it said a moment ago and will confirm."""
+"""Who is calling, as the database says now, or as it said a moment ago, which the first write then confirms."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +12,10 @@ MOST_REMEMBERED = 4096
 
 class UnknownCaller(Exception):
     """The application does not exist or is disabled, or the token has been revoked."""
+
+
+class CallerOutdated(Exception):
+    """What was remembered of the caller does not hold any more, or its key is known: identify it and begin again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,9 @@ class Claims:
 class Caller:
     """An application whose token is good, and what the key of its request holds, if it sent one.
 
-    `remembered` means: as of `configuration_version`. Whoever writes in its name must do so only while the database
-    still has that version; every change to applications, revoked tokens, scopes, accounts and weights moves it on.
-    `scopes` are those of the token that its credential still has.
+    `remembered`: as of `configuration_version`, without asking the database. A write for such a caller is made only
+    while the database still has that version; every change to applications, revoked tokens, scopes, accounts and
+    weights moves it on. `scopes` are those of the token that its credential still has.
     """
 
     application_id: UUID

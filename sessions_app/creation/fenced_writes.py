@@ -1,9 +1,9 @@
 """The writes of opening a session, each ONE statement guarded by the fence of the key's record.
 
-Whoever holds the current fence may go on; everybody else changes nothing and is told so.
+Whoever holds the current fence may go on; for everybody else nothing is written and FenceLost is raised.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 from providers.base import Checkout, CheckoutRequest
 from providers.sealed import fingerprint
 from routing.ranking import Choice
-from sessions_app.creation.callers import Caller
+from sessions_app.creation.callers import Caller, CallerOutdated
 from sessions_app.creation.idempotency import LEASE, OpenedSession
 from sessions_app.creation.statements import fetch_one
 from sessions_app.models.attempt import sealed_request
@@ -24,6 +24,10 @@ from sessions_app.models.session import email_indexes, seal_customer
 from sessions_app.order import Order
 from sessions_app.states import AttemptState
 from sessions_app.webhooks.fan_out import QUEUE, TOLD
+
+
+class FenceLost(Exception):
+    """Somebody else holds the key now, and nothing was written; what they store is the answer."""
 
 
 class OrderOccupied(Exception):
@@ -47,6 +51,15 @@ class PlannedAttempt:
     request: CheckoutRequest
     account_id: UUID
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheckout:
+    """What a planned attempt has opened at the account of `choice`. Nobody is given its URL before T2."""
+
+    attempt: PlannedAttempt
+    choice: Choice
+    checkout: Checkout
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +169,11 @@ GIVE_UP = f"""
     SELECT 1 FROM held"""
 
 
-def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, attempt: PlannedAttempt) -> Claim | None:
-    """Be T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
+def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, attempt: PlannedAttempt) -> Claim:
+    """Do T1: record, session and first attempt, or nothing at all; `content` is the canonical body.
 
-    A record the caller's key has already is RELEASED: earlier work ended in a 5xx. None when somebody else has the
-    key now, or when what was remembered of the caller is out of date. Raises OrderOccupied.
+    A record the caller's key has already is RELEASED: earlier work ended in a 5xx.
+    Raises OrderOccupied, FenceLost; CallerOutdated instead of FenceLost when the caller was only remembered.
     """
     order = session.order
     values = {
@@ -190,45 +203,44 @@ def claim(caller: Caller, key: str, *, content: bytes, session: NewSession, atte
         if "session_order_occupied" in str(exc):
             raise OrderOccupied(order.reference) from exc
         raise
-    return Claim(caller.application_id, key, session.id, row[0]) if row else None
+    if row is None:
+        raise CallerOutdated if caller.remembered else FenceLost
+    return Claim(caller.application_id, key, session.id, fence=row[0])
 
 
-def take_over(*, application_id: UUID, key: str, now: datetime) -> Claim | None:
-    """Take work whose lease has run out, under the next fence; None when somebody was quicker."""
-    row = fetch_one(TAKE_OVER, [now + LEASE, application_id, key, now])
-    return Claim(application_id, key, session_id=row[1], fence=row[0]) if row else None
+def take_over(*, application_id: UUID, key: str, now: datetime) -> Claim:
+    """Claim work whose lease has run out, under the next fence. Raises FenceLost."""
+    fence, session_id = _write(TAKE_OVER, [now + LEASE, application_id, key, now])
+    return Claim(application_id, key, session_id, fence)
 
 
-def finish(
-    work: Claim, *, attempt: PlannedAttempt, choice: Choice, checkout: Checkout, now: datetime
-) -> OpenedSession | None:
-    """Be T2: attempt LIVE, session PENDING, its first event, record COMPLETED. None: the fence is gone."""
-    provider = choice.account.provider
-    values = _work_values(work) | {
-        "attempt": attempt.request.attempt_id,
-        "account": attempt.account_id,
+def finish(held: Claim, *, live: LiveCheckout, now: datetime) -> OpenedSession:
+    """Do T2: attempt LIVE, session PENDING, its first event, record COMPLETED. Raises FenceLost."""
+    provider, url = live.choice.account.provider, live.checkout.url
+    values = _claim_values(held) | {
+        "attempt": live.attempt.request.attempt_id,
+        "account": live.attempt.account_id,
         "provider": provider,
-        "score": choice.score,
-        "reference": checkout.reference,
-        "url": checkout.url,
+        "score": live.choice.score,
+        "reference": live.checkout.reference,
+        "url": url,
         "event": uuid7(),
         "event_data": orjson.dumps({"provider": provider}).decode(),
         "now": now,
     }
-    row = fetch_one(FINISH, values)
-    return OpenedSession(work.session_id, checkout.url, provider, choice.score, *row) if row else None
+    expires_at, created_at = _write(FINISH, values)
+    return OpenedSession(held.session_id, url, provider, live.choice.score, expires_at, created_at)
 
 
-def fail_over(work: Claim, *, failure: Failure, successor: PlannedAttempt, now: datetime) -> bool:
-    """Resolve one attempt and plan the next in one go. False: the fence is gone."""
-    values = _work_values(work) | _attempt_values(successor) | _failure_values(failure)
-    values |= {"next": successor.request.attempt_id, "now": now}
-    return fetch_one(FAIL_OVER, values) is not None
+def fail_over(held: Claim, *, failure: Failure, successor: PlannedAttempt, now: datetime) -> None:
+    """Resolve one attempt and plan the next in one go. Raises FenceLost."""
+    values = _claim_values(held) | _attempt_values(successor) | _failure_values(failure)
+    _write(FAIL_OVER, values | {"next": successor.request.attempt_id, "now": now})
 
 
-def give_up(work: Claim, *, failure: Failure, now: datetime) -> bool:
-    """Resolve the last attempt, abandon the session and free the key. False: the fence is gone."""
-    return fetch_one(GIVE_UP, _work_values(work) | _failure_values(failure) | {"now": now}) is not None
+def give_up(held: Claim, *, failure: Failure, now: datetime) -> None:
+    """Resolve the last attempt, abandon the session and free the key. Raises FenceLost."""
+    _write(GIVE_UP, _claim_values(held) | _failure_values(failure) | {"now": now})
 
 
 def order_json(order: Order) -> str:
@@ -248,8 +260,16 @@ def order_json(order: Order) -> str:
     ).decode()
 
 
-def _work_values(work: Claim) -> dict[str, Any]:
-    return {"application": work.application_id, "key": work.key, "session": work.session_id, "fence": work.fence}
+def _write(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...]:
+    """Run a write that returns a row if its fence holds. Raises FenceLost."""
+    row = fetch_one(statement, values)
+    if row is None:
+        raise FenceLost
+    return row
+
+
+def _claim_values(held: Claim) -> dict[str, Any]:
+    return {"application": held.application_id, "key": held.key, "session": held.session_id, "fence": held.fence}
 
 
 def _attempt_values(attempt: PlannedAttempt) -> dict[str, Any]:

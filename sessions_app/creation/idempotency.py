@@ -12,9 +12,9 @@ from sessions_app.creation.statements import fetch_one
 from sessions_app.states import RecordState
 
 KEY = re.compile(r"[ -~]{1,255}")
-"""Whatever else a client sends is no key, and is asked of no database."""
+"""Anything else is no key, and is never looked up."""
 LEASE = timedelta(seconds=45)
-"""Longer than the whole budget for providers: who still works on a key keeps it."""
+"""Longer than the whole budget for providers, so that a request which is still at work keeps its key."""
 
 
 class KeyMismatch(Exception):

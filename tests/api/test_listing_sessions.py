@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from sessions_app.api.sessions.list_parameters import cursor_of
+from sessions_app.api.paging import cursor_of
 from sessions_app.models import Application, PaymentSession
 from sessions_app.usecases.sessions.read import Search, list_sessions
 

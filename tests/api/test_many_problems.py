@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sessions_app.api.sentence_limits import below, bounded, shown
+from sessions_app.api.sentence_limits import limit_sentences, path_below, printable
 
 KEYS = b",".join(b'"k%d":1' % number for number in range(11_000))
 TWICE = b"{%s,%s}" % (KEYS, KEYS)
@@ -140,21 +140,21 @@ def test_strings_that_cannot_be_stored_are_named_below_long_keys_too(ask: Callab
 def test_up_to_twenty_problems_are_all_named() -> None:
     sentences = [f"sentence {number}" for number in range(20)]
 
-    assert bounded(sentences) == sentences
-    assert bounded(sentences + sentences) == sentences
-    assert bounded([*sentences, "one more"]) == [*sentences[:19], "and 2 more problems"]
+    assert limit_sentences(sentences) == sentences
+    assert limit_sentences(sentences + sentences) == sentences
+    assert limit_sentences([*sentences, "one more"]) == [*sentences[:19], "and 2 more problems"]
 
 
 def test_names_are_shown_as_they_are_unless_they_are_long_or_unprintable() -> None:
-    assert shown("orderReference") == "orderReference"
-    assert shown("注文") == "注文"
-    assert shown("a" * 64) == "a" * 64
-    assert shown("a" * 65) == "a" * 61 + "..."
-    assert shown("a\n\ud800b") == "a??b"
-    assert below("", "amount") == "amount"
-    assert below("amount", "total") == "amount.total"
-    assert below("orderItems", 3) == "orderItems[3]"
-    assert len(below("a" * 190, "b" * 64)) == 200
+    assert printable("orderReference") == "orderReference"
+    assert printable("注文") == "注文"
+    assert printable("a" * 64) == "a" * 64
+    assert printable("a" * 65) == "a" * 61 + "..."
+    assert printable("a\n\ud800b") == "a??b"
+    assert path_below("", "amount") == "amount"
+    assert path_below("amount", "total") == "amount.total"
+    assert path_below("orderItems", 3) == "orderItems[3]"
+    assert len(path_below("a" * 190, "b" * 64)) == 200
 
 
 def test_the_document_says_how_many_sentences_there_are() -> None:

@@ -62,6 +62,23 @@ def test_a_revoked_token_is_over_although_a_process_remembers_its_caller(
     assert post(order(), token=other).status_code == 201
 
 
+def test_a_revoked_token_is_refused_before_anything_is_said_of_the_body(
+    revoke: Callable[..., Any],
+    post: Callable[..., Any],
+    order: Callable[..., Any],
+    token: str,
+    account: Any,
+    sandbox: Any,
+) -> None:
+    account("revoking")
+    assert post(order(), token=token).status_code == 201
+
+    revoke(f"token={token}")
+
+    assert recall(verify(token).jti) is not None
+    assert is_refused(post(b"{", token=token))
+
+
 def test_the_row_is_kept_until_the_token_expires(revoke: Callable[..., Any], token: str) -> None:
     revoke(f"token={token}")
 

@@ -71,7 +71,7 @@ def die(post: Post, body: Any, monkeypatch: pytest.MonkeyPatch, step: str, *, ke
             post(body, key=key)
 
 
-@pytest.mark.parametrize("step", ["adapter_of", "_finish"])
+@pytest.mark.parametrize("step", ["adapter_of", "finish"])
 def test_a_creation_whose_client_never_comes_back_is_finished(
     step: str, post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_creation_whose_client_never_comes_back_is_finished(
 def test_many_workers_finish_a_creation_once(
     post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    die(post, order(), monkeypatch, "_finish")
+    die(post, order(), monkeypatch, "finish")
     now = timezone.now() + MINUTE
 
     ended = at_once(5, lambda: resume_sessions(now=now))
@@ -103,7 +103,7 @@ def test_many_workers_finish_a_creation_once(
 def test_a_creation_that_lapsed_is_let_go_and_its_checkout_voided(
     post: Post, order: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    die(post, order(), monkeypatch, "_finish")
+    die(post, order(), monkeypatch, "finish")
     PaymentSession.objects.update(expires_at=timezone.now())
     now = timezone.now() + MINUTE
 
@@ -375,7 +375,7 @@ def test_creations_at_an_account_that_hangs_wait_for_the_next_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for number in range(12):
-        die(post, order(), monkeypatch, "_finish", key=f"dead-{number}")
+        die(post, order(), monkeypatch, "finish", key=f"dead-{number}")
     sandbox.behave(hanging, latency_ms=1500)
     now = timezone.now() + MINUTE
 

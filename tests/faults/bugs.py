@@ -40,12 +40,12 @@ def _fresh_attempt_on_resume() -> None:
 
     real = resume.open_checkout
 
-    def open_checkout(work: Any, attempt: Any, choices: Any, **how: Any) -> Any:
+    def open_checkout(held: Any, attempt: Any, choices: Any, **how: Any) -> Any:
         from providers.registry import adapter_of
 
         twin = replace(attempt.request, attempt_id=uuid4())
         adapter_of(choices[0].account).create_checkout(twin)
-        return real(work, attempt, choices, **how)
+        return real(held, attempt, choices, **how)
 
     resume.open_checkout = open_checkout
 
@@ -57,10 +57,10 @@ def _quarantine_is_rejected() -> None:
 
     real = open_checkout._failure
 
-    def failure(attempt: Any, exc: Exception) -> Any:
+    def failure(*arguments: Any, **how: Any) -> Any:
         from dataclasses import replace
 
-        return replace(real(attempt, exc), state=AttemptState.REJECTED)
+        return replace(real(*arguments, **how), state=AttemptState.REJECTED)
 
     open_checkout._failure = failure
 
@@ -102,7 +102,7 @@ def _void_forgets() -> None:
     """A quarantined attempt is called void without asking the provider to close it."""
     from sessions_app.usecases.sessions import void
 
-    void._void = lambda attempt, now, patience: void._voided(attempt, "")
+    void._void = lambda attempt, now, patience: void._mark_voided(attempt, "")
 
 
 def _delivered_before_sending() -> None:

@@ -17,7 +17,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "expire: after the claim": ("sessions_app.usecases.sessions.expire_due", "lease", "after"),
     "expire: before the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "before"),
     "expire: after the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "after"),
-    "expire: inside the move": ("sessions_app.usecases.sessions.apply_state", "_tell", "after"),
+    "expire: inside the move": ("sessions_app.usecases.sessions.apply_state", "_write_event", "after"),
     "expire: after the move": ("sessions_app.usecases.sessions.expire_due", "apply_state", "after"),
     "apply: after the claim": ("sessions_app.usecases.provider_events.apply", "_claim", "after"),
     "apply: before the move": ("sessions_app.usecases.provider_events.apply", "apply_state", "before"),
@@ -30,6 +30,6 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "deliver: before the mark": ("sessions_app.usecases.webhooks.deliver", "record", "before"),
     "deliver: after the mark": ("sessions_app.usecases.webhooks.deliver", "record", "after"),
     "void: after the claim": ("sessions_app.usecases.sessions.void", "lease", "after"),
-    "void: after the provider": ("sessions_app.usecases.sessions.void", "_closed", "after"),
-    "void: after the mark": ("sessions_app.usecases.sessions.void", "_voided", "after"),
+    "void: after the provider": ("sessions_app.usecases.sessions.void", "_close", "after"),
+    "void: after the mark": ("sessions_app.usecases.sessions.void", "_mark_voided", "after"),
 }

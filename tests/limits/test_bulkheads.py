@@ -131,7 +131,7 @@ def test_a_resumed_attempt_that_cannot_be_asked_again_may_have_opened_something(
 ) -> None:
     body = order()
     with monkeypatch.context() as patched:
-        crash(patched, "_finish")
+        crash(patched, "finish")
         with pytest.raises(Killed):
             post(body, key="crash")
     IdempotencyRecord.objects.update(leased_until=timezone.now())
@@ -151,7 +151,7 @@ def test_nor_may_one_whose_provider_is_not_reached_the_second_time(
 ) -> None:
     body = order()
     with monkeypatch.context() as patched:
-        crash(patched, "_finish")
+        crash(patched, "finish")
         with pytest.raises(Killed):
             post(body, key="crash")
     IdempotencyRecord.objects.update(leased_until=timezone.now())

@@ -300,7 +300,7 @@ def crash(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(open_checkout, step, die)
 
 
-@pytest.mark.parametrize("step", ["adapter_of", "_finish"])
+@pytest.mark.parametrize("step", ["adapter_of", "finish"])
 def test_a_crash_is_healed_by_the_retry_with_the_same_checkout(
     step: str,
     post: Callable[..., Any],
@@ -337,7 +337,7 @@ def test_many_retries_after_a_crash_open_one_checkout(
 ) -> None:
     body = order()
     with monkeypatch.context() as patched:
-        crash(patched, "_finish")
+        crash(patched, "finish")
         with pytest.raises(Killed):
             post(body, key="crash")
     IdempotencyRecord.objects.update(leased_until=timezone.now())
@@ -359,7 +359,7 @@ def test_a_session_that_lapsed_before_it_was_opened_starts_anew(
 ) -> None:
     body = order()
     with monkeypatch.context() as patched:
-        crash(patched, "_finish")
+        crash(patched, "finish")
         with pytest.raises(Killed):
             post(body, key="crash")
     long_ago = timezone.now() - timedelta(days=2)
@@ -381,15 +381,15 @@ def test_a_slow_worker_whose_work_was_taken_over_answers_what_the_other_stored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     body = order()
-    finish, answers = open_checkout._finish, []
+    finish, answers = open_checkout.finish, []
 
-    def overtaken(*arguments: Any) -> Any:
-        monkeypatch.setattr(open_checkout, "_finish", finish)
+    def overtaken(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(open_checkout, "finish", finish)
         IdempotencyRecord.objects.update(leased_until=timezone.now())
         answers.append(post(body, key="slow"))
-        return finish(*arguments)
+        return finish(*arguments, **named)
 
-    monkeypatch.setattr(open_checkout, "_finish", overtaken)
+    monkeypatch.setattr(open_checkout, "finish", overtaken)
 
     slow = post(body, key="slow")
 
@@ -435,6 +435,49 @@ def test_the_shopper_is_encrypted_and_bound_to_the_session(
     session.id = uuid4()
     with pytest.raises(CannotUnseal):
         _ = session.customer
+
+
+@pytest.mark.parametrize(("body", "read", "checked"), [({"amount": "nothing"}, 1, 1), (b"{", 1, 0)])
+def test_a_refused_body_is_read_and_checked_once_although_its_caller_was_only_remembered(
+    body: Any,
+    read: int,
+    checked: int,
+    post: Callable[..., Any],
+    order: Callable[..., Any],
+    one: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from sessions_app.api import strict_json
+    from sessions_app.api.sessions import order_body
+
+    assert post(order()).status_code == 201  # the caller is remembered from here on
+    calls: Counter[str] = Counter()
+
+    def count(module: Any, name: str) -> None:
+        function = getattr(module, name)
+
+        def counted(*given: Any, **named: Any) -> Any:
+            calls[name] += 1
+            return function(*given, **named)
+
+        monkeypatch.setattr(module, name, counted)
+
+    count(strict_json, "read")
+    count(order_body, "order_from")
+
+    assert post(body).status_code == 400
+    assert (calls["read"], calls["order_from"]) == (read, checked)
+
+
+def test_an_order_is_checked_by_the_rules_that_hold_now_whatever_is_remembered(
+    post: Callable[..., Any], order: Callable[..., Any], one: str, application: Application
+) -> None:
+    statuses = []
+    for hosts in ([], ["elsewhere.example.com"], []):  # each is remembered while the next one holds already
+        Application.objects.filter(pk=application.pk).update(redirect_hosts=hosts)
+        statuses.append(post(order()).status_code)
+
+    assert statuses == [201, 400, 201]
 
 
 def test_no_personal_data_is_logged(

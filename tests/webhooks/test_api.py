@@ -28,6 +28,7 @@ from sessions_app.usecases.webhooks.endpoints import MOST_ENDPOINTS
 from tests.stand_ins.merchant import Merchant
 
 PATH = "/api/v1/webhook-endpoints"
+TIME = "must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
 TYPES = "session.created, session.processing, session.completed, session.failed, session.cancelled, session.expired"
 
 Call = Callable[..., Any]
@@ -40,7 +41,7 @@ def call(token: str) -> Call:
     """Calls the API; `path` is what comes behind /api/v1/webhook-endpoints."""
     client = Client(raise_request_exception=False)
 
-    def send(method: str, path: str = "", body: Any = None, *, token: str = token, **query: str) -> Any:
+    def send(method: str, path: str = "", body: Any = None, *, token: str = token, **query: Any) -> Any:
         raw = b"" if body is None else body if isinstance(body, bytes) else orjson.dumps(body)
         headers = {"Authorization": f"Bearer {token}"}
         try:
@@ -297,6 +298,7 @@ def test_deliveries_are_listed_newest_first_with_their_tries(
     third = call("GET", f"/{made.id}/deliveries", limit="2", cursor=second["nextCursor"]).json()
 
     assert third["nextCursor"] is None
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", first["nextCursor"])
     listed = first["data"] + second["data"] + third["data"]
     assert [each["sessionId"] for each in listed] == [str(each.id) for each in reversed(sessions)]
     (failed,) = call("GET", f"/{made.id}/deliveries", state="PENDING").json()["data"]
@@ -313,12 +315,14 @@ def test_deliveries_are_listed_newest_first_with_their_tries(
         ({"limit": "0"}, "limit must be an integer between 1 and 100"),
         ({"limit": "101"}, "limit must be an integer between 1 and 100"),
         ({"limit": "٣"}, "limit must be an integer between 1 and 100"),
-        ({"cursor": "x"}, "cursor must be one that an earlier page gave as nextCursor"),
+        ({"cursor": "x"}, "cursor must be the nextCursor of an earlier page"),
+        ({"cursor": "018d0c8e-7a80-7c3e-9d59-0f6a3c1b2e4d"}, "cursor must be the nextCursor of an earlier page"),
         ({"state": "SENT"}, "state must be one of: PENDING, DELIVERED, GIVEN_UP"),
-        ({"page": "2"}, "parameter page should not exist"),
+        ({"state": ["PENDING", "DELIVERED"]}, "state must be given once only"),
+        ({"page": "2"}, "property page should not exist"),
     ],
 )
-def test_a_list_asked_for_wrongly(query: dict[str, str], sentence: str, call: Call, endpoint: Endpoint) -> None:
+def test_a_list_asked_for_wrongly(query: dict[str, Any], sentence: str, call: Call, endpoint: Endpoint) -> None:
     answer = call("GET", f"/{endpoint().id}/deliveries", **query)
 
     assert (answer.status_code, answer.json()["message"]) == (400, [sentence])
@@ -409,8 +413,14 @@ def test_nothing_happened_at_the_ends_of_the_calendar(since: str, until: str, ca
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"createdFrom": "2026-01-02"}, "createdFrom must be a time such as 2024-01-15T11:00:00Z"),
-        ({"createdTo": "2026-13-01T00:00:00Z"}, "createdTo must be a time such as 2024-01-15T11:00:00Z"),
+        (
+            {"createdFrom": "2026-01-02"},
+            f"createdFrom {TIME}",
+        ),
+        (
+            {"createdTo": "2026-13-01T00:00:00Z"},
+            f"createdTo {TIME}",
+        ),
         ({"createdTo": "2026-01-01T00:00:00Z"}, "createdTo must be after createdFrom, by at most 7 days"),
         ({"createdTo": "2026-01-09T00:00:01Z"}, "createdTo must be after createdFrom, by at most 7 days"),
         ({"eventType": "endpoint.test"}, f"eventType must be one of: {TYPES}"),

@@ -18,7 +18,7 @@ from tests.node import node
 
 PAGE = Path("docs/webhooks.md").read_text()
 BODY = '{"type":"session.completed","data":{"orderReference":"Größe 42"}}'
-OLD, NEW = endpoints._fresh_secret(), endpoints._fresh_secret()
+OLD, NEW = endpoints._new_secret(), endpoints._new_secret()
 
 Receive = Callable[[str, dict[str, str], str], Any]
 
@@ -59,7 +59,7 @@ def test_the_receivers_take_good_messages_only(receive: Receive, signed: dict[st
 
     assert receive(BODY, signed, NEW) == receive(BODY, signed, OLD) == event
     assert receive(BODY.replace("42", "43"), signed, NEW) is None
-    assert receive(BODY, signed, endpoints._fresh_secret()) is None
+    assert receive(BODY, signed, endpoints._new_secret()) is None
     assert receive(BODY, signed | {"webhook-timestamp": "1700000000"}, NEW) is None
     assert receive(BODY, signed | {"webhook-signature": "nonsense"}, NEW) is None
     assert receive(BODY, {}, NEW) is None

@@ -20,7 +20,7 @@ from sessions_app.ids import as_uuid
 from sessions_app.models import Application
 from sessions_app.staff import audit
 from sessions_app.usecases.merchants import credentials as manage
-from sessions_app.usecases.merchants.revoke_token import AlreadyRevoked, revoke_token
+from sessions_app.usecases.merchants.tokens import AlreadyRevoked, revoke_token
 
 NO_TOKEN = "This is not a valid token of the application; nothing was changed."  # noqa: S105
 ALREADY = "This token had already been revoked; nothing was changed."

@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from rest_framework import serializers
 
 from providers.registry import PROVIDERS
+from sessions_app.api import fields
+from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
-from sessions_app.api.sessions import fields
-from sessions_app.api.sessions.list_parameters import Cursor, PageSize, read_parameters
-from sessions_app.api.sessions.serializers import StrictSerializer
-from sessions_app.api.webhook_endpoints.bodies import Flag, Instant, read
+from sessions_app.api.strict_serializer import StrictSerializer
 from sessions_app.models import Report
 from sessions_app.reports import links
 from sessions_app.reports.columns import COLUMNS, USUAL
@@ -24,7 +22,6 @@ from sessions_app.states import SHOWN
 from sessions_app.usecases.reports.request import Owner, UnacceptableReport
 from sessions_app.webhooks.message import instant
 
-USUAL_PAGE = 20
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NAMES = {
     "first_day": "firstDay",
@@ -90,10 +87,10 @@ class NewReportSerializer(StrictSerializer):
     lastDay = DayField()
     timeZone = fields.Text(64, required=False)
     basis = fields.OneOf(*Basis, required=False)
-    asOf = Instant(required=False)
+    asOf = fields.Instant(required=False)
     format = fields.OneOf(*Format, required=False)
     columns = Several(*COLUMNS)
-    attempts = Flag(required=False)
+    attempts = fields.Flag(required=False)
     statuses = Several(*SHOWN)
     providers = Several(*PROVIDERS)
     currencies = Currencies(required=False)
@@ -154,19 +151,12 @@ class ReportsSerializer(serializers.Serializer):
     nextCursor = serializers.CharField(allow_null=True)
 
 
-class PageParameters(StrictSerializer):
-    """What the list may be asked for."""
-
-    limit = PageSize(required=False)
-    cursor = Cursor(required=False)
-
-
-NEW_REPORT, PAGE = NewReportSerializer(), PageParameters()
+NEW_REPORT = NewReportSerializer()
 
 
 def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
     """Read what is to be reported. Raises Problem with all sentences at once."""
-    given = read(request, NEW_REPORT)
+    given = read_fields(request, NEW_REPORT)
     return Definition(
         given["firstDay"],
         given["lastDay"],
@@ -180,18 +170,12 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
     )
 
 
-def page_from(request: HttpRequest) -> tuple[int, UUID | None]:
-    """Read limit and cursor. Raises Problem."""
-    given = read_parameters(request, PAGE)
-    return given.get("limit", USUAL_PAGE), given.get("cursor")
-
-
-def refused(exc: UnacceptableReport) -> Problem:
+def problem_for(exc: UnacceptableReport) -> Problem:
     """Name each problem's field as the API does."""
     return Problem("body_invalid", message=[f"{NAMES.get(name, name)} {text}" for name, text in exc.problems.items()])
 
 
-def body(report: Report, owner: Owner) -> Mapping[str, Any]:
+def report_body(report: Report, owner: Owner) -> Mapping[str, Any]:
     """Show a report to its owner, with links of the owner's to what is still kept."""
     left, filters = report.time_left, report.definition.filters
     return {

@@ -1,4 +1,4 @@
-"""Hands out a file of a report to whoever its link was made for."""
+"""Sends a file of a report to the holder of its link."""
 
 from typing import cast
 from uuid import UUID
@@ -76,7 +76,7 @@ def _file(report: Report, name: str) -> FileResponse:
 
 
 def download_name(report: Report, name: str) -> str:
-    """Name a file for whoever keeps several: sessions-2026-01-01-to-2026-01-31.attempts.csv."""
+    """Name a file so that several can be kept side by side: sessions-2026-01-01-to-2026-01-31.attempts.csv."""
     plain = {"sessions": "", "report": ""}
     kind, _, ending = name.partition(".")
     return f"{report.definition.title}{plain.get(kind, f'.{kind}')}.{ending}"

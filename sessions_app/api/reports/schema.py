@@ -6,8 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
 from sessions_app.api.reports import bodies as bodies
-from sessions_app.api.sessions.list_parameters import MOST, USUAL
-from sessions_app.api.webhook_endpoints.schema import OF_BODY, refusals
+from sessions_app.api.schema import OF_BODY, PAGE_PARAMETERS, refusals
 from sessions_app.usecases.reports.build import SMALL
 from sessions_app.usecases.reports.request import MOST_WAITING, OF_APPLICATION
 
@@ -58,10 +57,7 @@ describe_list = _describe(
     "What was asked for, newest first.",
     {200: bodies.ReportsSerializer},
     "body_invalid",
-    parameters=[
-        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}),
-        OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
-    ],
+    parameters=PAGE_PARAMETERS,
 )
 describe_retrieve = _describe(
     "getReport",

@@ -11,11 +11,12 @@ from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import refuse_content
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import PAGE, cut_page
+from sessions_app.api.parameters import read_parameters, refuse_parameters
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.reports import bodies as bodies
 from sessions_app.api.reports import schema as schema
 from sessions_app.api.reports.files import ReportFileView
-from sessions_app.api.sessions import representation
-from sessions_app.api.sessions.list_parameters import cursor_of, refuse_parameters
 from sessions_app.creation.callers import Caller
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import Report
@@ -27,8 +28,8 @@ class ReportViewSet(ViewSet):
     """Reports of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        """Turn what the use cases refuse into an answer of the table."""
-        return super().handle_exception(_told(exc))
+        """Turn the refusals of use cases into answers of the table."""
+        return super().handle_exception(_problem_for(exc))
 
     @schema.describe_create
     def create(self, request: Request) -> HttpResponse:
@@ -40,25 +41,21 @@ class ReportViewSet(ViewSet):
         build_at_once(report)
         done = report.state == Report.State.DONE
         headers = {"Location": f"/api/v1/reports/{report.pk}"}
-        return representation.respond(bodies.body(report, owner), status=201 if done else 202, headers=headers)
+        return respond_json(bodies.report_body(report, owner), status=201 if done else 202, headers=headers)
 
     @schema.describe_list
     def list(self, request: Request) -> HttpResponse:
         """List reports, newest first."""
-        limit, before = bodies.page_from(request._request)
         owner = _owner(request)
-        found = reports.reports_of(owner).order_by("-id")
-        page = list((found.filter(id__lt=before) if before else found)[: limit + 1])
-        following = cursor_of(page[limit - 1].id) if len(page) > limit else None
-        data = [bodies.body(each, owner) for each in page[:limit]]
-        return representation.respond({"data": data, "nextCursor": following})
+        page, following = cut_page(reports.reports_of(owner), read_parameters(request._request, PAGE))
+        return respond_json({"data": [bodies.report_body(each, owner) for each in page], "nextCursor": following})
 
     @schema.describe_retrieve
     def retrieve(self, request: Request, report_id: UUID) -> HttpResponse:
         """Show a report as it is now."""
         refuse_parameters(request._request)
         owner = _owner(request)
-        return representation.respond(bodies.body(reports.report_of(report_id=report_id, owner=owner), owner))
+        return respond_json(bodies.report_body(reports.report_of(report_id=report_id, owner=owner), owner))
 
     @schema.describe_cancel
     def cancel(self, request: Request, report_id: UUID) -> HttpResponse:
@@ -68,18 +65,18 @@ class ReportViewSet(ViewSet):
         owner = _owner(request)
         report = reports.report_of(report_id=report_id, owner=owner)
         reports.cancel_report(report=report, now=timezone.now())
-        return representation.respond(bodies.body(report, owner))
+        return respond_json(bodies.report_body(report, owner))
 
 
 def _owner(request: Request) -> reports.Owner:
     return reports.Owner(application_id=cast(Caller, request.auth).application_id)
 
 
-def _told(exc: Exception) -> Exception:
+def _problem_for(exc: Exception) -> Exception:
     if isinstance(exc, reports.UnknownReport):
         return Problem("not_found")
     if isinstance(exc, reports.UnacceptableReport):
-        return bodies.refused(exc)
+        return bodies.problem_for(exc)
     if isinstance(exc, reports.TooManyReports):
         return Problem("too_many_requests", message=f"{exc}. Wait for one, or cancel it", Retry_After="30")
     if isinstance(exc, Exhausted):

@@ -9,13 +9,37 @@ from rest_framework.exceptions import ValidationError
 from providers.base import Address, Customer, LineItem
 from providers.money import UnknownCurrency, exponent, has_excess_places, largest
 from sessions_app.api.errors import SUM_MISMATCH, Problem
-from sessions_app.api.sessions.serializers import OrderSerializer, SandboxOrderSerializer, sentences
-from sessions_app.order import Order, adds_up
+from sessions_app.api.sessions.serializers import OrderSerializer, SandboxOrderSerializer
+from sessions_app.api.strict_serializer import sentences
+from sessions_app.creation.callers import Caller
+from sessions_app.order import Order, adds_up, canonical
 from sessions_app.web_addresses import host_of
 
 READERS = {"live": OrderSerializer(), "sandbox": SandboxOrderSerializer()}
 """Made once: their declarations are costly, their validation keeps no state."""
 NUMBER = (int, Decimal)
+
+
+class SentOrder:
+    """What a create sends: its key and its parsed body, which is checked once by the same rules."""
+
+    def __init__(self, key: str, body: dict[str, Any]) -> None:
+        self.key, self.content = key, canonical(body)
+        self._body = body
+        self._checked: dict[tuple[str, tuple[str, ...]], Order | Problem] = {}
+
+    def order_for(self, caller: Caller) -> Order:
+        """Check the body by the rules of a caller. Raises Problem with all sentences at once."""
+        rules = (caller.mode, caller.redirect_hosts)
+        if rules not in self._checked:
+            try:
+                self._checked[rules] = order_from(self._body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)
+            except Problem as exc:
+                self._checked[rules] = exc
+        checked = self._checked[rules]
+        if isinstance(checked, Problem):
+            raise checked
+        return checked
 
 
 def order_from(body: dict[str, Any], *, mode: str, redirect_hosts: tuple[str, ...]) -> Order:

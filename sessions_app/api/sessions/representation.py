@@ -1,26 +1,18 @@
 """Sessions and events as JSON: camelCase outside, exact numbers, times in UTC and whole seconds."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
 
 from providers.money import format_amount
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.states import Status
 from sessions_app.usecases.sessions.read import ShownEvent, ShownSession
+from sessions_app.webhooks.message import instant
 
 
-def respond(body: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    """Write a body out; a Decimal in it keeps all its digits."""
-    written_out = orjson.dumps(body, default=_exact)
-    return HttpResponse(written_out, status=status, content_type="application/json", headers=headers)
-
-
-def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
+def created_body(session: OpenedSession | ShownSession, status: Status) -> dict[str, Any]:
     """Give the six published fields."""
     return {
         "sessionId": session.id,
@@ -32,10 +24,10 @@ def created(session: OpenedSession | ShownSession, status: Status) -> dict[str, 
     }
 
 
-def whole(session: ShownSession) -> dict[str, Any]:
+def session_body(session: ShownSession) -> dict[str, Any]:
     """Give a session as it is now: the published fields, what was ordered, and what became of it."""
     order = session.order
-    return created(session, session.status) | {
+    return created_body(session, session.status) | {
         "updatedAt": instant(session.updated_at),
         "closedAt": instant(session.closed_at) if session.closed_at else None,
         "late": session.late,
@@ -51,7 +43,7 @@ def whole(session: ShownSession) -> dict[str, Any]:
     }
 
 
-def event(line: ShownEvent) -> dict[str, Any]:
+def event_body(line: ShownEvent) -> dict[str, Any]:
     """Give one line of a timeline."""
     return {
         "id": line.id,
@@ -62,16 +54,5 @@ def event(line: ShownEvent) -> dict[str, Any]:
     }
 
 
-def instant(moment: datetime) -> str:
-    """Write UTC in whole seconds: 2024-01-15T11:00:00Z."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
-
-
 def _amount(amount: Decimal, session: ShownSession) -> orjson.Fragment:
     return orjson.Fragment(format_amount(amount, session.currency))
-
-
-def _exact(value: Any) -> orjson.Fragment:
-    if isinstance(value, Decimal):
-        return orjson.Fragment(f"{value:f}")
-    raise TypeError(type(value).__name__)

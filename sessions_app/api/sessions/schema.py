@@ -1,7 +1,8 @@
-"""What the OpenAPI document says of reading and closing sessions."""
+"""What the OpenAPI document says of sessions: creating, reading and closing them."""
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
@@ -9,18 +10,35 @@ from rest_framework.serializers import Serializer
 from sessions_app.api.errors import bad_request_shape
 from sessions_app.api.schema import error_responses
 from sessions_app.api.sessions.list_parameters import LIST
-from sessions_app.api.sessions.samples import CREATED, ORDER
+from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
+from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
 from sessions_app.api.sessions.shown_serializers import (
     SessionPageSerializer,
     TimelineSerializer,
     WholeSessionSerializer,
 )
 
+OF_A_CREATE = (
+    "key_missing", "key_malformed", "json_malformed", "body_invalid", "event_invalid", "host_unknown", "bad_request",
+    "unauthorized", "https_required", "not_found", "method_not_allowed", "not_acceptable", "body_too_slow",
+    "order_exists", "key_running", "body_too_large", "not_json", "key_mismatch", "no_provider", "too_many_requests",
+    "headers_too_large", "internal", "providers_refused", "unavailable", "timed_out",
+)  # fmt: skip
+"""Without `busy`, whose body is that of `unavailable`, and the 403, which `ScopedSchema` writes for every call."""
 EVERYWHERE = (
     "unauthorized", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
 )  # fmt: skip
 ASKS_PROVIDER = ("session_paid", "session_being_paid", "providers_refused", "timed_out")
 NOT_RETURNED = "Customer data is never returned."
+KEY_HEADER = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "example": "example_string"},  # the page fills it in
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Client-generated unique key used to safely retry session creation. Can be any opaque string up to "
+    "255 characters.",
+    examples=[OpenApiExample("Example", value="example_string")],
+)
 LIST_PARAMETERS = [
     OpenApiParameter(name, dict(field.schema), description=description)
     for (name, field), description in zip(
@@ -82,6 +100,25 @@ def _answers(serializer: type[Serializer], example: dict[str, Any], *errors: str
         **error_responses(*EVERYWHERE, *errors),
     }
 
+
+describe_create = extend_schema(
+    operation_id="createCheckoutSession",
+    summary="Create checkout session",
+    description="Creates a payment session for the authenticated application.",
+    tags=["Sessions"],
+    parameters=[KEY_HEADER],
+    request=OrderSerializer,
+    responses={
+        201: OpenApiResponse(
+            SessionSerializer,
+            "Created, or the same key and body again",
+            [OpenApiExample("Created", value=CREATED, response_only=True)],
+        ),
+        **error_responses(*OF_A_CREATE),
+    },
+    examples=[OpenApiExample("An order", value=ORDER, request_only=True)],
+    extensions={"x-codeSamples": code_samples(settings.PUBLIC_BASE_URL)},
+)
 
 describe_list = extend_schema(
     operation_id="listSessions",

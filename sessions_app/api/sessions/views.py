@@ -10,25 +10,34 @@ from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
-from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identified
+from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identify_caller
 from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import cursor_of
+from sessions_app.api.parameters import refuse_parameters
 from sessions_app.api.permissions import NEEDED
-from sessions_app.api.schema import describe_create
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.sessions import representation
-from sessions_app.api.sessions.list_parameters import cursor_of, refuse_parameters, search_from
-from sessions_app.api.sessions.order_body import order_from
-from sessions_app.api.sessions.schema import describe_events, describe_expire, describe_list, describe_retrieve
-from sessions_app.creation.callers import Caller
-from sessions_app.creation.idempotency import KEY, OpenedSession, stored_answer
+from sessions_app.api.sessions.list_parameters import search_from
+from sessions_app.api.sessions.order_body import SentOrder
+from sessions_app.api.sessions.schema import (
+    describe_create,
+    describe_events,
+    describe_expire,
+    describe_list,
+    describe_retrieve,
+)
+from sessions_app.creation.callers import Caller, CallerOutdated
+from sessions_app.creation.idempotency import KEY, OpenedSession
 from sessions_app.limits.turns import CREATES
-from sessions_app.order import canonical
 from sessions_app.states import Status
-from sessions_app.usecases.sessions.create import CallerOutdated, create_session
+from sessions_app.usecases.sessions.create import create_session
 from sessions_app.usecases.sessions.expire import expire_session
 from sessions_app.usecases.sessions.read import SessionNotFound, list_events, list_sessions, read_session
 
 TO_CREATE = NEEDED["SessionViewSet"]["create"]
+UNCONFIRMED = (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, CallerOutdated)
+"""Refusals that a remembered caller gets only after the database has been asked who it is now."""
 
 
 class SessionViewSet(ViewSet):
@@ -44,36 +53,37 @@ class SessionViewSet(ViewSet):
     @describe_create
     def create(self, request: Request) -> HttpResponse:
         """Open a session, or repeat the answer its Idempotency-Key already has."""
-        caller = cast(Caller, request.auth)
+        http, caller = request._request, cast(Caller, request.auth)
         with CREATES.one():
+            sent = _read(http, caller)
             try:
-                return _created(_open(request._request, caller))
-            except (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, CallerOutdated):
+                return _respond_created(_create(sent, caller))
+            except UNCONFIRMED:
                 if not caller.remembered:
                     raise
-            return _created(_open(request._request, identified(request._request, scope=TO_CREATE)))
+            return _respond_created(_create(sent, identify_caller(http, scope=TO_CREATE)))
 
     @describe_list
     def list(self, request: Request) -> HttpResponse:
         """List sessions, newest first."""
         page = list_sessions(application_id=_application(request), search=search_from(request._request))
         following = cursor_of(page.next_before) if page.next_before else None
-        data = [representation.whole(session) for session in page.sessions]
-        return representation.respond({"data": data, "nextCursor": following})
+        data = [representation.session_body(session) for session in page.sessions]
+        return respond_json({"data": data, "nextCursor": following})
 
     @describe_retrieve
     def retrieve(self, request: Request, session_id: str) -> HttpResponse:
         """Show one session as it is now."""
         refuse_parameters(request._request)
         session = read_session(application_id=_application(request), session_id=_id(session_id))
-        return representation.respond(representation.whole(session))
+        return respond_json(representation.session_body(session))
 
     @describe_events
     def events(self, request: Request, session_id: str) -> HttpResponse:
         """Show a session's timeline."""
         refuse_parameters(request._request)
         lines = list_events(application_id=_application(request), session_id=_id(session_id))
-        return representation.respond({"data": [representation.event(line) for line in lines], "nextCursor": None})
+        return respond_json({"data": [representation.event_body(line) for line in lines], "nextCursor": None})
 
     @describe_expire
     def expire(self, request: Request, session_id: str) -> HttpResponse:
@@ -81,23 +91,27 @@ class SessionViewSet(ViewSet):
         refuse_parameters(request._request)
         refuse_content(request._request)
         session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
-        return representation.respond(representation.whole(session))
+        return respond_json(representation.session_body(session))
 
 
 def _application(request: Request) -> UUID:
     return cast(Caller, request.auth).application_id
 
 
-def _open(request: HttpRequest, caller: Caller) -> OpenedSession:
-    now = timezone.now()
-    key = _idempotency_key(request)
-    body = json_body(request)
-    content = canonical(body)
-    opened = stored_answer(caller.record, content, now=now)
-    if opened:
-        return opened
-    order = order_from(body, mode=caller.mode, redirect_hosts=caller.redirect_hosts)
-    return create_session(caller=caller, key=key, content=content, order=order, now=now)
+def _read(request: HttpRequest, caller: Caller) -> SentOrder:
+    """Read the key and the body. Raises Problem, but first what is wrong with a caller that was only remembered."""
+    try:
+        return SentOrder(_idempotency_key(request), json_body(request))
+    except Problem:
+        if caller.remembered:
+            identify_caller(request, scope=TO_CREATE)
+        raise
+
+
+def _create(sent: SentOrder, caller: Caller) -> OpenedSession:
+    return create_session(
+        caller=caller, key=sent.key, content=sent.content, order_for=sent.order_for, now=timezone.now()
+    )
 
 
 def _idempotency_key(request: HttpRequest) -> str:
@@ -110,9 +124,9 @@ def _idempotency_key(request: HttpRequest) -> str:
     return key
 
 
-def _created(opened: OpenedSession) -> HttpResponse:
+def _respond_created(opened: OpenedSession) -> HttpResponse:
     headers = {"Idempotent-Replayed": "true"} if opened.replayed else None
-    return representation.respond(representation.created(opened, Status.PENDING), status=201, headers=headers)
+    return respond_json(representation.created_body(opened, Status.PENDING), status=201, headers=headers)
 
 
 def _id(text: str) -> UUID:

@@ -70,7 +70,7 @@ class DeliveriesSerializer(serializers.Serializer):
     """A page of deliveries, newest first."""
 
     data = WebhookDeliverySerializer(many=True)  # type: ignore[assignment]
-    nextCursor = serializers.UUIDField(allow_null=True)
+    nextCursor = serializers.CharField(allow_null=True)
 
 
 class QueuedSerializer(serializers.Serializer):
@@ -80,7 +80,7 @@ class QueuedSerializer(serializers.Serializer):
 
 
 def endpoint_body(endpoint: WebhookEndpoint, *, secret: str | None = None) -> dict[str, Any]:
-    """Show an endpoint; its secret only to whoever just made it."""
+    """Show an endpoint; with its secret only where that has just been made."""
     return {
         "endpointId": endpoint.id,
         "url": endpoint.url,

@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
-from sessions_app.api.errors import ANSWERS
+from sessions_app.api.schema import OF_BODY, PAGE_PARAMETERS, refusals
 from sessions_app.api.webhook_endpoints import bodies as bodies
 from sessions_app.api.webhook_endpoints.answers import (
     DeliveriesSerializer,
@@ -19,25 +18,9 @@ from sessions_app.api.webhook_endpoints.answers import (
 from sessions_app.models import DeliveryState
 from sessions_app.usecases.webhooks import redeliver as redelivery
 
-ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
-OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
-
 
 def _id(name: str) -> OpenApiParameter:
     return OpenApiParameter(name, UUID, OpenApiParameter.PATH)
-
-
-def refusals(*names: str) -> dict[int, OpenApiResponse]:
-    """Document the refusals of the table that a call may answer, and those any call may."""
-    by_status: dict[int, list[OpenApiExample]] = {}
-    for name in (*names, *ALWAYS):
-        answer = ANSWERS[name]
-        example = OpenApiExample(name.replace("_", " ").capitalize(), value=dict(answer.body), response_only=True)
-        by_status.setdefault(answer.status, []).append(example)
-    return {
-        status: OpenApiResponse(OpenApiTypes.OBJECT, description=examples[0].name, examples=examples)
-        for status, examples in sorted(by_status.items())
-    }
 
 
 def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *names: str, **more: Any) -> Any:
@@ -53,11 +36,7 @@ def _describe(name: str, summary: str, description: str, answers: dict[int, Any]
 
 
 ENDPOINT, DELIVERY = [_id("endpoint_id")], [_id("endpoint_id"), _id("delivery_id")]
-PAGE = [
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": bodies.MOST_A_PAGE, "default": 20}),
-    OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),
-    OpenApiParameter("state", str, enum=DeliveryState.values),
-]
+STATE = OpenApiParameter("state", str, enum=DeliveryState.values)
 
 describe_create_endpoint = _describe(
     "createWebhookEndpoint",
@@ -126,7 +105,7 @@ describe_deliveries = _describe(
     {200: DeliveriesSerializer},
     "not_found",
     "body_invalid",
-    parameters=[*ENDPOINT, *PAGE],
+    parameters=[*ENDPOINT, *PAGE_PARAMETERS, STATE],
 )
 describe_redeliver = _describe(
     "redeliverWebhook",

@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-import orjson
 from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
+from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
+from sessions_app.api.paging import cut_page
+from sessions_app.api.parameters import read_parameters
+from sessions_app.api.rendering import respond_json
 from sessions_app.api.webhook_endpoints import answers as answers
 from sessions_app.api.webhook_endpoints import bodies as bodies
 from sessions_app.api.webhook_endpoints import schema as schema
@@ -27,13 +30,13 @@ class WebhookEndpointViewSet(ViewSet):
     """Webhook endpoints of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
-        """Turn what the use cases refuse into an answer of the table."""
-        return super().handle_exception(_told(exc))
+        """Turn the refusals of use cases into answers of the table."""
+        return super().handle_exception(_problem_for(exc))
 
     @schema.describe_create_endpoint
     def create(self, request: Request) -> HttpResponse:
         """Make an endpoint and show its secret, this once."""
-        given, caller = bodies.read(request._request, bodies.NEW_ENDPOINT), _caller(request)
+        given, caller = read_fields(request._request, bodies.NEW_ENDPOINT), _caller(request)
         new = manage.NewEndpoint(
             url=given["url"],
             event_types=given.get("eventTypes", ()),
@@ -49,24 +52,24 @@ class WebhookEndpointViewSet(ViewSet):
     def list(self, request: Request) -> HttpResponse:
         """Show every endpoint, oldest first."""
         found = manage.endpoints_of(_caller(request).application_id)
-        return _json({"data": [answers.endpoint_body(each) for each in found]})
+        return respond_json({"data": [answers.endpoint_body(each) for each in found]})
 
     @schema.describe_endpoint
     def retrieve(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show one endpoint."""
-        return _json(answers.endpoint_body(_endpoint(request, endpoint_id)))
+        return respond_json(answers.endpoint_body(_endpoint(request, endpoint_id)))
 
     @schema.describe_change_endpoint
     def partial_update(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Change what is given."""
-        given, caller = bodies.read(request._request, bodies.CHANGE), _caller(request)
+        given, caller = read_fields(request._request, bodies.CHANGE), _caller(request)
         change = manage.EndpointChange(
             given.get("url"), given.get("eventTypes"), given.get("description"), given.get("enabled")
         )
         changed = manage.change_endpoint(
             endpoint_id=endpoint_id, application_id=caller.application_id, mode=caller.mode, change=change
         )
-        return _json(answers.endpoint_body(changed))
+        return respond_json(answers.endpoint_body(changed))
 
     @schema.describe_delete_endpoint
     def destroy(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -77,7 +80,7 @@ class WebhookEndpointViewSet(ViewSet):
     @schema.describe_rotate_secret
     def rotate_secret(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show a new secret, this once; the old one stays valid for a while."""
-        given = bodies.read(request._request, bodies.ROTATION, optional=True)
+        given = read_fields(request._request, bodies.ROTATION, optional=True)
         shown = manage.rotate_secret(
             endpoint_id=endpoint_id,
             application_id=_caller(request).application_id,
@@ -90,26 +93,24 @@ class WebhookEndpointViewSet(ViewSet):
     def test(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Queue `endpoint.test`."""
         sent = redelivery.send_test(endpoint=_endpoint(request, endpoint_id), now=timezone.now())
-        return _json(answers.delivery_body(sent), 202)
+        return respond_json(answers.delivery_body(sent), status=202)
 
     @schema.describe_deliveries
     def deliveries(self, request: Request, endpoint_id: UUID) -> HttpResponse:
         """Show deliveries with their tries, newest first."""
-        limit, cursor, state = bodies.read_page(request.query_params)
-        found = _endpoint(request, endpoint_id).deliveries.order_by("-message_id").prefetch_related("attempts")
-        found = found.filter(message_id__lt=cursor) if cursor else found
-        found = found.filter(state=state) if state else found
-        page = list(found[: limit + 1])
-        following = page[limit - 1].message_id if len(page) > limit else None
-        return _json({"data": [answers.delivery_body(each) for each in page[:limit]], "nextCursor": following})
+        given = read_parameters(request._request, bodies.DELIVERIES)
+        found = _endpoint(request, endpoint_id).deliveries.prefetch_related("attempts")
+        if "state" in given:
+            found = found.filter(state=given["state"])
+        page, following = cut_page(found, given, key="message_id")
+        return respond_json({"data": [answers.delivery_body(each) for each in page], "nextCursor": following})
 
     @schema.describe_redeliver
     def redeliver(self, request: Request, endpoint_id: UUID, delivery_id: UUID) -> HttpResponse:
         """Send one delivery again."""
         endpoint, now = _endpoint(request, endpoint_id), timezone.now()
-        return _json(
-            answers.delivery_body(redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)), 202
-        )
+        again = redelivery.redeliver(endpoint=endpoint, message_id=delivery_id, now=now)
+        return respond_json(answers.delivery_body(again), status=202)
 
     @schema.describe_redeliver_range
     def redeliver_range(self, request: Request, endpoint_id: UUID) -> HttpResponse:
@@ -122,7 +123,7 @@ class WebhookEndpointViewSet(ViewSet):
             event_type=given.get("eventType"),
             now=timezone.now(),
         )
-        return _json({"queued": queued}, 202)
+        return respond_json({"queued": queued}, status=202)
 
 
 def _caller(request: Request) -> Caller:
@@ -133,7 +134,7 @@ def _endpoint(request: Request, endpoint_id: UUID) -> WebhookEndpoint:
     return manage.endpoint_of(endpoint_id=endpoint_id, application_id=_caller(request).application_id)
 
 
-def _told(exc: Exception) -> Exception:
+def _problem_for(exc: Exception) -> Exception:
     if isinstance(exc, manage.UnknownEndpoint | redelivery.UnknownDelivery):
         return Problem("not_found")
     if isinstance(exc, manage.UnacceptableUrl):
@@ -151,13 +152,9 @@ def _told(exc: Exception) -> Exception:
 
 
 def _secret(shown: manage.Shown, status: int) -> HttpResponse:
-    response = _json(answers.endpoint_body(shown.endpoint, secret=shown.secret), status)
+    response = respond_json(answers.endpoint_body(shown.endpoint, secret=shown.secret), status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _json(body: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json")
 
 
 BASE = "api/v1/webhook-endpoints"

@@ -1,7 +1,8 @@
-"""Exchanges client credentials for what they stand for right now: an application and its scopes."""
+"""What tokens are issued for, and how one ends early: client ids with their secrets and scopes, and revocations."""
 
 import hashlib
 import hmac
+import logging
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from django.db.models import Q
 from django.db.transaction import atomic
 
 from providers.models import Mode
-from sessions_app.models import Application, ClientCredential
+from sessions_app.models import Application, ClientCredential, RevokedToken
 from sessions_app.scopes import EVERYTHING, in_order
+
+logger = logging.getLogger(__name__)
 
 MOST_CREDENTIALS = 20
 """Of an application that do not end by themselves."""
@@ -27,6 +30,10 @@ class UnknownClient(Exception):
 
 class TooManyCredentials(Exception):
     """The application has MOST_CREDENTIALS already. The message says so."""
+
+
+class AlreadyRevoked(Exception):
+    """The token has been revoked before."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,15 @@ def add_credential(application: Application, *, scopes: Collection[str] = EVERYT
 def create_application(*, name: str, mode: Mode, scopes: Collection[str] = EVERYTHING) -> NewCredential:
     """Make an application with its first credential. Raises IntegrityError when the name is taken."""
     return add_credential(Application.objects.create(name=name, mode=mode), scopes=scopes)
+
+
+def revoke_token(*, jti: str, application_id: UUID, expires_at: datetime) -> None:
+    """Refuse a token of an application from the next request on, in every process. Raises AlreadyRevoked."""
+    known = {"application_id": application_id, "expires_at": expires_at}
+    _, made = RevokedToken.objects.get_or_create(jti=jti, defaults=known)
+    if not made:
+        raise AlreadyRevoked(jti)
+    logger.info("Token revoked", extra={"application": application_id, "jti": jti})
 
 
 def _note_use(credential: ClientCredential, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Moves a session to what its provider says, once, with the event that tells it."""
+"""Moves a session to the state its provider reports, once, together with the event for the merchant."""
 
 import logging
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
     if target is Status.COMPLETED:
         session.estimated_fee = fee_at(session.decision, session.account_id)
     if session.shown_status != shown_before:
-        _tell(session, now)
+        _write_event(session, now)
     session.save(update_fields=MOVED)
     if target in CLOSED:
         _count(session, was_closed, now)
@@ -81,7 +81,7 @@ def _count(session: PaymentSession, was_closed: bool, now: datetime) -> None:
     )
 
 
-def _tell(session: PaymentSession, now: datetime) -> None:
+def _write_event(session: PaymentSession, now: datetime) -> None:
     session.last_sequence += 1
     event = SessionEvent.objects.create(
         id=uuid7(),

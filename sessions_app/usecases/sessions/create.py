@@ -1,5 +1,6 @@
 """Opens a payment session for one order: one key, one session, one payable checkout."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,21 +9,17 @@ from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutRequest
 from routing.decision.eligibility import OrderFacts
-from routing.ranking import NoEligibleProvider, rank_accounts
+from routing.ranking import Choice, NoEligibleProvider, rank_accounts
 from sessions_app.creation import fenced_writes
 from sessions_app.creation.callers import Caller
-from sessions_app.creation.fenced_writes import NewSession, OrderOccupied, PlannedAttempt
+from sessions_app.creation.fenced_writes import FenceLost, NewSession, OrderOccupied, PlannedAttempt
 from sessions_app.creation.idempotency import OpenedSession, StillRunning, look_up, stored_answer
 from sessions_app.models import PaymentSession
 from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
 from sessions_app.usecases.sessions.note_unroutable import note_unroutable
-from sessions_app.usecases.sessions.open_checkout import FenceLost, open_checkout
+from sessions_app.usecases.sessions.open_checkout import finish_session, open_checkout
 from sessions_app.usecases.sessions.resume import SessionLapsed, resume_session
-
-
-class CallerOutdated(Exception):
-    """What was remembered of the caller does not hold any more, or its key is known: identify it and begin again."""
 
 
 class OrderExists(Exception):
@@ -33,27 +30,43 @@ class OrderExists(Exception):
         self.session_id = session_id
 
 
-def create_session(*, caller: Caller, key: str, content: bytes, order: Order, now: datetime) -> OpenedSession:
-    """Open a session and answer with its checkout, or with what the same key has led to meanwhile.
+def create_session(
+    *, caller: Caller, key: str, content: bytes, order_for: Callable[[Caller], Order], now: datetime
+) -> OpenedSession:
+    """Open a checkout for one order, once per idempotency key, and answer with it.
 
-    `content` is the canonical body. What the key held when the request came in, `caller.record`, must not be settled.
-    Raises CallerOutdated, KeyMismatch, StillRunning, OrderExists, NoEligibleProvider, AllBreakersOpen,
-    AllAccountsBusy, ProvidersRefused, ProvidersTimedOut, ProvidersBusy.
+    `content` is the canonical body; `order_for` checks it by the rules of a caller. A remembered caller that is
+    refused, or is outdated, must be identified and everything done again.
+    Raises KeyMismatch, StillRunning, CallerOutdated, OrderExists, NoEligibleProvider, AllBreakersOpen,
+    AllAccountsBusy, ProvidersRefused, ProvidersTimedOut, ProvidersBusy, and whatever `order_for` raises.
     """
+    if answer := stored_answer(caller.record, content, now=now):
+        return answer
+    order = order_for(caller)
     try:
-        opened = _open(caller, key, content, order, now)
+        if caller.record and caller.record.state == RecordState.RUNNING:  # and its lease has run out: that worker died
+            held = fenced_writes.take_over(application_id=caller.application_id, key=key, now=now)
+            return resume_session(held, version=caller.configuration_version, now=now)
+        session, choices = _plan(caller, order, now)
+        attempt = PlannedAttempt(_request(session), choices[0].account.id, position=1)
+        # T1, one statement: the key's record (RUNNING, leased), the session (CREATING) and its first attempt (PLANNED),
+        # or nothing. Whatever dies after it is finished by a retry or by `resume_sessions`, once the lease has run out.
+        held = fenced_writes.claim(caller, key, content=content, session=session, attempt=attempt)
+        live = open_checkout(held, attempt, choices)  # no transaction is open meanwhile, no connection held
+        # T2, one statement, only while the record's fence is ours: the attempt LIVE, the session PENDING with its first
+        # event, the record COMPLETED. From here on the checkout may be disclosed, and the key always has this answer.
+        return finish_session(held, live)
+    except OrderOccupied as exc:
+        raise OrderExists(_occupant(caller, order)) from exc
     except SessionLapsed:
-        opened = _open(replace(caller, record=look_up(caller.application_id, key)), key, content, order, now)
+        released = replace(caller, record=look_up(caller.application_id, key))
+        return create_session(caller=released, key=key, content=content, order_for=order_for, now=now)
     except FenceLost:
-        opened = None
-    return opened or _answer_of_winner(caller, key, content, now)
+        return _answer_of_winner(caller, key, content, now)
 
 
-def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime) -> OpenedSession | None:
-    """None when somebody else has the key now."""
-    if caller.record and caller.record.state == RecordState.RUNNING:
-        work = fenced_writes.take_over(application_id=caller.application_id, key=key, now=now)
-        return resume_session(work, version=caller.configuration_version, now=now) if work else None
+def _plan(caller: Caller, order: Order, now: datetime) -> tuple[NewSession, tuple[Choice, ...]]:
+    """Rank the accounts for a new session of an order. Raises NoEligibleProvider, AllBreakersOpen, AllAccountsBusy."""
     session_id, version = uuid7(), caller.configuration_version
     try:
         ranking = rank_accounts(_facts(order, caller), version=version, session_id=session_id, now=now)
@@ -61,22 +74,16 @@ def _open(caller: Caller, key: str, content: bytes, order: Order, now: datetime)
         if not caller.remembered:  # else it is decided once more, for the caller as it is now
             note_unroutable(application_id=caller.application_id, order=order, refused=exc.refused, now=now)
         raise
-    session = NewSession(session_id, order, ranking.decision, now, now.replace(microsecond=0) + caller.session_lifetime)
-    attempt = PlannedAttempt(_request(session), ranking.choices[0].account.id, position=1)
-    try:
-        work = fenced_writes.claim(caller, key, content=content, session=session, attempt=attempt)
-    except OrderOccupied as exc:
-        raise OrderExists(_occupant(caller, order)) from exc
-    if work is None and caller.remembered:
-        raise CallerOutdated
-    return open_checkout(work, attempt, ranking.choices) if work else None
+    expires_at = now.replace(microsecond=0) + caller.session_lifetime
+    return NewSession(session_id, order, ranking.decision, now, expires_at), ranking.choices
 
 
 def _answer_of_winner(caller: Caller, key: str, content: bytes, now: datetime) -> OpenedSession:
-    opened = stored_answer(look_up(caller.application_id, key), content, now=now)
-    if opened is None:
+    """Give what whoever holds the key has stored. Raises KeyMismatch, StillRunning."""
+    answer = stored_answer(look_up(caller.application_id, key), content, now=now)
+    if answer is None:
         raise StillRunning
-    return opened
+    return answer
 
 
 def _occupant(caller: Caller, order: Order) -> UUID | None:

@@ -38,13 +38,13 @@ def expire_session(*, application_id: UUID, session_id: UUID, now: datetime) -> 
     Raises SessionNotFound, AlreadyPaid, BeingPaid, StillOpen, ProviderError.
     """
     session = _find(application_id, session_id)
-    status, told = Status(session.status), None
+    status, at_provider = Status(session.status), None
     if status not in CLOSED and status is not Status.PROCESSING:
-        status, told = _ask_provider(session, now)
+        status, at_provider = _ask_provider(session, now)
     if status is Status.COMPLETED:
         raise AlreadyPaid
     if status not in CLOSED:
-        raise BeingPaid if status is Status.PROCESSING or told in PAYING else StillOpen
+        raise BeingPaid if status is Status.PROCESSING or at_provider in PAYING else StillOpen
     return read_session(application_id=application_id, session_id=session_id)
 
 
@@ -57,7 +57,7 @@ def _find(application_id: UUID, session_id: UUID) -> PaymentSession:
 
 
 def _ask_provider(session: PaymentSession, now: datetime) -> tuple[Status, CheckoutStatus]:
-    """No connection is held meanwhile. Who dies after the provider's answer leaves the rest to the sweep."""
+    """No connection is held meanwhile. After a crash between the provider's answer and the move, the sweep goes on."""
     pending = PaymentSession.objects.filter(pk=session.id, status=Status.PENDING)
     pending.update(status=Status.EXPIRING, check_at=now + LEASE)
     connection.close()

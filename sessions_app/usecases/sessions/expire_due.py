@@ -63,11 +63,11 @@ def _expire(session: PaymentSession, now: datetime, patience: Patience) -> str:
         state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
     except ProviderError as exc:
         patience.note(cast(UUID, session.account_id), exc)
-        return _unanswered(session, exc)
+        return _note_unanswered(session, exc)
     return apply_state(session_id=session.id, state=state, now=now)
 
 
-def _unanswered(session: PaymentSession, exc: ProviderError) -> str:
+def _note_unanswered(session: PaymentSession, exc: ProviderError) -> str:
     problem = f"{type(exc).__name__}: {exc}"
     logger.warning("Provider could not expire", extra={"session": session.id, "problem": problem})
     if isinstance(exc, ProviderRejected):

@@ -46,8 +46,8 @@ def _by_id(text: str) -> list[UUID]:
 
 def _by_order(text: str) -> "QuerySet[PaymentSession, UUID]":
     """Name all applications: there are few, and the index begins with the application."""
-    everybody = list(Application.objects.values_list("id", flat=True))
-    sessions = PaymentSession.objects.filter(application_id__in=everybody, order_reference=text)
+    applications = list(Application.objects.values_list("id", flat=True))
+    sessions = PaymentSession.objects.filter(application_id__in=applications, order_reference=text)
     return sessions.order_by("-id").values_list("id", flat=True)[:MOST]
 
 

@@ -1,4 +1,4 @@
-"""Notes an order nobody could take, so that staff see what is lost and why."""
+"""Notes an order that no account could take, so that staff see what is lost and why."""
 
 from collections.abc import Mapping
 from datetime import datetime

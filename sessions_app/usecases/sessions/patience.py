@@ -21,7 +21,7 @@ class Patience:
         self._unanswered: list[UUID] = []
 
     def note(self, account_id: UUID, error: ProviderError | None = None) -> None:
-        """Count a call that came to nothing; an answer, be it a no or an error, costs nobody time."""
+        """Count a call without an answer. A refusal or an error is an answer: it costs no time."""
         if error is None or isinstance(error, ProviderTimedOut | ProviderUnavailable):
             self._unanswered.append(account_id)
 

@@ -92,13 +92,13 @@ def read_session(*, application_id: UUID, session_id: UUID) -> ShownSession:
     row = _columns(visible(application_id).filter(pk=session_id)).first()
     if row is None:
         raise SessionNotFound(session_id)
-    return _shown(row)
+    return _session_from(row)
 
 
 def list_sessions(*, application_id: UUID, search: Search) -> Page:
     """Read one page."""
     found = visible(application_id).filter(_conditions(search)).order_by("-id")
-    sessions = [_shown(row) for row in _columns(found)[: search.limit + 1]]
+    sessions = [_session_from(row) for row in _columns(found)[: search.limit + 1]]
     more = len(sessions) > search.limit
     return Page(sessions[: search.limit], sessions[search.limit - 1].id if more else None)
 
@@ -122,14 +122,14 @@ def visible(application_id: UUID) -> "QuerySet[PaymentSession]":
 
 
 def _columns(sessions: "QuerySet[PaymentSession]") -> "QuerySet[PaymentSession, dict[str, Any]]":
-    told = SessionEvent.objects.filter(session=OuterRef("id"), sequence=OuterRef("last_sequence"))
+    latest = SessionEvent.objects.filter(session=OuterRef("id"), sequence=OuterRef("last_sequence"))
     return sessions.annotate(
         order_text=Cast("order", TextField()),
-        updated_at=Coalesce(Subquery(told.values("created_at")), F("closed_at"), F("created_at")),
+        updated_at=Coalesce(Subquery(latest.values("created_at")), F("closed_at"), F("created_at")),
     ).values(*COLUMNS)
 
 
-def _shown(row: dict[str, Any]) -> ShownSession:
+def _session_from(row: dict[str, Any]) -> ShownSession:
     status = Status(row.pop("status"))
     return ShownSession(status=SHOWN_AS.get(status, status), order=EXACT.decode(row.pop("order_text")), **row)
 

@@ -34,7 +34,7 @@ def reconcile_sessions(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnR
         return lease(_silent(now).exclude(account_id__in=patience.lost()), size, check_at=next_look(now))
 
     def handle(session: PaymentSession) -> str:
-        return patience.leave(session, now) or _asked(session, now, patience)
+        return patience.leave(session, now) or _ask(session, now, patience)
 
     return sweep(claim, handle, limits=limits, on_row=on_row)
 
@@ -58,7 +58,7 @@ def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:
     return apply_state(session_id=session.id, state=state, now=now)
 
 
-def _asked(session: PaymentSession, now: datetime, patience: Patience) -> str:
+def _ask(session: PaymentSession, now: datetime, patience: Patience) -> str:
     try:
         return reconcile_session(session, now=now)
     except ProviderError as exc:

@@ -9,35 +9,32 @@ from sessions_app.creation.fenced_writes import Claim, Failure, PlannedAttempt, 
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
-from sessions_app.usecases.sessions.open_checkout import FenceLost, open_checkout
+from sessions_app.usecases.sessions.open_checkout import finish_session, open_checkout
 
 
 class SessionLapsed(Exception):
     """The session's time is over; its key has been released, its attempt is quarantined."""
 
 
-def resume_session(work: Claim, *, version: int, now: datetime) -> OpenedSession:
+def resume_session(held: Claim, *, version: int, now: datetime) -> OpenedSession:
     """Go on where the last worker stopped, as the decision was made then.
 
-    Raises what `open_checkout` raises, and SessionLapsed when nobody could pay it any more.
+    Raises SessionLapsed when nobody could pay it any more, FenceLost, ProvidersRefused, ProvidersTimedOut,
+    ProvidersBusy.
     """
-    session = PaymentSession.objects.get(pk=work.session_id)
+    session = PaymentSession.objects.get(pk=held.session_id)
     planned = session.attempts.get(state=AttemptState.PLANNED)
     attempt = PlannedAttempt(planned.request, planned.account_id, planned.position)
     if session.expires_at <= now:
-        _let_go(work, attempt, now)
-    return open_checkout(work, attempt, _choices(session, planned, version), resumed=True)
-
-
-def _let_go(work: Claim, attempt: PlannedAttempt, now: datetime) -> None:
-    failure = Failure(attempt, AttemptState.QUARANTINED, "The session lapsed before it was opened")
-    if not give_up(work, failure=failure, now=now):
-        raise FenceLost
-    raise SessionLapsed
+        lapsed = Failure(attempt, AttemptState.QUARANTINED, "The session lapsed before it was opened")
+        give_up(held, failure=lapsed, now=now)
+        raise SessionLapsed
+    live = open_checkout(held, attempt, _choices(session, planned, version), resumed=True)
+    return finish_session(held, live)
 
 
 def _choices(session: PaymentSession, planned: ProviderAttempt, version: int) -> list[Choice]:
-    """Return the attempt's account, then the candidates the decision ranked below it."""
+    """List the attempt's account, then the candidates the decision ranked below it."""
     ranked = [(UUID(each["account"]), Decimal(each["score"])) for each in session.decision["candidates"]]
     place = next(index for index, (account_id, _) in enumerate(ranked) if account_id == planned.account_id)
     return [Choice(account(account_id, version=version), score) for account_id, score in ranked[place:]]

@@ -7,11 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from providers.models import ConfigurationVersion
-from sessions_app.creation.fenced_writes import take_over
+from sessions_app.creation.fenced_writes import FenceLost, take_over
 from sessions_app.models import IdempotencyRecord, ProviderAttempt
 from sessions_app.states import AttemptState, RecordState
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
-from sessions_app.usecases.sessions.open_checkout import FenceLost, ProvidersBusy, ProvidersRefused, ProvidersTimedOut
+from sessions_app.usecases.sessions.open_checkout import ProvidersBusy, ProvidersRefused, ProvidersTimedOut
 from sessions_app.usecases.sessions.patience import LEFT, Patience
 from sessions_app.usecases.sessions.resume import SessionLapsed, resume_session
 
@@ -68,19 +68,20 @@ def _due(now: datetime, size: int, seen: set[UUID]) -> list[Stuck]:
 
 
 def _resume(stuck: Stuck, now: datetime, patience: Patience) -> str:
-    work = take_over(application_id=stuck.application_id, key=stuck.key, now=now)
-    if work is None:
-        return "OVERTAKEN"
+    try:
+        held = take_over(application_id=stuck.application_id, key=stuck.key, now=now)
+    except FenceLost:
+        return ENDED[FenceLost]
     version = ConfigurationVersion.objects.get().version
     try:
-        resume_session(work, version=version, now=now)
+        resume_session(held, version=version, now=now)
     except SessionLapsed:
         return ENDED[SessionLapsed]
     except tuple(ENDED) as exc:
         _note(stuck, patience)
         return ENDED[type(exc)]
     _note(stuck, patience)
-    logger.info("Creation resumed", extra={"session": work.session_id})
+    logger.info("Creation resumed", extra={"session": held.session_id})
     return "OPENED"
 
 

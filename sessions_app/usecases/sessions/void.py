@@ -25,8 +25,8 @@ MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Ask again, in the same words, for what each quarantined attempt opened, and close that.
 
-    Returns how many were voided, how many gave no answer, and how many were PAID, which nobody should have been able
-    to: those sessions are held for review. An account that gives no answer twice is left alone until the next run.
+    Returns how many were voided, how many gave no answer, and how many were PAID although their URL was disclosed to
+    nobody: those sessions are held for review. An account that gives no answer twice is left alone until the next run.
     """
     again, patience = backing_off(now, since="planned_at", longest=LONGEST_PAUSE), Patience()
 
@@ -54,29 +54,29 @@ def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
     request = attempt.request
     connection.close()
     try:
-        state = _closed(adapter_of(attempt.account), attempt)
+        state = _close(adapter_of(attempt.account), attempt)
     except ProviderRejected:
-        return _voided(attempt, "")  # a definite no: it never was
+        return _mark_voided(attempt, "")  # a definite no: it never was
     except ProviderError as exc:
         patience.note(attempt.account_id, exc)
         logger.warning("Attempt not voided", extra={"attempt": attempt.pk, "problem": f"{type(exc).__name__}: {exc}"})
-        return _voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
-    return _paid(attempt, state) if state.status in MONEY else _voided(attempt, state.reference)
+        return _mark_voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
+    return _hold_paid(attempt, state) if state.status in MONEY else _mark_voided(attempt, state.reference)
 
 
-def _closed(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
+def _close(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
     """Ask again, which the provider's idempotency makes harmless: it is the same checkout, or one closed at once."""
     checkout = provider.create_checkout(attempt.request)
     return provider.expire(checkout.reference)
 
 
-def _voided(attempt: ProviderAttempt, reference: str) -> str:
+def _mark_voided(attempt: ProviderAttempt, reference: str) -> str:
     quarantined = ProviderAttempt.objects.filter(pk=attempt.pk, state=AttemptState.QUARANTINED)
     quarantined.update(state=AttemptState.VOIDED, sealed_request=None, reference=reference, check_at=None)
     return AttemptState.VOIDED.value
 
 
-def _paid(attempt: ProviderAttempt, state: CheckoutState) -> str:
+def _hold_paid(attempt: ProviderAttempt, state: CheckoutState) -> str:
     logger.error("Quarantined checkout was paid", extra={"attempt": attempt.pk, "session": attempt.session_id})
     text = f"Checkout {state.reference} at {attempt.account} was paid although nobody was shown it: refund it there"
     PaymentSession.objects.filter(pk=attempt.session_id).update(review=text[:200])

@@ -90,7 +90,7 @@ def add_endpoint(*, application_id: UUID, new: NewEndpoint, now: datetime) -> Sh
         disabled_reason="" if new.enabled else SWITCHED_OFF,
         created_at=now,
     )
-    secret = _fresh_secret()
+    secret = _new_secret()
     endpoint.use_secret(secret)
     with atomic():
         Application.objects.select_for_update(no_key=True).get(pk=application_id)
@@ -113,7 +113,7 @@ def apply_change(*, endpoint_id: UUID, application_id: UUID, change: EndpointCha
     Another URL, or being enabled again, lets an endpoint begin with a clean record.
     """
     with atomic():
-        endpoint = _locked(endpoint_id, application_id)
+        endpoint = _lock(endpoint_id, application_id)
         if change.url not in (None, endpoint.url) or (change.enabled and not endpoint.enabled):
             endpoint.failures, endpoint.failing_since, endpoint.paused_until = 0, None, None
         if change.enabled is not None:
@@ -128,8 +128,8 @@ def apply_change(*, endpoint_id: UUID, application_id: UUID, change: EndpointCha
 def delete_endpoint(*, endpoint_id: UUID, application_id: UUID) -> None:
     """Forget an endpoint with its deliveries. Raises UnknownEndpoint.
 
-    It is switched off first, in a transaction of its own, so that nobody who queues events waits for the rest: the lock
-    only waits for those who were queueing already.
+    It is switched off first, in a transaction of its own, so that queueing events never waits for the rest: the lock
+    only waits for transactions that were queueing already.
     """
     if not endpoints_of(application_id).filter(pk=endpoint_id).update(enabled=False):
         raise UnknownEndpoint(endpoint_id)
@@ -144,9 +144,9 @@ def rotate_secret(*, endpoint_id: UUID, application_id: UUID, now: datetime, ove
 
     A secret that was still leaving because of an earlier rotation leaves now. Raises UnknownEndpoint.
     """
-    secret = _fresh_secret()
+    secret = _new_secret()
     with atomic():
-        endpoint = _locked(endpoint_id, application_id)
+        endpoint = _lock(endpoint_id, application_id)
         current, *_ = endpoint.active_secrets(now)
         until = now + overlap if overlap else None
         endpoint.use_secret(secret, previous=current if until else "", previous_until=until)
@@ -161,7 +161,7 @@ def endpoints_of(application_id: UUID) -> "QuerySet[WebhookEndpoint]":
 
 def endpoint_of(*, endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
     """Find one endpoint of an application. Raises UnknownEndpoint."""
-    return _the(WebhookEndpoint.objects.all(), endpoint_id, application_id)
+    return _find(WebhookEndpoint.objects.all(), endpoint_id, application_id)
 
 
 def check_url(url: str, *, mode: str, application_id: UUID) -> None:
@@ -180,16 +180,16 @@ def check_url(url: str, *, mode: str, application_id: UUID) -> None:
         raise UnacceptableUrl(f"must be on a public host: {exc}") from exc
 
 
-def _locked(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
-    return _the(WebhookEndpoint.objects.select_for_update(no_key=True), endpoint_id, application_id)
+def _lock(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
+    return _find(WebhookEndpoint.objects.select_for_update(no_key=True), endpoint_id, application_id)
 
 
-def _the(endpoints: "QuerySet[WebhookEndpoint]", endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
+def _find(endpoints: "QuerySet[WebhookEndpoint]", endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
     try:
         return endpoints.get(pk=endpoint_id, application_id=application_id)
     except WebhookEndpoint.DoesNotExist as exc:
         raise UnknownEndpoint(endpoint_id) from exc
 
 
-def _fresh_secret() -> str:
+def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()

@@ -5,6 +5,7 @@ Nothing is coerced: a number is a JSON number, a text is a JSON string, and `tru
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -18,10 +19,12 @@ from providers.countries import COUNTRIES
 from sessions_app import web_addresses
 from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_QUANTITY = 9999
+FIRST_MOMENT, LAST_MOMENT = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class StrictField(serializers.Field):
@@ -39,7 +42,7 @@ class StrictField(serializers.Field):
         raise ValidationError(self.error_messages[key], code=key)
 
     def run_validation(self, data: Any = None) -> Any:
-        """Check a value; whoever asks passes over missing optional ones. Raises ValidationError."""
+        """Check a value; missing optional ones are not passed on to here. Raises ValidationError."""
         if data is None:
             self.fail("required")
         return self.to_internal_value(data)
@@ -98,6 +101,17 @@ class Shaped(StrictField):
         return isinstance(data, str) and bool(self.recognises(data))
 
 
+class Flag(StrictField):
+    """True or false."""
+
+    sentence = "$path must be true or false"
+    schema = {"type": "boolean"}
+
+    def accepts(self, data: Any) -> bool:
+        """Tell whether `data` is a boolean."""
+        return isinstance(data, bool)
+
+
 class Quantity(StrictField):
     """A whole number of pieces."""
 
@@ -107,6 +121,25 @@ class Quantity(StrictField):
     def accepts(self, data: Any) -> bool:
         """Tell whether `data` is an integer (not a boolean) in bounds."""
         return type(data) is int and 1 <= data <= MAX_QUANTITY
+
+
+class Instant(StrictField):
+    """A moment with its zone; becomes UTC. The hours that UTC has no date for become the first or the last it has."""
+
+    sentence = "$path must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
+    schema = {"type": "string", "format": "date-time"}
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str) or not INSTANT.fullmatch(data):
+            self.fail("invalid")
+        try:
+            moment = datetime.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            return FIRST_MOMENT if moment.year == 1 else LAST_MOMENT
 
 
 class Amount(StrictField):
