@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from providers.base import Credentials
 from providers.money import format_amount
 from providers.sealed import seal, unseal
+from providers.triggers import Trigger, audited, counted, functions_of
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
@@ -76,6 +77,14 @@ class ProviderAccount(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="account_fee_percent"),
             models.CheckConstraint(condition=Q(conversion_prior__range=(0, 1)), name="account_conversion_share"),
             models.CheckConstraint(condition=Q(preference__range=(0, 1)), name="account_preference_share"),
+            counted(),
+            audited(hidden="sealed_credentials"),
+            Trigger(
+                trigger="mode_stays",
+                event="BEFORE UPDATE OF mode",
+                when="OLD.mode IS DISTINCT FROM NEW.mode",
+                run="switchyard_account_mode_stays()",
+            ),
         ]
         ordering = ["created_at"]
 
@@ -116,6 +125,8 @@ class AccountTerms(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="terms_fee_percent"),
             models.CheckConstraint(condition=Q(fee_fixed__gte=0), name="terms_fee_fixed"),
             models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="terms_limits_ordered"),
+            counted(),
+            audited(),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +141,10 @@ class ConfigurationVersion(models.Model):
     version = models.BigIntegerField(default=1)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="configuration_version_single")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="configuration_version_single"),
+            functions_of(__file__),
+        ]
 
     def __str__(self) -> str:
         return str(self.version)

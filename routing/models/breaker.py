@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
+from providers.triggers import audited, counted
 from routing.decision.breaker_policy import State
 
 
@@ -31,6 +32,16 @@ class AccountBreaker(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.OPEN) | Q(open_until__isnull=False), name="breaker_open_has_end"
             ),
+            counted("INSERT OR DELETE", each="ROW"),
+            # Neither an UPDATE that changes nothing nor the claim of a probe is a change.
+            counted(
+                "UPDATE",
+                trigger="configuration_changed_by_update",
+                each="ROW",
+                when="(OLD.state, OLD.open_until, OLD.credentials_digest)"
+                " IS DISTINCT FROM (NEW.state, NEW.open_until, NEW.credentials_digest)",
+            ),
+            audited(hidden="credentials_digest", whose="people"),
         ]
 
     def __str__(self) -> str:
@@ -47,7 +58,11 @@ class PlannedOutage(models.Model):
 
     class Meta:
         ordering = ["-starts_at"]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start"),
+            counted(),
+            audited(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} {self.starts_at:%Y-%m-%d %H:%M}"

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import Mode
+from providers.triggers import Trigger, audited, counted, functions_of
+from routing.models.weights import append_only
 
 MOST_SESSIONS = 100_000
 WEIGHT = [MaxValueValidator(100)]
@@ -50,8 +52,6 @@ class Backtest(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        """The newest first; the few that wait are found at once."""
-
         verbose_name = "back-test"
         ordering = ["-id"]
         constraints = [
@@ -77,6 +77,15 @@ class Approval(models.Model):
     revision = models.OneToOneField("routing.WeightsRevision", on_delete=models.PROTECT, related_name="approval")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            functions_of(__file__),
+            append_only(),
+            Trigger(trigger="not_the_author", event="BEFORE INSERT", run="switchyard_not_the_author()"),
+            counted("INSERT"),
+            audited(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.revision} approved by {self.approver}"
@@ -117,6 +126,8 @@ class Canary(models.Model):
                 condition=Q(state="RUNNING", ended_at__isnull=True) | (~Q(state="RUNNING") & Q(ended_at__isnull=False)),
                 name="canary_ended_has_time",
             ),
+            counted(),
+            audited(),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,14 @@ from django.core.validators import MaxValueValidator, MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
+from providers.triggers import Trigger, audited, counted, functions_of
+
 WEIGHT = [MaxValueValidator(100)]
+
+
+def append_only() -> Trigger:
+    """Refuse changes and deletions."""
+    return Trigger(trigger="append_only", event="BEFORE UPDATE OR DELETE", run="switchyard_append_only()")
 
 
 class WeightsRevision(models.Model):
@@ -28,8 +35,6 @@ class WeightsRevision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """The database refuses weights that mean nothing; a trigger refuses changes."""
-
         verbose_name = "revision of the weights"
         verbose_name_plural = "revisions of the weights"
         ordering = ["-id"]
@@ -43,6 +48,10 @@ class WeightsRevision(models.Model):
                 condition=Q(conversion__gt=0 - F("health") - F("cost") - F("latency") - F("preference")),
                 name="weights_not_all_zero",
             ),
+            functions_of(__file__),
+            append_only(),
+            counted("INSERT"),
+            audited(),
         ]
 
     def __str__(self) -> str:

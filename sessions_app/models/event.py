@@ -24,8 +24,6 @@ class SessionEvent(models.Model):
     )
 
     class Meta:
-        """Numbered without gaps or doubles within its session."""
-
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["session", "sequence"], name="event_sequence_unique")]
         indexes = [

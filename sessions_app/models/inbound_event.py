@@ -45,8 +45,6 @@ class InboundEvent(models.Model):
     )
 
     class Meta:
-        """Each event counts once, however often it is delivered."""
-
         verbose_name = "provider event"
         constraints = [
             models.UniqueConstraint(fields=["account", "event_id"], name="inbound_event_unique"),

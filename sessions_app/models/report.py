@@ -1,6 +1,7 @@
 """Session reports: what was asked for and came of it, saved templates, and when they are made by themselves."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +11,10 @@ from django.db import models
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
+from providers.triggers import audited
 from sessions_app.models.application import Application
 from sessions_app.reports.columns import USUAL
 from sessions_app.reports.definition import Basis, Definition, Filters, Format
-
-
-def usual_columns() -> list[str]:
-    """Give the columns of a report that names none."""
-    return list(USUAL)
 
 
 class ReportContent(models.Model):
@@ -33,7 +30,7 @@ class ReportContent(models.Model):
     filters = models.JSONField(
         default=dict, blank=True, help_text="statuses, providers, currencies, applications (lists), mode"
     )
-    columns = ArrayField(models.CharField(max_length=32), default=usual_columns, help_text="In the file's order")
+    columns = ArrayField(models.CharField(max_length=32), default=partial(list, USUAL), help_text="In the file's order")
     format = models.CharField(
         max_length=6,
         choices=[("csv", "CSV"), ("xlsx", "Excel"), ("csv.gz", "CSV, compressed")],
@@ -65,6 +62,7 @@ class ReportTemplate(ReportContent):
 
     class Meta:
         ordering = ["name"]
+        constraints = [audited()]
 
     def __str__(self) -> str:
         return self.name
@@ -105,6 +103,7 @@ class ReportSchedule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(every__in=["day", "week", "month"]), name="schedule_every_known"),
             models.CheckConstraint(condition=Q(hour__lte=23), name="schedule_hour"),
+            audited(ignored="last_day"),
         ]
 
     def __str__(self) -> str:
@@ -156,8 +155,6 @@ class Report(ReportContent):
     announce_at = models.DateTimeField(null=True, help_text="When to tell the recipients; empty: told, or nobody to be")
 
     class Meta:
-        """What must be true, and an index for each question we ask."""
-
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
@@ -176,6 +173,7 @@ class Report(ReportContent):
             models.CheckConstraint(
                 condition=Q(application__isnull=True) | Q(requested_by__isnull=True), name="report_one_owner"
             ),
+            audited(hidden="folder", ignored="rows_done rows_total touched_at", whose="people"),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="report_waiting"),

@@ -12,8 +12,10 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from providers import sealed
+from providers.triggers import audited
 
 SEED = "sessions_app_authenticatorapp.sealed_seed"
+USES = "last_used_at throttling_failure_count throttling_failure_timestamp"
 DIGITS, STEP_SECONDS, TOLERATED_STEPS = 6, 30, 1
 
 
@@ -26,7 +28,10 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
 
     class Meta(Device.Meta):
         verbose_name = "authenticator app"
-        constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each"),
+            audited(hidden="sealed_seed", ignored=f"drift last_t {USES}"),
+        ]
 
     @property
     def seed(self) -> bytes:
@@ -73,7 +78,10 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
 
     class Meta(Device.Meta):
         verbose_name = verbose_name_plural = "recovery codes"
-        constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each"),
+            audited(ignored=USES),
+        ]
 
     def verify_token(self, token: str) -> bool:
         """Use a code up, or count it as wrong. The caller has locked this row."""

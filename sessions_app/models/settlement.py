@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from providers.models import ProviderAccount
 from providers.money import format_amount
 from providers.settlement import LineKind
+from providers.triggers import audited, functions_of
 from sessions_app.models.session import PaymentSession
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 
@@ -26,7 +27,10 @@ class SettlementMapping(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique"),
+            audited(ignored="changed_at"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -81,6 +85,7 @@ class SettlementFile(models.Model):
                 ),
                 name="settlement_judged_window",
             ),
+            audited("INSERT OR DELETE", ignored="layout totals"),
         ]
 
     def __str__(self) -> str:
@@ -127,13 +132,12 @@ class SettlementLine(models.Model):
     )
 
     class Meta:
-        """In the file's order; the same payment is found again in other files."""
-
         ordering = ["file", "line"]
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["file", "line"], name="settlement_line_unique"),
             models.CheckConstraint(condition=Q(kind__in=list(LineKind)), name="settlement_line_kind"),
+            functions_of(__file__),
         ]
         indexes = [
             models.Index(
@@ -170,12 +174,11 @@ class SettlementBreak(models.Model):
     cleared = models.BooleanField(default=False, help_text="It turned out to be in order by itself")
 
     class Meta:
-        """A session is missing there once, whatever files are judged."""
-
         ordering = ["id"]
         default_permissions = ("view",)
         permissions = [("resolve_break", "Can resolve settlement breaks")]
         constraints = [
+            # A session is missing there once, whatever files are judged.
             models.UniqueConstraint(
                 fields=["session"], condition=Q(kind="MISSING_THERE"), name="settlement_missing_there_once"
             ),
@@ -188,6 +191,12 @@ class SettlementBreak(models.Model):
             models.CheckConstraint(
                 condition=Q(line__isnull=False) | Q(kind="MISSING_THERE", session__isnull=False),
                 name="settlement_break_about",
+            ),
+            # What people resolve and reopen; not what a file is found to hold, nor what clears itself.
+            audited(
+                "UPDATE OF resolved_at",
+                when="OLD.resolved_at IS DISTINCT FROM NEW.resolved_at AND NOT NEW.cleared",
+                ignored="our_status our_currency our_amount found_at",
             ),
         ]
         indexes = [

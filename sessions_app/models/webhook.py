@@ -8,6 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.sealed import seal, unseal
+from providers.triggers import audited
 from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.models.application import Application
 from sessions_app.models.session import PaymentSession
@@ -63,6 +64,7 @@ class WebhookEndpoint(models.Model):
                 condition=Q(failures=0, failing_since__isnull=True) | Q(failures__gt=0, failing_since__isnull=False),
                 name="endpoint_failing_has_time",
             ),
+            audited(hidden="sealed_secret sealed_previous_secret", ignored="failures failing_since paused_until"),
         ]
 
     def __str__(self) -> str:
@@ -104,8 +106,6 @@ class WebhookDelivery(models.Model):
     last_status = models.PositiveSmallIntegerField(null=True, help_text="Of the last answer, if there was one")
 
     class Meta:
-        """An event is delivered once to each endpoint, and an index for each question we ask."""
-
         verbose_name_plural = "webhook deliveries"
         ordering = ["-message_id"]
         constraints = [
