@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from providers.base import Credentials
 from providers.money import format_amount
 from providers.sealed import seal, unseal
-from providers.triggers import Trigger, audited, counted, functions_of
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
@@ -77,8 +77,8 @@ class ProviderAccount(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="account_fee_percent"),
             models.CheckConstraint(condition=Q(conversion_prior__range=(0, 1)), name="account_conversion_share"),
             models.CheckConstraint(condition=Q(preference__range=(0, 1)), name="account_preference_share"),
-            counted(),
-            audited(hidden="sealed_credentials"),
+            count_changes(),
+            audit_changes(hidden="sealed_credentials"),
             Trigger(
                 trigger="mode_stays",
                 event="BEFORE UPDATE OF mode",
@@ -125,8 +125,8 @@ class AccountTerms(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="terms_fee_percent"),
             models.CheckConstraint(condition=Q(fee_fixed__gte=0), name="terms_fee_fixed"),
             models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="terms_limits_ordered"),
-            counted(),
-            audited(),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

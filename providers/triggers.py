@@ -103,14 +103,14 @@ def functions_of(file: str) -> Functions:
     return Functions(name=f"{path.stem}_functions", sql=path.with_suffix(".sql").read_text())
 
 
-def counted(
+def count_changes(
     on: str = ANY_CHANGE, *, trigger: str = "configuration_changed", each: str = "STATEMENT", when: str = ""
 ) -> Trigger:
     """Count ConfigurationVersion up at a change, so that no process goes on with what it remembers."""
     return Trigger(trigger=trigger, event=f"AFTER {on}", run="switchyard_configuration_changed()", each=each, when=when)
 
 
-def audited(
+def audit_changes(
     on: str = ANY_CHANGE, *, hidden: str = "", ignored: str = "", whose: str = "all", when: str = "", table: str = ""
 ) -> Trigger:
     """Write changes to the audit log.

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
-from providers.triggers import audited, counted
+from providers.triggers import audit_changes, count_changes
 from routing.decision.breaker_policy import State
 
 
@@ -32,16 +32,16 @@ class AccountBreaker(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.OPEN) | Q(open_until__isnull=False), name="breaker_open_has_end"
             ),
-            counted("INSERT OR DELETE", each="ROW"),
+            count_changes("INSERT OR DELETE", each="ROW"),
             # Neither an UPDATE that changes nothing nor the claim of a probe is a change.
-            counted(
+            count_changes(
                 "UPDATE",
                 trigger="configuration_changed_by_update",
                 each="ROW",
                 when="(OLD.state, OLD.open_until, OLD.credentials_digest)"
                 " IS DISTINCT FROM (NEW.state, NEW.open_until, NEW.credentials_digest)",
             ),
-            audited(hidden="credentials_digest", whose="people"),
+            audit_changes(hidden="credentials_digest", whose="people"),
         ]
 
     def __str__(self) -> str:
@@ -60,8 +60,8 @@ class PlannedOutage(models.Model):
         ordering = ["-starts_at"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start"),
-            counted(),
-            audited(),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

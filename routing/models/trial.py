@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import Mode
-from providers.triggers import Trigger, audited, counted, functions_of
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 from routing.models.weights import append_only
 
 MOST_SESSIONS = 100_000
@@ -83,8 +83,8 @@ class Approval(models.Model):
             functions_of(__file__),
             append_only(),
             Trigger(trigger="not_the_author", event="BEFORE INSERT", run="switchyard_not_the_author()"),
-            counted("INSERT"),
-            audited(),
+            count_changes("INSERT"),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:
@@ -126,8 +126,8 @@ class Canary(models.Model):
                 condition=Q(state="RUNNING", ended_at__isnull=True) | (~Q(state="RUNNING") & Q(ended_at__isnull=False)),
                 name="canary_ended_has_time",
             ),
-            counted(),
-            audited(),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

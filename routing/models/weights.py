@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
-from providers.triggers import Trigger, audited, counted, functions_of
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 
 WEIGHT = [MaxValueValidator(100)]
 
@@ -50,8 +50,8 @@ class WeightsRevision(models.Model):
             ),
             functions_of(__file__),
             append_only(),
-            counted("INSERT"),
-            audited(),
+            count_changes("INSERT"),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.models import Mode
-from providers.triggers import Trigger, audited, counted, functions_of
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 from sessions_app.scopes import Scope
 
 SHORTEST_LIFETIME, LONGEST_LIFETIME = 30, 24 * 60
@@ -46,8 +46,8 @@ class Application(models.Model):
                 name="application_session_minutes",
             ),
             functions_of(__file__),
-            counted("UPDATE OR DELETE"),
-            audited(),
+            count_changes("UPDATE OR DELETE"),
+            audit_changes(),
             Trigger(
                 trigger="mode_stays",
                 event="BEFORE UPDATE OF mode",
@@ -94,8 +94,8 @@ class ClientCredential(models.Model):
             models.CheckConstraint(
                 condition=Q(tokens_refused=False) | Q(revoked_at__isnull=False), name="credential_refused_is_revoked"
             ),
-            counted("UPDATE OF scopes, tokens_refused OR DELETE"),
-            audited(hidden="secret_digest", ignored="last_used_at"),
+            count_changes("UPDATE OF scopes, tokens_refused OR DELETE"),
+            audit_changes(hidden="secret_digest", ignored="last_used_at"),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class RevokedToken(models.Model):
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [counted("INSERT")]
+        constraints = [count_changes("INSERT")]
 
     def __str__(self) -> str:
         return self.jti

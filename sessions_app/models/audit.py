@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from providers.triggers import Trigger, audited, functions_of
+from providers.triggers import Trigger, audit_changes, functions_of
 
 
 class AuditEntry(models.Model):
@@ -57,11 +57,11 @@ class AuditEntry(models.Model):
                 run="switchyard_audit_stays()",
             ),
             # Tables of Django's own. Every other audited table says so in its own model.
-            audited(table="auth_group"),
-            audited(table="auth_group_permissions", whose="people"),  # or each migration would fill pages
-            audited(table="auth_user", hidden="password", ignored="last_login"),
-            audited(table="auth_user_groups"),
-            audited(table="auth_user_user_permissions"),
+            audit_changes(table="auth_group"),
+            audit_changes(table="auth_group_permissions", whose="people"),  # or each migration would fill pages
+            audit_changes(table="auth_user", hidden="password", ignored="last_login"),
+            audit_changes(table="auth_user_groups"),
+            audit_changes(table="auth_user_user_permissions"),
         ]
 
     def __str__(self) -> str:

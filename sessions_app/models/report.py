@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
-from providers.triggers import audited
+from providers.triggers import audit_changes
 from sessions_app.models.application import Application
 from sessions_app.reports.columns import USUAL
 from sessions_app.reports.definition import Basis, Definition, Filters, Format
@@ -62,7 +62,7 @@ class ReportTemplate(ReportContent):
 
     class Meta:
         ordering = ["name"]
-        constraints = [audited()]
+        constraints = [audit_changes()]
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +103,7 @@ class ReportSchedule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(every__in=["day", "week", "month"]), name="schedule_every_known"),
             models.CheckConstraint(condition=Q(hour__lte=23), name="schedule_hour"),
-            audited(ignored="last_day"),
+            audit_changes(ignored="last_day"),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +173,7 @@ class Report(ReportContent):
             models.CheckConstraint(
                 condition=Q(application__isnull=True) | Q(requested_by__isnull=True), name="report_one_owner"
             ),
-            audited(hidden="folder", ignored="rows_done rows_total touched_at", whose="people"),
+            audit_changes(hidden="folder", ignored="rows_done rows_total touched_at", whose="people"),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="report_waiting"),

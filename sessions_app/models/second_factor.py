@@ -12,7 +12,7 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from providers import sealed
-from providers.triggers import audited
+from providers.triggers import audit_changes
 
 SEED = "sessions_app_authenticatorapp.sealed_seed"
 USES = "last_used_at throttling_failure_count throttling_failure_timestamp"
@@ -30,7 +30,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
         verbose_name = "authenticator app"
         constraints = [
             models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each"),
-            audited(hidden="sealed_seed", ignored=f"drift last_t {USES}"),
+            audit_changes(hidden="sealed_seed", ignored=f"drift last_t {USES}"),
         ]
 
     @property
@@ -80,7 +80,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         verbose_name = verbose_name_plural = "recovery codes"
         constraints = [
             models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each"),
-            audited(ignored=USES),
+            audit_changes(ignored=USES),
         ]
 
     def verify_token(self, token: str) -> bool:

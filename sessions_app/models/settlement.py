@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from providers.models import ProviderAccount
 from providers.money import format_amount
 from providers.settlement import LineKind
-from providers.triggers import audited, functions_of
+from providers.triggers import audit_changes, functions_of
 from sessions_app.models.session import PaymentSession
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 
@@ -29,7 +29,7 @@ class SettlementMapping(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique"),
-            audited(ignored="changed_at"),
+            audit_changes(ignored="changed_at"),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ class SettlementFile(models.Model):
                 ),
                 name="settlement_judged_window",
             ),
-            audited("INSERT OR DELETE", ignored="layout totals"),
+            audit_changes("INSERT OR DELETE", ignored="layout totals"),
         ]
 
     def __str__(self) -> str:
@@ -193,7 +193,7 @@ class SettlementBreak(models.Model):
                 name="settlement_break_about",
             ),
             # What people resolve and reopen; not what a file is found to hold, nor what clears itself.
-            audited(
+            audit_changes(
                 "UPDATE OF resolved_at",
                 when="OLD.resolved_at IS DISTINCT FROM NEW.resolved_at AND NOT NEW.cleared",
                 ignored="our_status our_currency our_amount found_at",

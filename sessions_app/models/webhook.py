@@ -8,7 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.sealed import seal, unseal
-from providers.triggers import audited
+from providers.triggers import audit_changes
 from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.models.application import Application
 from sessions_app.models.session import PaymentSession
@@ -64,7 +64,7 @@ class WebhookEndpoint(models.Model):
                 condition=Q(failures=0, failing_since__isnull=True) | Q(failures__gt=0, failing_since__isnull=False),
                 name="endpoint_failing_has_time",
             ),
-            audited(hidden="sealed_secret sealed_previous_secret", ignored="failures failing_since paused_until"),
+            audit_changes(hidden="sealed_secret sealed_previous_secret", ignored="failures failing_since paused_until"),
         ]
 
     def __str__(self) -> str:
