@@ -1,4 +1,4 @@
-"""What staff configure about payment providers."""
+"""Accounts at payment providers, as staff configure them."""
 
 from decimal import Decimal
 from functools import cached_property
@@ -68,7 +68,7 @@ class ProviderAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="account_name_unique"),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode_known"),
-            # Who speaks to the sandbox can complete its orders: never those of real money.
+            # Anybody who reaches the sandbox can complete its orders, so none may be a real one.
             models.CheckConstraint(
                 condition=~Q(provider="sandbox") | Q(mode=Mode.SANDBOX),
                 name="account_sandbox_only_tests",
@@ -135,7 +135,7 @@ class AccountTerms(models.Model):
 
 
 class ConfigurationVersion(models.Model):
-    """One row, counted up by a trigger whenever routing-relevant configuration changes, so that nobody serves old."""
+    """One row, counted up at changes of tables with `count_changes`. A process that sees another version reads anew."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""Accounts that are left alone for a while: by their breaker, or because staff planned it."""
+"""Circuit breakers and planned outages: why an account gets no orders for a while."""
 
 from django.core.validators import MinLengthValidator
 from django.db import models

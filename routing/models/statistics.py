@@ -1,4 +1,4 @@
-"""How accounts have been doing: counts that are kept up to date by increments, so that nothing is ever scanned.
+"""How accounts perform: counts kept up to date by increments, so that no scan is needed.
 
 Decayed counts are as of `as_of`; whoever reads or adds to them decays them to its own moment first.
 """

@@ -1,4 +1,4 @@
-"""What a change of weights goes through: tried on history, approved, tried on some of the orders."""
+"""Trials of weights: back-tests, approvals and canaries."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,7 +14,7 @@ WEIGHT = [MaxValueValidator(100)]
 
 
 class Backtest(models.Model):
-    """A draft of weights, tried on recorded sessions by a worker, which keeps its progress here."""
+    """Draft weights tried on recorded sessions by a worker, with its progress and result."""
 
     class Status(models.TextChoices):
         """Where it is. A worker that died leaves RUNNING behind; another takes it over."""
@@ -72,7 +72,7 @@ class Backtest(models.Model):
 
 
 class Approval(models.Model):
-    """A second person's yes to a revision. Append-only; the database refuses the author's own."""
+    """A second person's approval of a revision. Append-only; the database refuses the author's own."""
 
     revision = models.OneToOneField("routing.WeightsRevision", on_delete=models.PROTECT, related_name="approval")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -135,7 +135,7 @@ class Canary(models.Model):
 
 
 class CanaryReading(models.Model):
-    """Both arms' outcomes up to a moment, and what the sequential test made of them."""
+    """Outcomes of both groups up to a time, with the sequential test's confidence bounds."""
 
     canary = models.ForeignKey(Canary, on_delete=models.CASCADE, related_name="readings")
     counted_to = models.DateTimeField(help_text="Sessions created before this have been counted")

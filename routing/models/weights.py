@@ -1,4 +1,4 @@
-"""What staff decide about routing."""
+"""Weights of the score's components."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinLengthValidator
@@ -16,7 +16,7 @@ def append_only() -> Trigger:
 
 
 class WeightsRevision(models.Model):
-    """How much each component counts. Append-only: the newest serves that is approved, has begun and is no canary."""
+    """One revision of the weights. Append-only. In force is the newest that is approved, has begun and is no canary."""
 
     conversion = models.PositiveSmallIntegerField(default=45, validators=WEIGHT)
     health = models.PositiveSmallIntegerField(default=25, validators=WEIGHT)

@@ -107,7 +107,7 @@ class ClientCredential(models.Model):
 
 
 class RevokedToken(models.Model):
-    """A token taken back before its time; the row is needless after `expires_at`."""
+    """A token revoked before it expired; the row is not needed after `expires_at`."""
 
     jti = models.CharField(primary_key=True, max_length=64)
     application = models.ForeignKey(Application, on_delete=models.CASCADE)

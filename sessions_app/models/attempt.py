@@ -16,7 +16,7 @@ NEEDS_REQUEST = (AttemptState.PLANNED, AttemptState.QUARANTINED)
 
 
 class ProviderAttempt(models.Model):
-    """An attempt is written down before it is made, with the very request, so that making it again is the same call.
+    """One attempt, stored with its request before the call is made, so that a repeated call is the same call.
 
     Its id is our idempotency key at the provider.
     """

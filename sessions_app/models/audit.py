@@ -1,4 +1,4 @@
-"""Who changed what, when and why. Append-only, and chained by hashes: the database sees to both."""
+"""The audit log: who changed what, when and why. The database keeps it append-only and chains it by hashes."""
 
 from django.db import models
 from django.utils import timezone
@@ -56,7 +56,7 @@ class AuditEntry(models.Model):
                 when="OLD.number IS NOT NULL OR NEW.number IS NULL",
                 run="switchyard_audit_stays()",
             ),
-            # Tables of Django's own. Every other audited table says so in its own model.
+            # Tables of Django's own. Tables of ours declare this on their own models.
             audit_changes(table="auth_group"),
             audit_changes(table="auth_group_permissions", whose="people"),  # or each migration would fill pages
             audit_changes(table="auth_user", hidden="password", ignored="last_login"),

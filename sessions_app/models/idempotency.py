@@ -1,4 +1,4 @@
-"""One idempotency key of one application, and who works on it."""
+"""Idempotency keys, one row for each key of an application."""
 
 from django.db import models
 from django.db.models import Q

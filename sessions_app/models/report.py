@@ -1,4 +1,4 @@
-"""Session reports: what was asked for and came of it, saved templates, and when they are made by themselves."""
+"""Session reports, their templates and their schedules."""
 
 from datetime import timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from sessions_app.reports.definition import Basis, Definition, Filters, Format
 
 
 class ReportContent(models.Model):
-    """What a report and a template have in common: everything but the days and the moment."""
+    """The fields reports and templates share: all but the days and the time the ledger is read as of."""
 
     basis = models.CharField(
         "sessions by",
@@ -42,7 +42,7 @@ class ReportContent(models.Model):
         abstract = True
 
     def content(self) -> dict[str, Any]:
-        """Give what is in common, as the words a Definition takes."""
+        """Give the shared fields as arguments of Definition."""
         return {
             "time_zone": self.time_zone,
             "basis": Basis(self.basis),
@@ -54,7 +54,7 @@ class ReportContent(models.Model):
 
 
 class ReportTemplate(ReportContent):
-    """A report under a name, to be asked for again for other days."""
+    """A saved report, to be requested for any days."""
 
     name = models.CharField(max_length=100, unique=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -69,7 +69,7 @@ class ReportTemplate(ReportContent):
 
 
 class ReportSchedule(models.Model):
-    """When a template is made by itself, always for the day, week or month before, and who is told.
+    """When a template is built automatically, for the day, week or month before, and who is notified.
 
     `last_day` is that of the newest period queued; `starts_on` says from which day on periods count.
     """
@@ -111,7 +111,7 @@ class ReportSchedule(models.Model):
 
 
 class Report(ReportContent):
-    """A report that was asked for, and what came of it. It stays when its files are gone after 24 hours.
+    """A requested report and its result. The row stays when its files are removed after 24 hours.
 
     Whoever builds it says so in `touched_at`; `building` counts the beginnings, so that of two who believe they build
     it only the later one may finish. `folder` is where the files are, or are being written.
@@ -187,12 +187,12 @@ class Report(ReportContent):
 
     @property
     def definition(self) -> Definition:
-        """What it holds."""
+        """Everything that decides the report's content."""
         return Definition(self.first_day, self.last_day, self.as_of, **self.content())
 
     @property
     def rows_per_second(self) -> float | None:
-        """How fast it is, or was, written; None before it began."""
+        """Rows written per second; None before it began."""
         until = self.finished_at or self.touched_at
         if self.started_at is None or not self.rows_done:
             return None
@@ -200,7 +200,7 @@ class Report(ReportContent):
 
     @property
     def time_left(self) -> timedelta | None:
-        """How long it will still take at this rate; None where nobody can tell."""
+        """The time still needed at this rate; None where it is unknown."""
         rate = self.rows_per_second
         if self.state != self.State.RUNNING or not rate or self.rows_total is None:
             return None
@@ -208,7 +208,7 @@ class Report(ReportContent):
 
 
 class SessionReview(models.Model):
-    """Why a person had to look at a session, each time that changed: a trigger keeps it. Append-only."""
+    """Each text of `PaymentSession.review`, written by a trigger there. Append-only."""
 
     session = models.ForeignKey("sessions_app.PaymentSession", on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""One order on its way to being paid."""
+"""Payment sessions."""
 
 from uuid import UUID
 
@@ -19,12 +19,12 @@ from sessions_app.states import ENDED, OCCUPIES_ORDER, SHOWN_AS, Status
 
 CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
 RARE = (Status.PROCESSING, Status.FAILED, Status.CANCELLED, Status.ABANDONED)
-"""Few sessions are in one of these at any time, so that a list of them needs an index."""
+"""Few sessions are in one of these at any time, so a list of them needs an index."""
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
 FREE_FORM = KeyTextTransform("additionalInformation", "order")
-"""SQL's NULL when the merchant gave none, or it has been erased."""
+"""SQL NULL when the merchant sent none, or it has been erased."""
 HAS_PERSONAL_DATA = Q(sealed_customer__isnull=False) | Q(IsNull(FREE_FORM, False))
-"""What the merchant said in its own words may name somebody, so it ends with the shopper's data."""
+"""The merchant's free-form information may hold personal data, so it is erased with the shopper's."""
 
 
 class PaymentSession(models.Model):
@@ -120,7 +120,7 @@ class PaymentSession(models.Model):
             models.Index(fields=["-id"], condition=Q(late=True), name="session_late"),
             models.Index(fields=["-id"], condition=~Q(review=""), name="session_review"),
             models.Index(fields=["status", "-id"], condition=Q(status__in=RARE), name="session_rare"),
-            # An open session is in none of the next three: opening one costs nothing more.
+            # Open sessions are in none of the next three indexes, so they cost nothing when one is opened.
             models.Index(
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False) & HAS_PERSONAL_DATA,
@@ -145,7 +145,7 @@ class PaymentSession(models.Model):
 
     @property
     def shown_status(self) -> str:
-        """The status as the API tells it."""
+        """The status the API shows."""
         return SHOWN_AS.get(Status(self.status), self.status)
 
     @property

@@ -1,4 +1,4 @@
-"""Providers' settlement files as they were imported, their lines, and what does not agree with our ledger."""
+"""Imported settlement files of providers, their lines, and breaks: differences from our ledger."""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ BREAKS = [(kind.value, told.title) for kind, told in TOLD.items()]
 
 
 class SettlementMapping(models.Model):
-    """How to read another file than the one a provider declares, under a name, for one account."""
+    """How to read a settlement file in another format than the provider's own, for one account."""
 
     account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, related_name="settlement_mappings")
     name = models.CharField(max_length=100)
@@ -37,7 +37,7 @@ class SettlementMapping(models.Model):
 
 
 class SettlementFile(models.Model):
-    """One imported file: all of its lines, or it would not be here. Its bytes are not kept.
+    """One imported file, with all of its lines. The file itself is not kept.
 
     Sessions of the account that were opened since `opened_from` and paid from `judged_from` until before `judged_until`
     were looked for among the lines of every imported file; empty: the file has no charge, so none was looked for.
@@ -178,7 +178,7 @@ class SettlementBreak(models.Model):
         default_permissions = ("view",)
         permissions = [("resolve_break", "Can resolve settlement breaks")]
         constraints = [
-            # A session is missing there once, whatever files are judged.
+            # A session has one MISSING_THERE break, however many files should have it.
             models.UniqueConstraint(
                 fields=["session"], condition=Q(kind="MISSING_THERE"), name="settlement_missing_there_once"
             ),
@@ -192,7 +192,7 @@ class SettlementBreak(models.Model):
                 condition=Q(line__isnull=False) | Q(kind="MISSING_THERE", session__isnull=False),
                 name="settlement_break_about",
             ),
-            # What people resolve and reopen; not what a file is found to hold, nor what clears itself.
+            # Breaks that staff resolve or reopen; not those an import finds or clears.
             audit_changes(
                 "UPDATE OF resolved_at",
                 when="OLD.resolved_at IS DISTINCT FROM NEW.resolved_at AND NOT NEW.cleared",
@@ -210,7 +210,7 @@ class SettlementBreak(models.Model):
 
     @property
     def finding(self) -> str:
-        """What was found, in a few words."""
+        """The difference in a few words."""
         theirs = (
             f"{format_amount(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}"
             if self.line

@@ -1,4 +1,4 @@
-"""Where a merchant wants to be told of events, what is to be told there, and what came of each try."""
+"""Merchants' webhook endpoints, the deliveries to them and each attempt."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookEndpoint(models.Model):
-    """A URL of a merchant that is told of events, and how it has been doing lately."""
+    """A merchant's URL that receives events, with its recent health."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="webhook_endpoints")
@@ -135,7 +135,7 @@ class WebhookDelivery(models.Model):
                 condition=Q(state=DeliveryState.PENDING),
                 name="delivery_in_order",
             ),
-            # These two cost a delivery that works nothing: it is never in them.
+            # A successful delivery is never in these two, so they cost it nothing.
             models.Index(fields=["-id"], condition=Q(state=DeliveryState.GIVEN_UP), name="delivery_given_up"),
             models.Index(
                 fields=["endpoint", "-message_id"],
@@ -149,7 +149,7 @@ class WebhookDelivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One try of a delivery, and what came of it."""
+    """One attempt of a delivery and its result."""
 
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="attempts", db_index=False)
     number = models.PositiveSmallIntegerField(help_text="1 for the first of its delivery")
