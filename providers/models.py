@@ -1,4 +1,4 @@
-"""What staff configure about payment providers."""
+"""Accounts at payment providers, as staff configure them."""
 
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from providers.base import Credentials
 from providers.money import format_amount
 from providers.sealed import seal, unseal
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
@@ -67,7 +68,7 @@ class ProviderAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="account_name_unique"),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="account_mode_known"),
-            # Who speaks to the sandbox can complete its orders: never those of real money.
+            # Anybody who reaches the sandbox can complete its orders, so none may be a real one.
             models.CheckConstraint(
                 condition=~Q(provider="sandbox") | Q(mode=Mode.SANDBOX),
                 name="account_sandbox_only_tests",
@@ -76,6 +77,14 @@ class ProviderAccount(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="account_fee_percent"),
             models.CheckConstraint(condition=Q(conversion_prior__range=(0, 1)), name="account_conversion_share"),
             models.CheckConstraint(condition=Q(preference__range=(0, 1)), name="account_preference_share"),
+            count_changes(),
+            audit_changes(hidden="sealed_credentials"),
+            Trigger(
+                trigger="mode_stays",
+                event="BEFORE UPDATE OF mode",
+                when="OLD.mode IS DISTINCT FROM NEW.mode",
+                run="switchyard_account_mode_stays()",
+            ),
         ]
         ordering = ["created_at"]
 
@@ -116,6 +125,8 @@ class AccountTerms(models.Model):
             models.CheckConstraint(condition=Q(fee_percent__range=(0, 100)), name="terms_fee_percent"),
             models.CheckConstraint(condition=Q(fee_fixed__gte=0), name="terms_fee_fixed"),
             models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="terms_limits_ordered"),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:
@@ -124,13 +135,16 @@ class AccountTerms(models.Model):
 
 
 class ConfigurationVersion(models.Model):
-    """One row, counted up by a trigger whenever routing-relevant configuration changes, so that nobody serves old."""
+    """One row, counted up at changes of tables with `count_changes`. A process that sees another version reads anew."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=1)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="configuration_version_single")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="configuration_version_single"),
+            functions_of(__file__),
+        ]
 
     def __str__(self) -> str:
         return str(self.version)

@@ -107,8 +107,11 @@ HIDDEN = (Status.CREATING, Status.ABANDONED)
 SHOWN = (Status.PENDING, Status.PROCESSING, Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
 """Every status the API shows."""
 
-CLOSED = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED})
-"""Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment."""
+ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
+"""Ended, as far as we know. EXPIRED, CANCELLED and FAILED still give way to a payment.
+
+A tuple: constraints are written from it, and a set has another order in each process.
+"""
 
 
 def kept_as(shown: Status) -> tuple[Status, ...]:

@@ -1,4 +1,4 @@
-"""The tables of the decision, one subject a file."""
+"""The tables of routing, one subject a file."""
 
 from routing.models.breaker import AccountBreaker, PlannedOutage
 from routing.models.rule import RoutingRule, RuleAccount

@@ -1,10 +1,11 @@
-"""Accounts that are left alone for a while: by their breaker, or because staff planned it."""
+"""Circuit breakers and planned outages: why an account gets no orders for a while."""
 
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
+from providers.triggers import audit_changes, count_changes
 from routing.decision.breaker_policy import State
 
 
@@ -31,6 +32,16 @@ class AccountBreaker(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.OPEN) | Q(open_until__isnull=False), name="breaker_open_has_end"
             ),
+            count_changes("INSERT OR DELETE", each="ROW"),
+            # Neither an UPDATE that changes nothing nor the claim of a probe is a change.
+            count_changes(
+                "UPDATE",
+                trigger="configuration_changed_by_update",
+                each="ROW",
+                when="(OLD.state, OLD.open_until, OLD.credentials_digest)"
+                " IS DISTINCT FROM (NEW.state, NEW.open_until, NEW.credentials_digest)",
+            ),
+            audit_changes(hidden="credentials_digest", whose="people"),
         ]
 
     def __str__(self) -> str:
@@ -47,7 +58,11 @@ class PlannedOutage(models.Model):
 
     class Meta:
         ordering = ["-starts_at"]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_start"),
+            count_changes(),
+            audit_changes(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account} {self.starts_at:%Y-%m-%d %H:%M}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
+from providers.triggers import audit_changes, count_changes
 from routing.decision.rules import Action
 
 ACTIONS = [
@@ -46,6 +47,8 @@ class RoutingRule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=list(Action)), name="rule_action_known"),
             models.CheckConstraint(condition=Q(maximum__gte=F("minimum")), name="rule_amounts_ordered"),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +83,8 @@ class RuleAccount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rule", "account"], name="rule_account_once"),
             models.CheckConstraint(condition=Q(percent__lte=100), name="rule_account_percent"),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

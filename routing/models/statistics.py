@@ -1,4 +1,4 @@
-"""How accounts have been doing: counts that are kept up to date by increments, so that nothing is ever scanned.
+"""How accounts perform: counts kept up to date by increments, so that no scan is needed.
 
 Decayed counts are as of `as_of`; whoever reads or adds to them decays them to its own moment first.
 """
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import ProviderAccount
+from providers.triggers import functions_of
 
 
 class CallStatistics(models.Model):
@@ -21,6 +22,7 @@ class CallStatistics(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "call statistics"
+        constraints = [functions_of(__file__)]
 
     def __str__(self) -> str:
         return f"{self.calls:.1f} calls, {self.faults:.1f} faults"
@@ -94,8 +96,6 @@ class AccountHour(models.Model):
     paid = models.PositiveIntegerField(help_text="Those of them that were paid")
 
     class Meta:
-        """One row for each hour in which anything happened."""
-
         constraints = [models.CheckConstraint(condition=Q(faults__lte=F("calls")), name="hour_faults_are_calls")]
         indexes = [models.Index(fields=["hour"], name="account_hour_by_time")]
 

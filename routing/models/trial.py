@@ -1,4 +1,4 @@
-"""What a change of weights goes through: tried on history, approved, tried on some of the orders."""
+"""Trials of weights: back-tests, approvals and canaries."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,13 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from providers.models import Mode
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
+from routing.models.weights import append_only
 
 MOST_SESSIONS = 100_000
 WEIGHT = [MaxValueValidator(100)]
 
 
 class Backtest(models.Model):
-    """A draft of weights, tried on recorded sessions by a worker, which keeps its progress here."""
+    """Draft weights tried on recorded sessions by a worker, with its progress and result."""
 
     class Status(models.TextChoices):
         """Where it is. A worker that died leaves RUNNING behind; another takes it over."""
@@ -50,8 +52,6 @@ class Backtest(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        """The newest first; the few that wait are found at once."""
-
         verbose_name = "back-test"
         ordering = ["-id"]
         constraints = [
@@ -72,11 +72,20 @@ class Backtest(models.Model):
 
 
 class Approval(models.Model):
-    """A second person's yes to a revision. Append-only; the database refuses the author's own."""
+    """A second person's approval of a revision. Append-only; the database refuses the author's own."""
 
     revision = models.OneToOneField("routing.WeightsRevision", on_delete=models.PROTECT, related_name="approval")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            functions_of(__file__),
+            append_only(),
+            Trigger(trigger="not_the_author", event="BEFORE INSERT", run="switchyard_not_the_author()"),
+            count_changes("INSERT"),
+            audit_changes(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.revision} approved by {self.approver}"
@@ -117,6 +126,8 @@ class Canary(models.Model):
                 condition=Q(state="RUNNING", ended_at__isnull=True) | (~Q(state="RUNNING") & Q(ended_at__isnull=False)),
                 name="canary_ended_has_time",
             ),
+            count_changes(),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +135,7 @@ class Canary(models.Model):
 
 
 class CanaryReading(models.Model):
-    """Both arms' outcomes up to a moment, and what the sequential test made of them."""
+    """Outcomes of both groups up to a time, with the sequential test's confidence bounds."""
 
     canary = models.ForeignKey(Canary, on_delete=models.CASCADE, related_name="readings")
     counted_to = models.DateTimeField(help_text="Sessions created before this have been counted")

@@ -1,15 +1,22 @@
-"""What staff decide about routing."""
+"""Weights of the score's components."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
+
 WEIGHT = [MaxValueValidator(100)]
 
 
+def append_only() -> Trigger:
+    """Refuse changes and deletions."""
+    return Trigger(trigger="append_only", event="BEFORE UPDATE OR DELETE", run="switchyard_append_only()")
+
+
 class WeightsRevision(models.Model):
-    """How much each component counts. Append-only: the newest serves that is approved, has begun and is no canary."""
+    """One revision of the weights. Append-only. In force is the newest that is approved, has begun and is no canary."""
 
     conversion = models.PositiveSmallIntegerField(default=45, validators=WEIGHT)
     health = models.PositiveSmallIntegerField(default=25, validators=WEIGHT)
@@ -28,8 +35,6 @@ class WeightsRevision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        """The database refuses weights that mean nothing; a trigger refuses changes."""
-
         verbose_name = "revision of the weights"
         verbose_name_plural = "revisions of the weights"
         ordering = ["-id"]
@@ -43,6 +48,10 @@ class WeightsRevision(models.Model):
                 condition=Q(conversion__gt=0 - F("health") - F("cost") - F("latency") - F("preference")),
                 name="weights_not_all_zero",
             ),
+            functions_of(__file__),
+            append_only(),
+            count_changes("INSERT"),
+            audit_changes(),
         ]
 
     def __str__(self) -> str:

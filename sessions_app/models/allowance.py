@@ -1,10 +1,10 @@
-"""How often somebody has done what may be done so many times in a while."""
+"""Allowances: how often an owner has used an action that is limited per period."""
 
 from django.db import models
 
 
 class Allowance(models.Model):
-    """Counts one kind of act of one owner, in windows that begin with the first act after the one before has ended."""
+    """Uses of one action by one owner. A window begins with the first use after the window before has ended."""
 
     pk = models.CompositePrimaryKey("owner", "act")
     owner = models.CharField(max_length=64, help_text="application:ID or user:ID")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.models import Mode
+from providers.triggers import Trigger, audit_changes, count_changes, functions_of
 from sessions_app.scopes import Scope
 
 SHORTEST_LIFETIME, LONGEST_LIFETIME = 30, 24 * 60
@@ -44,6 +45,15 @@ class Application(models.Model):
                 condition=Q(session_minutes__range=(SHORTEST_LIFETIME, LONGEST_LIFETIME)),
                 name="application_session_minutes",
             ),
+            functions_of(__file__),
+            count_changes("UPDATE OR DELETE"),
+            audit_changes(),
+            Trigger(
+                trigger="mode_stays",
+                event="BEFORE UPDATE OF mode",
+                when="OLD.mode IS DISTINCT FROM NEW.mode",
+                run="switchyard_mode_stays()",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,10 +66,7 @@ class Application(models.Model):
 
 
 class ClientCredential(models.Model):
-    """A client id and the digest of its secret. Several may be active at once, so that they can be rotated.
-
-    A change of `scopes` or `tokens_refused` ends what processes remember of callers: see migration 0024_scopes.
-    """
+    """A client id and the digest of its secret. Several may be active at once, so that they can be rotated."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="credentials")
     client_id = models.CharField(max_length=64, unique=True)
@@ -87,6 +94,8 @@ class ClientCredential(models.Model):
             models.CheckConstraint(
                 condition=Q(tokens_refused=False) | Q(revoked_at__isnull=False), name="credential_refused_is_revoked"
             ),
+            count_changes("UPDATE OF scopes, tokens_refused OR DELETE"),
+            audit_changes(hidden="secret_digest", ignored="last_used_at"),
         ]
 
     def __str__(self) -> str:
@@ -98,11 +107,14 @@ class ClientCredential(models.Model):
 
 
 class RevokedToken(models.Model):
-    """A token taken back before its time; the row is needless after `expires_at`."""
+    """A token revoked before it expired; the row is not needed after `expires_at`."""
 
     jti = models.CharField(primary_key=True, max_length=64)
     application = models.ForeignKey(Application, on_delete=models.CASCADE)
     expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [count_changes("INSERT")]
 
     def __str__(self) -> str:
         return self.jti

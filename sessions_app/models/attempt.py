@@ -16,7 +16,7 @@ NEEDS_REQUEST = (AttemptState.PLANNED, AttemptState.QUARANTINED)
 
 
 class ProviderAttempt(models.Model):
-    """An attempt is written down before it is made, with the very request, so that making it again is the same call.
+    """One attempt, stored with its request before the call is made, so that a repeated call is the same call.
 
     Its id is our idempotency key at the provider.
     """
@@ -34,11 +34,10 @@ class ProviderAttempt(models.Model):
     check_at = models.DateTimeField(null=True, help_text="When a worker tries again to void it; empty: soon")
 
     class Meta:
-        """At most one checkout of a session is live: nobody can be given two ways to pay."""
-
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["session", "position"], name="attempt_position_unique"),
+            # A shopper is never given two ways to pay.
             models.UniqueConstraint(
                 fields=["session"], condition=Q(state=AttemptState.LIVE), name="attempt_one_live_per_session"
             ),

@@ -1,7 +1,9 @@
-"""Who changed what, when and why. Append-only, and chained by hashes: the database sees to both."""
+"""The audit log: who changed what, when and why. The database keeps it append-only and chains it by hashes."""
 
 from django.db import models
 from django.utils import timezone
+
+from providers.triggers import Trigger, audit_changes, functions_of
 
 
 class AuditEntry(models.Model):
@@ -29,8 +31,6 @@ class AuditEntry(models.Model):
     )
 
     class Meta:
-        """Newest first, and an index for each question we ask."""
-
         verbose_name = "audit entry"
         verbose_name_plural = "audit log"
         ordering = ["-id"]
@@ -39,6 +39,29 @@ class AuditEntry(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_subject"),
             models.Index(fields=["actor_id", "-id"], name="audit_actor"),
             models.Index(fields=["action", "-id"], name="audit_action"),
+        ]
+        constraints = [
+            functions_of(__file__),
+            Trigger(trigger="audit_begins", event="BEFORE INSERT", run="switchyard_audit_begins()"),
+            Trigger(trigger="audit_chain", event="AFTER INSERT", run="switchyard_audit_chain()", deferred=True),
+            Trigger(
+                trigger="audit_stays",
+                event="BEFORE DELETE OR TRUNCATE",
+                each="STATEMENT",
+                run="switchyard_audit_stays()",
+            ),
+            Trigger(
+                trigger="audit_stays_as_written",
+                event="BEFORE UPDATE",
+                when="OLD.number IS NOT NULL OR NEW.number IS NULL",
+                run="switchyard_audit_stays()",
+            ),
+            # Tables of Django's own. Tables of ours declare this on their own models.
+            audit_changes(table="auth_group"),
+            audit_changes(table="auth_group_permissions", whose="people"),  # or each migration would fill pages
+            audit_changes(table="auth_user", hidden="password", ignored="last_login"),
+            audit_changes(table="auth_user_groups"),
+            audit_changes(table="auth_user_user_permissions"),
         ]
 
     def __str__(self) -> str:

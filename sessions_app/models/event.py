@@ -1,4 +1,4 @@
-"""What happened to a session, in order."""
+"""The timeline of a session."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -9,7 +9,7 @@ from sessions_app.models.session import PaymentSession
 
 
 class SessionEvent(models.Model):
-    """One line of a session's timeline, written in the same transaction as the move it tells. No personal data."""
+    """One event of a session, written in the transaction that changes its status. No personal data."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     session = models.ForeignKey(PaymentSession, on_delete=models.PROTECT, related_name="events", db_index=False)
@@ -24,8 +24,6 @@ class SessionEvent(models.Model):
     )
 
     class Meta:
-        """Numbered without gaps or doubles within its session."""
-
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["session", "sequence"], name="event_sequence_unique")]
         indexes = [

@@ -1,4 +1,4 @@
-"""That the background works: one row, written again and again by a task that went the whole way."""
+"""Heartbeats of background work: one row, updated by a task that went through the broker and a worker."""
 
 from django.db import models
 

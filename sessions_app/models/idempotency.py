@@ -1,4 +1,4 @@
-"""One idempotency key of one application, and who works on it."""
+"""Idempotency keys, one row for each key of an application."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,10 @@ from sessions_app.states import RecordState
 
 
 class IdempotencyRecord(models.Model):
-    """A key leads to one session. Whoever holds the current `fence` may finish it; the lease says until when."""
+    """A key leads to one session. The holder of the current `fence` may finish it, until the lease ends.
+
+    Of two requests with one key, the primary key refuses the second.
+    """
 
     pk = models.CompositePrimaryKey("application_id", "key")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, db_index=False)
@@ -22,8 +25,6 @@ class IdempotencyRecord(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        """The primary key settles every race between two requests with one key."""
-
         constraints = [models.CheckConstraint(condition=Q(state__in=list(RecordState)), name="record_state_known")]
         indexes = [
             models.Index(fields=["leased_until"], condition=Q(state=RecordState.RUNNING), name="record_running"),

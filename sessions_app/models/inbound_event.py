@@ -1,4 +1,4 @@
-"""What providers told us, kept from the moment it was verified until long after it was applied."""
+"""Events of providers, stored once they are verified and kept long after they are applied."""
 
 from decimal import Decimal
 
@@ -45,8 +45,6 @@ class InboundEvent(models.Model):
     )
 
     class Meta:
-        """Each event counts once, however often it is delivered."""
-
         verbose_name = "provider event"
         constraints = [
             models.UniqueConstraint(fields=["account", "event_id"], name="inbound_event_unique"),
@@ -64,7 +62,7 @@ class InboundEvent(models.Model):
 
     @property
     def state(self) -> CheckoutState:
-        """What it says, in the words of our providers."""
+        """The checkout as the event describes it."""
         return CheckoutState(
             reference=self.reference,
             status=CheckoutStatus(self.status),

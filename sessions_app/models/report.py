@@ -1,6 +1,7 @@
-"""Session reports: what was asked for and came of it, saved templates, and when they are made by themselves."""
+"""Session reports, their templates and their schedules."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,18 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
+from providers.triggers import audit_changes
 from sessions_app.models.application import Application
 from sessions_app.reports.columns import USUAL
 from sessions_app.reports.definition import Basis, Definition, Filters, Format
 
 
-def usual_columns() -> list[str]:
-    """Give the columns of a report that names none."""
-    return list(USUAL)
-
-
 class ReportContent(models.Model):
-    """What a report and a template have in common: everything but the days and the moment."""
+    """The fields reports and templates share: all but the days and the time the ledger is read as of."""
 
     basis = models.CharField(
         "sessions by",
@@ -33,7 +30,7 @@ class ReportContent(models.Model):
     filters = models.JSONField(
         default=dict, blank=True, help_text="statuses, providers, currencies, applications (lists), mode"
     )
-    columns = ArrayField(models.CharField(max_length=32), default=usual_columns, help_text="In the file's order")
+    columns = ArrayField(models.CharField(max_length=32), default=partial(list, USUAL), help_text="In the file's order")
     format = models.CharField(
         max_length=6,
         choices=[("csv", "CSV"), ("xlsx", "Excel"), ("csv.gz", "CSV, compressed")],
@@ -45,7 +42,7 @@ class ReportContent(models.Model):
         abstract = True
 
     def content(self) -> dict[str, Any]:
-        """Give what is in common, as the words a Definition takes."""
+        """Give the shared fields as arguments of Definition."""
         return {
             "time_zone": self.time_zone,
             "basis": Basis(self.basis),
@@ -57,7 +54,7 @@ class ReportContent(models.Model):
 
 
 class ReportTemplate(ReportContent):
-    """A report under a name, to be asked for again for other days."""
+    """A saved report, to be requested for any days."""
 
     name = models.CharField(max_length=100, unique=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -65,13 +62,14 @@ class ReportTemplate(ReportContent):
 
     class Meta:
         ordering = ["name"]
+        constraints = [audit_changes()]
 
     def __str__(self) -> str:
         return self.name
 
 
 class ReportSchedule(models.Model):
-    """When a template is made by itself, always for the day, week or month before, and who is told.
+    """When a template is built automatically, for the day, week or month before, and who is notified.
 
     `last_day` is that of the newest period queued; `starts_on` says from which day on periods count.
     """
@@ -105,6 +103,7 @@ class ReportSchedule(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(every__in=["day", "week", "month"]), name="schedule_every_known"),
             models.CheckConstraint(condition=Q(hour__lte=23), name="schedule_hour"),
+            audit_changes(ignored="last_day"),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +111,7 @@ class ReportSchedule(models.Model):
 
 
 class Report(ReportContent):
-    """A report that was asked for, and what came of it. It stays when its files are gone after 24 hours.
+    """A requested report and its result. The row stays when its files are removed after 24 hours.
 
     Whoever builds it says so in `touched_at`; `building` counts the beginnings, so that of two who believe they build
     it only the later one may finish. `folder` is where the files are, or are being written.
@@ -156,8 +155,6 @@ class Report(ReportContent):
     announce_at = models.DateTimeField(null=True, help_text="When to tell the recipients; empty: told, or nobody to be")
 
     class Meta:
-        """What must be true, and an index for each question we ask."""
-
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
@@ -176,6 +173,7 @@ class Report(ReportContent):
             models.CheckConstraint(
                 condition=Q(application__isnull=True) | Q(requested_by__isnull=True), name="report_one_owner"
             ),
+            audit_changes(hidden="folder", ignored="rows_done rows_total touched_at", whose="people"),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="report_waiting"),
@@ -189,12 +187,12 @@ class Report(ReportContent):
 
     @property
     def definition(self) -> Definition:
-        """What it holds."""
+        """Everything that decides the report's content."""
         return Definition(self.first_day, self.last_day, self.as_of, **self.content())
 
     @property
     def rows_per_second(self) -> float | None:
-        """How fast it is, or was, written; None before it began."""
+        """Rows written per second; None before it began."""
         until = self.finished_at or self.touched_at
         if self.started_at is None or not self.rows_done:
             return None
@@ -202,7 +200,7 @@ class Report(ReportContent):
 
     @property
     def time_left(self) -> timedelta | None:
-        """How long it will still take at this rate; None where nobody can tell."""
+        """The time still needed at this rate; None where it is unknown."""
         rate = self.rows_per_second
         if self.state != self.State.RUNNING or not rate or self.rows_total is None:
             return None
@@ -210,7 +208,7 @@ class Report(ReportContent):
 
 
 class SessionReview(models.Model):
-    """Why a person had to look at a session, each time that changed: a trigger keeps it. Append-only."""
+    """Each text of `PaymentSession.review`, written by a trigger there. Append-only."""
 
     session = models.ForeignKey("sessions_app.PaymentSession", on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=200, blank=True)

@@ -12,8 +12,10 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from providers import sealed
+from providers.triggers import audit_changes
 
 SEED = "sessions_app_authenticatorapp.sealed_seed"
+USES = "last_used_at throttling_failure_count throttling_failure_timestamp"
 DIGITS, STEP_SECONDS, TOLERATED_STEPS = 6, 30, 1
 
 
@@ -26,7 +28,10 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
 
     class Meta(Device.Meta):
         verbose_name = "authenticator app"
-        constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_app_each"),
+            audit_changes(hidden="sealed_seed", ignored=f"drift last_t {USES}"),
+        ]
 
     @property
     def seed(self) -> bytes:
@@ -39,7 +44,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
 
     @property
     def config_url(self) -> str:
-        """What the QR code says."""
+        """The otpauth URL in the QR code."""
         label = quote(f"{settings.OTP_TOTP_ISSUER}:{self.user.get_username()}")
         asked = {
             "secret": b32encode(self.seed).decode(),
@@ -51,7 +56,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
         return f"otpauth://totp/{label}?{urlencode(asked, quote_via=quote)}"
 
     def verify_token(self, token: str) -> bool:
-        """Take a code, or count it as wrong."""
+        """Accept a code once, or count it as wrong."""
         if not self.verify_is_allowed()[0]:
             return False
         code = TOTP(self.seed, STEP_SECONDS, digits=DIGITS, drift=self.drift)
@@ -69,11 +74,14 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
 
 
 class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
-    """What one person has left of their recovery codes."""
+    """The unused recovery codes of one person."""
 
     class Meta(Device.Meta):
         verbose_name = verbose_name_plural = "recovery codes"
-        constraints = [models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_set_of_recovery_codes_each"),
+            audit_changes(ignored=USES),
+        ]
 
     def verify_token(self, token: str) -> bool:
         """Use a code up, or count it as wrong. The caller has locked this row."""
@@ -92,7 +100,7 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
 
 
 class RecoveryCode(models.Model):
-    """A code that signs somebody in once. Its 40 bits would be guessed from a plain hash; this one has a key."""
+    """A code for one sign-in. 40 bits could be guessed from a plain hash, so the digest is keyed."""
 
     device = models.ForeignKey(RecoveryCodes, models.CASCADE, related_name="codes")
     digest = models.BinaryField()
@@ -101,7 +109,7 @@ class RecoveryCode(models.Model):
         return f"Recovery code {self.pk}"
 
     def is_code(self, code: str, *, user_id: int) -> bool:
-        """Tell whether it is this one, in the same time whatever it is."""
+        """Compare in constant time."""
         kept = bytes(self.digest)
         try:
             return hmac.compare_digest(code_digest(code, user_id=user_id, like=kept), kept)
@@ -110,7 +118,7 @@ class RecoveryCode(models.Model):
 
 
 def code_digest(code: str, *, user_id: int, like: bytes | None = None) -> bytes:
-    """Give what is kept of a recovery code; `like` is an older one, whose key is used."""
+    """Give the keyed digest of a recovery code; `like` is an older digest, whose key is used."""
     return sealed.fingerprint(f"recovery code:{user_id}:{code}".encode(), like=like)
 
 
@@ -121,5 +129,5 @@ def _accepted(device: AuthenticatorApp | RecoveryCodes) -> None:
 
 
 def _of(user_id: int) -> UUID:
-    """Name the row of a person, whose ids are no UUIDs."""
+    """Make a user's id the UUID that sealed values are bound to."""
     return UUID(int=user_id)

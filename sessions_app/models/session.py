@@ -1,4 +1,4 @@
-"""One order on its way to being paid."""
+"""Payment sessions."""
 
 from uuid import UUID
 
@@ -13,21 +13,18 @@ from uuid_utils.compat import uuid7
 from providers.base import Customer
 from providers.models import ProviderAccount
 from providers.sealed import blind_indexes, seal, unseal
+from providers.triggers import Trigger, functions_of
 from sessions_app.models.application import Application
-from sessions_app.states import CLOSED, OCCUPIES_ORDER, SHOWN_AS, Status
+from sessions_app.states import ENDED, OCCUPIES_ORDER, SHOWN_AS, Status
 
 CUSTOMER_COLUMN = "sessions_app_paymentsession.customer"
 RARE = (Status.PROCESSING, Status.FAILED, Status.CANCELLED, Status.ABANDONED)
-"""Few sessions are in one of these at any time, so that a list of them needs an index."""
-ENDED = (Status.COMPLETED, Status.FAILED, Status.CANCELLED, Status.EXPIRED)
-"""Statuses finance adds up from an index alone, which a session enters when it ends: opening one costs nothing more."""
+"""Few sessions are in one of these at any time, so a list of them needs an index."""
 AWAITING_END = (Status.PENDING, Status.PROCESSING, Status.EXPIRING, Status.CANCELLING)
-
-
 FREE_FORM = KeyTextTransform("additionalInformation", "order")
-"""SQL's NULL when the merchant gave none, or it has been erased."""
+"""SQL NULL when the merchant sent none, or it has been erased."""
 HAS_PERSONAL_DATA = Q(sealed_customer__isnull=False) | Q(IsNull(FREE_FORM, False))
-"""What the merchant said in its own words may name somebody, so it ends with the shopper's data."""
+"""The merchant's free-form information may hold personal data, so it is erased with the shopper's."""
 
 
 class PaymentSession(models.Model):
@@ -75,8 +72,6 @@ class PaymentSession(models.Model):
     last_sequence = models.PositiveIntegerField(default=0, help_text="Number of its newest event")
 
     class Meta:
-        """What must be true, and an index for each question we ask."""
-
         permissions = [
             ("expire_paymentsession", "Can close a payment session"),
             ("reconcile_paymentsession", "Can ask the provider about a payment session"),
@@ -98,11 +93,18 @@ class PaymentSession(models.Model):
                 name="session_open_has_checkout",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=CLOSED, closed_at__isnull=False)
-                | (~Q(status__in=CLOSED) & Q(closed_at__isnull=True)),
+                condition=Q(status__in=ENDED, closed_at__isnull=False)
+                | (~Q(status__in=ENDED) & Q(closed_at__isnull=True)),
                 name="session_closed_has_time",
             ),
             models.CheckConstraint(condition=Q(late=False) | Q(status=Status.COMPLETED), name="session_late_is_paid"),
+            functions_of(__file__),
+            Trigger(
+                trigger="keep_review",
+                event="AFTER UPDATE OF review",
+                when="OLD.review IS DISTINCT FROM NEW.review",
+                run="switchyard_keep_review()",
+            ),
         ]
         indexes = [
             models.Index(fields=["application", "-id"], name="session_newest"),
@@ -118,7 +120,7 @@ class PaymentSession(models.Model):
             models.Index(fields=["-id"], condition=Q(late=True), name="session_late"),
             models.Index(fields=["-id"], condition=~Q(review=""), name="session_review"),
             models.Index(fields=["status", "-id"], condition=Q(status__in=RARE), name="session_rare"),
-            # An open session is in none of its entries: opening one costs nothing more.
+            # Open sessions are in none of the next three indexes, so they cost nothing when one is opened.
             models.Index(
                 fields=["closed_at"],
                 condition=Q(closed_at__isnull=False) & HAS_PERSONAL_DATA,
@@ -143,7 +145,7 @@ class PaymentSession(models.Model):
 
     @property
     def shown_status(self) -> str:
-        """The status as the API tells it."""
+        """The status the API shows."""
         return SHOWN_AS.get(Status(self.status), self.status)
 
     @property

@@ -1,4 +1,4 @@
-"""Providers' settlement files as they were imported, their lines, and what does not agree with our ledger."""
+"""Imported settlement files of providers, their lines, and breaks: differences from our ledger."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from providers.models import ProviderAccount
 from providers.money import format_amount
 from providers.settlement import LineKind
+from providers.triggers import audit_changes, functions_of
 from sessions_app.models.session import PaymentSession
 from sessions_app.settlement.outcomes import TOLD, BreakKind
 
@@ -16,7 +17,7 @@ BREAKS = [(kind.value, told.title) for kind, told in TOLD.items()]
 
 
 class SettlementMapping(models.Model):
-    """How to read another file than the one a provider declares, under a name, for one account."""
+    """How to read a settlement file in another format than the provider's own, for one account."""
 
     account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, related_name="settlement_mappings")
     name = models.CharField(max_length=100)
@@ -26,14 +27,17 @@ class SettlementMapping(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="mapping_name_unique"),
+            audit_changes(ignored="changed_at"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class SettlementFile(models.Model):
-    """One imported file: all of its lines, or it would not be here. Its bytes are not kept.
+    """One imported file, with all of its lines. The file itself is not kept.
 
     Sessions of the account that were opened since `opened_from` and paid from `judged_from` until before `judged_until`
     were looked for among the lines of every imported file; empty: the file has no charge, so none was looked for.
@@ -81,6 +85,7 @@ class SettlementFile(models.Model):
                 ),
                 name="settlement_judged_window",
             ),
+            audit_changes("INSERT OR DELETE", ignored="layout totals"),
         ]
 
     def __str__(self) -> str:
@@ -127,13 +132,12 @@ class SettlementLine(models.Model):
     )
 
     class Meta:
-        """In the file's order; the same payment is found again in other files."""
-
         ordering = ["file", "line"]
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["file", "line"], name="settlement_line_unique"),
             models.CheckConstraint(condition=Q(kind__in=list(LineKind)), name="settlement_line_kind"),
+            functions_of(__file__),
         ]
         indexes = [
             models.Index(
@@ -170,12 +174,11 @@ class SettlementBreak(models.Model):
     cleared = models.BooleanField(default=False, help_text="It turned out to be in order by itself")
 
     class Meta:
-        """A session is missing there once, whatever files are judged."""
-
         ordering = ["id"]
         default_permissions = ("view",)
         permissions = [("resolve_break", "Can resolve settlement breaks")]
         constraints = [
+            # A session has one MISSING_THERE break, however many files should have it.
             models.UniqueConstraint(
                 fields=["session"], condition=Q(kind="MISSING_THERE"), name="settlement_missing_there_once"
             ),
@@ -189,6 +192,12 @@ class SettlementBreak(models.Model):
                 condition=Q(line__isnull=False) | Q(kind="MISSING_THERE", session__isnull=False),
                 name="settlement_break_about",
             ),
+            # Breaks that staff resolve or reopen; not those an import finds or clears.
+            audit_changes(
+                "UPDATE OF resolved_at",
+                when="OLD.resolved_at IS DISTINCT FROM NEW.resolved_at AND NOT NEW.cleared",
+                ignored="our_status our_currency our_amount found_at",
+            ),
         ]
         indexes = [
             models.Index(fields=["file", "id"], name="settlement_break_of_file"),
@@ -201,7 +210,7 @@ class SettlementBreak(models.Model):
 
     @property
     def finding(self) -> str:
-        """What was found, in a few words."""
+        """The difference in a few words."""
         theirs = (
             f"{format_amount(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}"
             if self.line

@@ -1,4 +1,4 @@
-"""Where people are signed in. The key is in their browser only: here is its digest, which signs nobody in."""
+"""Staff's browser sessions. The key is in the browser only; its digest is stored here and signs nobody in."""
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession

@@ -1,4 +1,4 @@
-"""Orders nobody could take: what staff lose, and why."""
+"""Unroutable orders: no account could take them, and why."""
 
 from django.db import models
 from uuid_utils.compat import uuid7

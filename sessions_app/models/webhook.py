@@ -1,4 +1,4 @@
-"""Where a merchant wants to be told of events, what is to be told there, and what came of each try."""
+"""Merchants' webhook endpoints, the deliveries to them and each attempt."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from providers.sealed import seal, unseal
+from providers.triggers import audit_changes
 from sessions_app.event_types import EVENT_TYPES, TEST
 from sessions_app.models.application import Application
 from sessions_app.models.session import PaymentSession
@@ -25,7 +26,7 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookEndpoint(models.Model):
-    """A URL of a merchant that is told of events, and how it has been doing lately."""
+    """A merchant's URL that receives events, with its recent health."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="webhook_endpoints")
@@ -63,6 +64,7 @@ class WebhookEndpoint(models.Model):
                 condition=Q(failures=0, failing_since__isnull=True) | Q(failures__gt=0, failing_since__isnull=False),
                 name="endpoint_failing_has_time",
             ),
+            audit_changes(hidden="sealed_secret sealed_previous_secret", ignored="failures failing_since paused_until"),
         ]
 
     def __str__(self) -> str:
@@ -104,8 +106,6 @@ class WebhookDelivery(models.Model):
     last_status = models.PositiveSmallIntegerField(null=True, help_text="Of the last answer, if there was one")
 
     class Meta:
-        """An event is delivered once to each endpoint, and an index for each question we ask."""
-
         verbose_name_plural = "webhook deliveries"
         ordering = ["-message_id"]
         constraints = [
@@ -135,7 +135,7 @@ class WebhookDelivery(models.Model):
                 condition=Q(state=DeliveryState.PENDING),
                 name="delivery_in_order",
             ),
-            # These two cost a delivery that works nothing: it is never in them.
+            # A successful delivery is never in these two, so they cost it nothing.
             models.Index(fields=["-id"], condition=Q(state=DeliveryState.GIVEN_UP), name="delivery_given_up"),
             models.Index(
                 fields=["endpoint", "-message_id"],
@@ -149,7 +149,7 @@ class WebhookDelivery(models.Model):
 
 
 class DeliveryAttempt(models.Model):
-    """One try of a delivery, and what came of it."""
+    """One attempt of a delivery and its result."""
 
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="attempts", db_index=False)
     number = models.PositiveSmallIntegerField(help_text="1 for the first of its delivery")

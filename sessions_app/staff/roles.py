@@ -1,10 +1,10 @@
 """What each role of staff may do, as data. A role is a group; a person may have several.
 
-Migrations grant what stands here (`grant`) and take nothing away, so that a group changed by hand stays changed.
+Migrations grant what is listed here (`0003_roles` what was when it was written) and take nothing away, so that a group
+changed by hand stays changed.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 VIEW = (
     "providers.view_accountterms",
@@ -120,32 +120,3 @@ MEANING = {
     "finance": "Session reports and settlement files; no credentials, no shoppers' data",
     "administrator": "All of it, and people, merchants, credentials and the audit log",
 }
-
-
-def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
-    """Make the groups and give them their permissions, from a migration (`apps` is its registry).
-
-    Permissions are made where `migrate` has not got round to it: it does so after the last migration.
-    """
-    group, kind = apps.get_model("auth", "Group"), apps.get_model("contenttypes", "ContentType")
-    permission = apps.get_model("auth", "Permission")
-    for name, wanted in roles.items():
-        role, _ = group.objects.get_or_create(name=name)
-        for label in sorted(wanted):
-            app, codename = label.split(".")
-            model = codename.split("_", 1)[1] if codename not in MODEL_OF else MODEL_OF[codename]
-            of, _ = kind.objects.get_or_create(app_label=app, model=model)
-            made, _ = permission.objects.get_or_create(
-                content_type=of, codename=codename, defaults={"name": f"Can {codename.replace('_', ' ', 1)}"}
-            )
-            role.permissions.add(made)
-
-
-MODEL_OF = {
-    "change_credentials": "provideraccount",
-    "import_settlement": "settlementfile",
-    "resolve_break": "settlementbreak",
-    "reveal_customer": "paymentsession",
-    "view_credentials": "provideraccount",
-}
-"""Permissions that are not named for the model they belong to."""

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -416,14 +414,3 @@ def test_a_payment_keeps_the_fee_its_decision_expected(
     session.refresh_from_db()
     (candidate,) = session.decision["candidates"]
     assert session.estimated_fee == Decimal(candidate["fee"]) > 0
-
-
-def test_fees_of_what_was_paid_before_are_filled_in(shops: list[ProviderAccount]) -> None:
-    before = dict(PaymentSession.objects.values_list("pk", "estimated_fee"))
-    PaymentSession.objects.update(estimated_fee=None)
-
-    migration = import_module("sessions_app.migrations.0019_finance_overview")
-    migration.fill(None, SimpleNamespace(connection=connection))
-
-    assert dict(PaymentSession.objects.values_list("pk", "estimated_fee")) == before
-    assert PaymentSession.objects.filter(estimated_fee__isnull=False).count() > 1000

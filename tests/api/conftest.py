@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from sessions_app.models import Application, PaymentSession
-from sessions_app.states import CLOSED
+from sessions_app.states import ENDED
 
 ORDER = {
     "items": [{"name": "Lamp", "sku": None, "quantity": 1, "unitPrice": "10.00"}],
@@ -57,7 +57,7 @@ def stored(application: Application, account: Callable[..., ProviderAccount]) ->
                 "checkout_url": f"https://pay.example/co_{number}",
                 "created_at": created,
                 "expires_at": created + timedelta(hours=1),
-                "closed_at": created + timedelta(minutes=5) if status in CLOSED else None,
+                "closed_at": created + timedelta(minutes=5) if status in ENDED else None,
             }
             | columns
         )

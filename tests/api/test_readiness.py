@@ -6,15 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.transaction import atomic, set_rollback
 
 from sessions_app.api import health
 from sessions_app.api.readiness import Remembered
 from tests.threads import at_once
 
-NEWEST_IS_MISSING = """
-    DELETE FROM django_migrations WHERE app = 'sessions_app'
-       AND name = (SELECT max(name) FROM django_migrations WHERE app = 'sessions_app')"""
+IS_MISSING = "DELETE FROM django_migrations WHERE (app, name) = (%s, %s)"
 UP, DOWN = {"database": True}, {"database": False}
 
 
@@ -85,9 +84,11 @@ def test_migrations_are_read_from_disk_until_all_are_applied_and_a_missing_one_i
     with django_assert_max_num_queries(2):
         assert health._migrations()
 
+    (newest,) = MigrationLoader(connection).graph.leaf_nodes("sessions_app")
+
     with atomic():
         with connection.cursor() as cursor:
-            cursor.execute(NEWEST_IS_MISSING)
+            cursor.execute(IS_MISSING, newest)
         assert not health._migrations()
         set_rollback(True)
     assert health._migrations()

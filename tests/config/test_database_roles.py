@@ -52,7 +52,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(django_db_setup: None, django_db_blocker: object) -> Iterator[Place]:
-    """Migrated by one role that owns everything, until before the audit log was a chain; from then on by two."""
+    """Migrated by one role that owns everything, and used; from then on by two."""
     server = processes.database_url().rsplit("/", 1)[0]
     host = urlsplit(server).netloc.rpartition("@")[2]
     made = Place(
@@ -64,7 +64,7 @@ def place(django_db_setup: None, django_db_blocker: object) -> Iterator[Place]:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD 'o/wn'")
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         try:
-            before = made.manage("migrate", "sessions_app", "0019", DATABASE_URL=made.owner)
+            before = made.manage("migrate", "--noinput", DATABASE_URL=made.owner)
             assert before.returncode == 0, before.stderr
             with psycopg.connect(made.owner) as own:
                 own.execute("INSERT INTO auth_group (name) SELECT 'old ' || n FROM generate_series(1, 12000) n")
@@ -127,7 +127,7 @@ def test_everything_the_product_does_the_lesser_role_can_do(
     }
 
 
-def test_entries_from_before_the_chain_are_chained_in_their_order(place: Place) -> None:
+def test_entries_from_before_there_were_two_roles_are_chained_in_their_order(place: Place) -> None:
     with psycopg.connect(place.superuser) as connection:
         old = "SELECT id, number FROM sessions_app_auditentry WHERE subject LIKE 'old %' ORDER BY id"
         rows = connection.execute(old).fetchall()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from providers.base import CheckoutStatus
-from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, OCCUPIES_ORDER, PRECEDENCE, Status
+from sessions_app.states import ENDED, FROM_PROVIDER, MOVES, OCCUPIES_ORDER, PRECEDENCE, Status
 
 
 def test_every_status_has_its_moves() -> None:
@@ -32,7 +32,7 @@ def test_what_ended_unpaid_gives_way_only_to_stronger_ends() -> None:
 
 
 def test_every_word_of_a_provider_has_a_meaning() -> None:
-    assert {FROM_PROVIDER[word] for word in FROM_PROVIDER} == CLOSED | {Status.PENDING, Status.PROCESSING}
+    assert {FROM_PROVIDER[word] for word in FROM_PROVIDER} == {*ENDED} | {Status.PENDING, Status.PROCESSING}
 
 
 def believed(words: list[CheckoutStatus], start: Status) -> Status:
@@ -60,4 +60,4 @@ def test_any_order_and_repetition_of_the_same_news_ends_the_same(
     for order in (words, again, again[first:] + again[:first] + again):
         end = believed(list(order), start)
         assert end is (strongest or end)
-        assert strongest or end not in CLOSED
+        assert strongest or end not in ENDED

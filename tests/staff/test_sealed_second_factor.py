@@ -1,16 +1,11 @@
 """Whoever reads the database signs in as nobody: seeds are sealed to their person, recovery codes kept as digests."""
 
-import importlib
-import secrets
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
-from django_otp.oath import totp
 
 from providers import sealed
 from providers.sealed import CannotUnseal
@@ -20,17 +15,6 @@ from tests.staff.conftest import app_code
 from tests.threads import at_once
 
 NEW_KEY = {"rotated": "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleSE="}
-DEVICE = """id serial PRIMARY KEY, user_id int, name varchar, confirmed bool, created_at timestamptz,
-    last_used_at timestamptz, throttling_failure_count int, throttling_failure_timestamp timestamptz"""
-OLD_TABLES = f"""
-    CREATE TABLE otp_totp_totpdevice ({DEVICE}, key varchar, last_t bigint, drift int);
-    CREATE TABLE otp_static_staticdevice ({DEVICE});
-    CREATE TABLE otp_static_statictoken (id serial, device_id int REFERENCES otp_static_staticdevice, token varchar)"""
-FILL = """
-    INSERT INTO otp_totp_totpdevice VALUES
-        (7, %(user)s, 'ann', true, '2026-01-02', NULL, 3, '2026-01-03', %(key)s, 5, 1);
-    INSERT INTO otp_static_staticdevice VALUES (9, %(user)s, 'ann', true, '2026-01-02', NULL, 0, NULL);
-    INSERT INTO otp_static_statictoken (device_id, token) VALUES (9, '111122223333'), (9, '444455556666')"""
 
 
 def everything_kept() -> bytes:
@@ -119,22 +103,3 @@ def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
         codes.use_code(ann, code=code)
     with pytest.raises(codes.CodeRefused, match="not right"):
         codes.use_code(ann, code=enrolled[0])
-
-
-def test_what_was_kept_in_clear_is_moved_and_goes_on_working(ann: User, clock: Any) -> None:
-    key = secrets.token_hex(20)
-    with connection.cursor() as cursor:
-        cursor.execute(OLD_TABLES)
-        cursor.execute(FILL.replace("%(user)s", str(ann.pk)).replace("%(key)s", f"'{key}'"))
-    migration = importlib.import_module("sessions_app.migrations.0023_sealed_second_factor")
-
-    with connection.schema_editor() as editor:
-        migration.move(apps, editor)
-
-    moved = AuthenticatorApp.objects.get()
-    assert (moved.seed.hex(), moved.last_t, moved.drift, moved.throttling_failure_count) == (key, 5, 1, 3)
-    assert moved.created_at.isoformat() == "2026-01-02T00:00:00+00:00"  # type: ignore[union-attr]
-    codes.use_code(ann, code=f"{totp(bytes.fromhex(key)):06}")
-    codes.use_code(ann, code="1111-2222-3333")
-    assert RecoveryCode.objects.count() == 1
-    assert not {"otp_totp_totpdevice", "otp_static_statictoken"} & set(connection.introspection.table_names())

@@ -9,8 +9,8 @@ from uuid import UUID
 from sessions_app.admin.amounts import format_grouped
 from sessions_app.admin.finance.figures import Figures, basis_points, format_share
 from sessions_app.admin.finance.links import Links
-from sessions_app.models.session import AWAITING_END, ENDED
-from sessions_app.states import Status
+from sessions_app.models.session import AWAITING_END
+from sessions_app.states import ENDED, Status
 from sessions_app.usecases.reports.finance_overview import Tally, tally
 
 PAID = (Status.COMPLETED,)

@@ -23,7 +23,7 @@ from sessions_app.models import (
     PaymentSession,
     WebhookDelivery,
 )
-from sessions_app.states import CLOSED, HIDDEN, Status
+from sessions_app.states import HIDDEN, Status
 
 BADGES = {
     "Completed": "success",
@@ -77,8 +77,8 @@ def summary(session: PaymentSession, *, now: datetime) -> str:
     if status is Status.COMPLETED:
         late = ", after it had already ended" if session.late else ""
         return f"Paid {took} after it was opened{late}."
-    if status in CLOSED:
-        return f"{ENDED[status]} {took} after it was opened."
+    if status in UNPAID:
+        return f"{UNPAID[status]} {took} after it was opened."
     if status in HIDDEN:
         return UNSEEN[status]
     if status is Status.PROCESSING:
@@ -88,7 +88,7 @@ def summary(session: PaymentSession, *, now: datetime) -> str:
     return f"Expired {span(now - session.expires_at)} ago: the provider is being asked to close it."
 
 
-ENDED = {
+UNPAID = {
     Status.FAILED: "The payment failed",
     Status.CANCELLED: "Cancelled",
     Status.EXPIRED: "Expired unpaid",

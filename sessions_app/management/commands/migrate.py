@@ -4,14 +4,19 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
+from django.db import connections
 
-from sessions_app.database import roles
+from sessions_app.database import old_chain, roles
 
 NO_ROLE = (
     "DATABASE_URL signs in as {role}, which does not exist, and DATABASE_OWNER_URL may not create it. "
     "As a superuser: CREATE ROLE {role} LOGIN PASSWORD '...'; then migrate again"
 )
 TWO_DATABASES = "DATABASE_OWNER_URL and DATABASE_URL must name the same database"
+STOPPED = (
+    "This database is from before 0.1.0 and has not run {missing}. Migrations were squashed since: migrate with the "
+    "last version that has them first, then with this one. docs/deployment.md, Databases from before 0.1.0, says how"
+)
 
 
 class Command(migrate.Command):
@@ -31,3 +36,11 @@ class Command(migrate.Command):
             raise CommandError(TWO_DATABASES) from exc
         except roles.NoSuchRole as exc:
             raise CommandError(NO_ROLE.format(role=exc)) from exc
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse a database that the squashed migrations cannot bring up to date."""
+        try:
+            old_chain.check(connections[options["database"]])
+        except old_chain.StoppedOnTheWay as exc:
+            raise CommandError(STOPPED.format(missing=exc)) from exc
+        super().handle(*args, **options)

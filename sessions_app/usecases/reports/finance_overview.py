@@ -18,9 +18,9 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from sessions_app.models import Application, PaymentSession
-from sessions_app.models.session import AWAITING_END, ENDED
+from sessions_app.models.session import AWAITING_END
 from sessions_app.reports.definition import Definition
-from sessions_app.states import Status
+from sessions_app.states import ENDED, Status
 
 NOTHING = Decimal(0)
 SUMS = {"count": Count("*"), "sum": Sum("total")}

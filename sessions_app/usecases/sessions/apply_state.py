@@ -12,7 +12,7 @@ from providers.money import format_amount
 from routing.recording import CheckoutOutcome, record_ended
 from routing.trials.logged_decision import fee_at
 from sessions_app.models import PaymentSession, SessionEvent
-from sessions_app.states import CLOSED, FROM_PROVIDER, MOVES, Status
+from sessions_app.states import ENDED, FROM_PROVIDER, MOVES, Status
 from sessions_app.wake import wake_on_commit
 from sessions_app.webhooks.fan_out import queue_event
 
@@ -53,15 +53,15 @@ def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Statu
 
 def _move(session: PaymentSession, target: Status, now: datetime) -> Status:
     session.late = target is Status.COMPLETED and session.status in ENDED_UNPAID
-    was_closed, shown_before, session.status = session.status in CLOSED, session.shown_status, target
-    session.closed_at = now if target in CLOSED else None
-    session.check_at = None if target in CLOSED else now + LOOK_AGAIN
+    was_closed, shown_before, session.status = session.status in ENDED, session.shown_status, target
+    session.closed_at = now if target in ENDED else None
+    session.check_at = None if target in ENDED else now + LOOK_AGAIN
     if target is Status.COMPLETED:
         session.estimated_fee = fee_at(session.decision, session.account_id)
     if session.shown_status != shown_before:
         _write_event(session, now)
     session.save(update_fields=MOVED)
-    if target in CLOSED:
+    if target in ENDED:
         _count(session, was_closed, now)
     return target
 

@@ -10,7 +10,7 @@ from providers.base import CheckoutStatus
 from providers.models import ProviderAccount
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
-from sessions_app.states import CLOSED, Status
+from sessions_app.states import ENDED, Status
 from sessions_app.usecases.background.sweeping import LEASE
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.read import SessionNotFound, ShownSession, read_session, visible
@@ -39,11 +39,11 @@ def expire_session(*, application_id: UUID, session_id: UUID, now: datetime) -> 
     """
     session = _find(application_id, session_id)
     status, at_provider = Status(session.status), None
-    if status not in CLOSED and status is not Status.PROCESSING:
+    if status not in ENDED and status is not Status.PROCESSING:
         status, at_provider = _ask_provider(session, now)
     if status is Status.COMPLETED:
         raise AlreadyPaid
-    if status not in CLOSED:
+    if status not in ENDED:
         raise BeingPaid if status is Status.PROCESSING or at_provider in PAYING else StillOpen
     return read_session(application_id=application_id, session_id=session_id)
 

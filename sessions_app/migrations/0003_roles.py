@@ -1,0 +1,149 @@
+"""The roles of staff, as groups, with what each may do."""
+
+from typing import Any
+
+from django.db import migrations
+
+VIEW = (
+    "providers.view_accountterms",
+    "providers.view_provideraccount",
+    "routing.view_accountbreaker",
+    "routing.view_backtest",
+    "routing.view_canary",
+    "routing.view_plannedoutage",
+    "routing.view_routingrule",
+    "routing.view_ruleaccount",
+    "routing.view_weightsrevision",
+    "sessions_app.view_application",
+    "sessions_app.view_deliveryattempt",
+    "sessions_app.view_inboundevent",
+    "sessions_app.view_paymentsession",
+    "sessions_app.view_providerattempt",
+    "sessions_app.view_sessionevent",
+    "sessions_app.view_unroutableorder",
+    "sessions_app.view_webhookdelivery",
+    "sessions_app.view_webhookendpoint",
+)
+ABOUT_ONE_ORDER = (
+    "sessions_app.change_inboundevent",  # try a parked event again
+    "sessions_app.change_webhookdelivery",  # redeliver
+    "sessions_app.reconcile_paymentsession",
+)
+SETTLED = (
+    "sessions_app.view_settlementbreak",
+    "sessions_app.view_settlementfile",
+    "sessions_app.view_settlementline",
+)
+MONEY = (
+    "providers.view_accountterms",
+    "providers.view_provideraccount",
+    "sessions_app.add_report",
+    "sessions_app.add_reportschedule",
+    "sessions_app.add_reporttemplate",
+    "sessions_app.change_report",  # cancel
+    "sessions_app.change_reportschedule",
+    "sessions_app.change_reporttemplate",
+    "sessions_app.delete_reportschedule",
+    "sessions_app.add_settlementmapping",
+    "sessions_app.change_settlementmapping",
+    "sessions_app.delete_reporttemplate",
+    "sessions_app.delete_settlementmapping",
+    "sessions_app.import_settlement",
+    "sessions_app.resolve_break",  # and reopen, and compare again
+    "sessions_app.view_application",
+    "sessions_app.view_paymentsession",
+    "sessions_app.view_providerattempt",
+    "sessions_app.view_report",
+    "sessions_app.view_reportschedule",
+    "sessions_app.view_reporttemplate",
+    "sessions_app.view_sessionevent",
+    *SETTLED,
+    "sessions_app.view_settlementmapping",
+)
+OPERATE = (
+    *ABOUT_ONE_ORDER,
+    *SETTLED,
+    "providers.add_accountterms",
+    "providers.change_accountterms",
+    "providers.change_provideraccount",
+    "providers.delete_accountterms",
+    "providers.view_credentials",
+    "routing.add_approval",
+    "routing.add_backtest",
+    "routing.add_plannedoutage",
+    "routing.add_routingrule",
+    "routing.add_ruleaccount",
+    "routing.add_weightsrevision",
+    "routing.change_accountbreaker",
+    "routing.change_canary",
+    "routing.change_plannedoutage",
+    "routing.change_routingrule",
+    "routing.change_ruleaccount",
+    "routing.delete_plannedoutage",
+    "routing.delete_routingrule",
+    "routing.delete_ruleaccount",
+    "sessions_app.expire_paymentsession",
+)
+ADMINISTER = (
+    "auth.add_user",
+    "auth.change_group",
+    "auth.change_user",
+    "auth.view_group",
+    "auth.view_user",
+    "providers.add_provideraccount",
+    "providers.change_credentials",
+    "sessions_app.add_application",
+    "sessions_app.add_clientcredential",
+    "sessions_app.add_webhookendpoint",
+    "sessions_app.change_application",
+    "sessions_app.change_clientcredential",
+    "sessions_app.change_webhookendpoint",
+    "sessions_app.export_auditentry",
+    "sessions_app.view_auditentry",
+    "sessions_app.view_clientcredential",
+)
+REVEAL = "sessions_app.reveal_customer"
+
+ROLES = {
+    "viewer": {*VIEW},
+    "support": {*VIEW, *ABOUT_ONE_ORDER, REVEAL},
+    "operations": {*VIEW, *OPERATE},
+    "finance": {*MONEY},
+    "administrator": {*VIEW, *ABOUT_ONE_ORDER, *MONEY, *OPERATE, *ADMINISTER, REVEAL},
+}
+MODEL_OF = {
+    "change_credentials": "provideraccount",
+    "import_settlement": "settlementfile",
+    "resolve_break": "settlementbreak",
+    "reveal_customer": "paymentsession",
+    "view_credentials": "provideraccount",
+}
+
+
+def grant(apps: Any, schema_editor: Any) -> None:
+    """Make the groups and their permissions, which Django makes after the last migration only."""
+    group, kind = apps.get_model("auth", "Group"), apps.get_model("contenttypes", "ContentType")
+    permission = apps.get_model("auth", "Permission")
+    for name, labels in ROLES.items():
+        role, _ = group.objects.get_or_create(name=name)
+        for label in sorted(labels):
+            app, codename = label.split(".")
+            model = MODEL_OF.get(codename, codename.split("_", 1)[1])
+            of, _ = kind.objects.get_or_create(app_label=app, model=model)
+            made, _ = permission.objects.get_or_create(
+                content_type=of, codename=codename, defaults={"name": f"Can {codename.replace('_', ' ', 1)}"}
+            )
+            role.permissions.add(made)
+
+
+class Migration(migrations.Migration):
+    """Nothing is taken away when it is undone: people may have the roles."""
+
+    replaces = [("sessions_app", "0024_scopes")]
+    dependencies = [
+        ("sessions_app", "0002_broker"),
+        ("providers", "0002_audited"),
+        ("routing", "0002_audited"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
