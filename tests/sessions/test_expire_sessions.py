@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import PaymentSession, SessionEvent
-from sessions_app.tasks import expire_sessions as expire_task
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.background.sweeping import LEASE
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.expire_due import expire_sessions
@@ -137,7 +137,7 @@ def test_the_task_does_the_same(opened: Callable[[], PaymentSession]) -> None:
     session = opened()
     PaymentSession.objects.update(check_at=timezone.now())
 
-    expire_task()
+    TASKS["expire_sessions"]()
 
     session.refresh_from_db()
     assert session.status == "EXPIRED"

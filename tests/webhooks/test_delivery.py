@@ -24,7 +24,7 @@ from sessions_app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from sessions_app.tasks import deliver_webhooks as task
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.webhooks import deliver as usecase
 from sessions_app.usecases.webhooks.deliver import deliver_webhooks
 from sessions_app.usecases.webhooks.endpoints import rotate_secret
@@ -559,7 +559,7 @@ def test_the_task_delivers(endpoint: Endpoint, opened: Opened, merchant: Merchan
     endpoint()
     opened()
 
-    task()
+    TASKS["deliver_webhooks"]()
 
     assert len(merchant.got()) == 1
 

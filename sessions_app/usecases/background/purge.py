@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
@@ -46,7 +47,12 @@ class Retention:
     failures: timedelta = timedelta(minutes=15)
 
 
-def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
+AS_CONFIGURED = Retention(**settings.RETENTION)
+
+
+def purge(
+    *, now: datetime, retention: Retention = AS_CONFIGURED, limits: Limits = NO_LIMITS, on_row: OnRow = ignore
+) -> Counter[str]:
     """Forget in portions, each its own statement; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
@@ -58,7 +64,7 @@ def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, on
     return done
 
 
-def forgettable(now: datetime, *, retention: Retention) -> int:
+def forgettable(now: datetime, *, retention: Retention = AS_CONFIGURED) -> int:
     """Count the rows to forget."""
     return sum(rows.count() for rows in _old(now, retention).values())
 

@@ -45,10 +45,14 @@ class Limits:
     rows: int | None = None
     seconds: float | None = None
 
+    def room(self, most: int, *, done: int, seconds: float) -> int:
+        """Say how many rows may be claimed now, at most `most`, after so many and so many seconds."""
+        if self.seconds is not None and seconds >= self.seconds:
+            return 0
+        return most if self.rows is None else min(most, self.rows - done)
+
 
 NO_LIMITS = Limits()
-ONE_TASK = Limits(seconds=90)
-"""Well within a task's time limit; the next task goes on."""
 
 
 def sweep(
@@ -66,7 +70,7 @@ def sweep(
     ended: Counter[str] = Counter()
     started = monotonic()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sweep") as threads:
-        while size := _room(limits, ended.total(), monotonic() - started):
+        while size := limits.room(BATCH, done=ended.total(), seconds=monotonic() - started):
             batch = claim(size)
             for outcome in _handled_in_turn(threads, handle, batch):
                 ended[outcome] += 1
@@ -76,16 +80,17 @@ def sweep(
     return ended
 
 
-def lease(due: "QuerySet[Leased]", size: int, **changes: Any) -> list[Leased]:
-    """Take the first `size` rows of `due` that nobody else is taking, and return them with their accounts.
+def lease(due: "QuerySet[Leased]", size: int, *, related: str | None = "account", **changes: Any) -> list[Leased]:
+    """Take the first `size` rows of `due` that no other worker is taking; return them changed, with what is `related`.
 
-    `changes` keep others away until the lease is over; they are committed before it returns.
+    `changes` keep other workers away until the lease is over; they are committed before it returns.
     """
     rows = due.model._default_manager
     with atomic(durable=True):
         taken = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
         rows.filter(pk__in=taken).update(**changes)
-    return list(rows.filter(pk__in=taken).select_related("account"))
+    found = (rows.select_related(related) if related else rows).in_bulk(taken)
+    return [found[pk] for pk in taken if pk in found]
 
 
 def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionWrapper:
@@ -93,12 +98,6 @@ def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionW
     waited = ExpressionWrapper(Value(now, DateTimeField()) - F(since), output_field=DurationField())
     pause = Least(Greatest(waited, Value(LEASE, DurationField())), Value(longest, DurationField()))
     return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
-
-
-def _room(limits: Limits, done: int, seconds: float) -> int:
-    if limits.seconds is not None and seconds >= limits.seconds:
-        return 0
-    return BATCH if limits.rows is None else min(BATCH, limits.rows - done)
 
 
 def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:

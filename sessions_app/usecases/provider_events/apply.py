@@ -1,4 +1,4 @@
-"""Applies the events providers have sent: each once, in whatever order they came."""
+"""Applies the events providers have sent: each event once, in whatever order they came."""
 
 import logging
 from collections import Counter
@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from providers.base import CheckoutStatus
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState, EventProgress
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease, sweep
 from sessions_app.usecases.sessions.apply_state import apply_state
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, on_row: 
 
 def due_events(now: datetime) -> int:
     """Count the events waiting to be applied."""
-    return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now).count()
+    return _due(now).count()
 
 
 def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
@@ -50,14 +50,11 @@ def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
 
 
 def _claim(now: datetime, size: int) -> list[InboundEvent]:
-    with atomic(durable=True):
-        waiting = InboundEvent.objects.select_for_update(skip_locked=True).filter(
-            progress=EventProgress.RECEIVED, next_at__lte=now
-        )
-        events = list(waiting.order_by("next_at")[:size])
-        leased = InboundEvent.objects.filter(pk__in=[event.pk for event in events])
-        leased.update(next_at=now + LEASE, tries=F("tries") + 1)
-    return events
+    return lease(_due(now).order_by("next_at"), size, related=None, next_at=now + LEASE, tries=F("tries") + 1)
+
+
+def _due(now: datetime) -> "QuerySet[InboundEvent]":
+    return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now)
 
 
 def _apply(event: InboundEvent, now: datetime) -> str:
@@ -110,9 +107,9 @@ def _mark(event: InboundEvent, progress: EventProgress, session: PaymentSession)
 
 
 def _try_later(event: InboundEvent, problem: str, now: datetime) -> str:
-    if event.tries >= len(RETRY_AFTER):
+    if event.tries > len(RETRY_AFTER):
         return _park(event, problem)
-    _waiting(event).update(next_at=now + RETRY_AFTER[event.tries], problem=problem[:200])
+    _waiting(event).update(next_at=now + RETRY_AFTER[event.tries - 1], problem=problem[:200])
     return "LATER"
 
 
