@@ -21,6 +21,7 @@ from routing.decision.scoring import (
     WORST_HEALTH,
     WORST_LATENCY_MS,
     anchored,
+    fee,
     fee_bps,
 )
 
@@ -52,6 +53,11 @@ class AccountEvidence:
     preference: Decimal
     fee_percent: Decimal
     fee_fixed: Decimal
+
+    def fee_text(self, total: Decimal) -> str:
+        """Write what the account charges for this amount, in major units, for a decision record."""
+        charged = fee(total=total, fee_percent=self.fee_percent, fee_fixed=self.fee_fixed)
+        return str(charged.quantize(FOUR_PLACES))
 
     def as_text(self) -> dict[str, str]:
         """Write it for a decision record."""
@@ -133,8 +139,8 @@ def latency(p95: Decimal) -> Decimal:
 
 def cost(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
     """Place what an account charges for this very amount between its anchors."""
-    fee = fee_bps(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed)
-    return anchored(fee, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
+    charged = fee_bps(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed)
+    return anchored(charged, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
 
 
 def components_of(evidence: AccountEvidence, *, total: Decimal) -> dict[str, Decimal]:

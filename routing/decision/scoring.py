@@ -46,9 +46,14 @@ def anchored(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
     return min(max(share, Decimal(0)), Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
+def fee(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
+    """Compute what an account charges for this amount, in major units: 2.9 % + 0.30 of 100.00 is 3.20."""
+    return total * fee_percent / 100 + fee_fixed
+
+
 def fee_bps(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
-    """Say what an account charges for this amount, in basis points: 2.9 % + 0.30 of 100.00 is 320."""
-    return fee_percent * 100 + fee_fixed / total * 10_000
+    """Compute the same in basis points of the amount: 2.9 % + 0.30 of 100.00 is 320."""
+    return fee(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed) / total * 10_000
 
 
 def score(candidate: Candidate, weights: Weights) -> Scored:
