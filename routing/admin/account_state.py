@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing.charts.plots import Axis
-from routing.charts.timelines import Point, StackedColumn, TimeAxis, columns, line
+from routing.charts.frame import Axis, TimeAxis
+from routing.charts.timelines import Point, StackedColumn, columns, line
 from routing.decision.breaker_policy import Breaker, Outage, State, in_outage
 from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrunk
 from routing.models import AccountBreaker, PlannedOutage
 from routing.snapshot import breaker_of
-from routing.statistics import hourly_history, performance
-from routing.statistics.hourly_history import HOUR, Period
+from routing.statistics import hourly_counts, performance
+from routing.statistics.hourly_counts import HOUR, Period
 
 DAY, WEEK, WEEK_STEP = 24, 7 * 24, 6
 UNWELL = Decimal("0.95")
@@ -64,15 +64,15 @@ def breaker_words(breaker: Breaker | None, now: datetime) -> tuple[str, str]:
 
 def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
     """Draw the last 24 hours and the last 7 days."""
-    week = hourly_history.hours([account.pk], since=hourly_history.first_hour(now, hours=WEEK), until=now)[account.pk]
+    week = hourly_counts.hours([account.pk], since=hourly_counts.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),
-        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_history.grouped(week, hours=WEEK_STEP), now),
+        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_counts.grouped(week, hours=WEEK_STEP), now),
     ]
 
 
 def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) -> dict[str, Any]:
-    seen = hourly_history.merged(periods, start=periods[0].start)
+    seen = hourly_counts.merged(periods, start=periods[0].start)
     window = TimeAxis(periods[0].start, periods[-1].end)
     charts = []
     if seen.checkouts:
@@ -213,7 +213,7 @@ def _p95(evidence: AccountEvidence, account: ProviderAccount) -> Fact:
 
 def _share(account: ProviderAccount, now: datetime) -> Fact:
     others = set(ProviderAccount.objects.filter(mode=account.mode).values_list("pk", flat=True))
-    day = hourly_history.totals(since=hourly_history.first_hour(now, hours=DAY), until=now)
+    day = hourly_counts.totals(since=hourly_counts.first_hour(now, hours=DAY), until=now)
     opened = sum(each.checkouts for account_id, each in day.items() if account_id in others)
     own = day[account.pk].checkouts if account.pk in day else 0
     value = f"{own / opened:.1%}" if opened else "–"

@@ -27,8 +27,8 @@ from routing.admin.simulators import NotReached
 from routing.charts.timelines import spark
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
-from routing.statistics import hourly_history
-from routing.statistics.hourly_history import Period
+from routing.statistics import hourly_counts
+from routing.statistics.hourly_counts import Period
 
 MAY_RESET, MAY_SWITCH = "routing.change_accountbreaker", "providers.change_provideraccount"
 
@@ -41,12 +41,12 @@ class AccountList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows, now = list(self.result_list), timezone.now()
-        since, keys = hourly_history.first_hour(now, hours=DAY), [row.pk for row in rows]
-        hours = hourly_history.hours(keys, since=since, until=now)
+        since, keys = hourly_counts.first_hour(now, hours=DAY), [row.pk for row in rows]
+        hours = hourly_counts.hours(keys, since=since, until=now)
         known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
         for row in rows:
             row.lately = hours[row.pk]
-            row.day = hourly_history.merged(row.lately, start=since, hours=DAY)
+            row.day = hourly_counts.merged(row.lately, start=since, hours=DAY)
             row.breaker_state = breaker_words(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
 

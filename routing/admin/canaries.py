@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from providers.console import ConsoleAdmin
 from routing.charts import plots
+from routing.charts.frame import Axis
 from routing.models import Canary, CanaryReading
 from routing.trials import canaries
 from routing.trials.revisions import changes
@@ -70,8 +71,8 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
         plots.lines(
             "Canary minus the rest, in percentage points, with the range that holds at all times",
             [plots.PlotLine("difference", points, band)],
-            across=plots.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
-            up=plots.Axis("points", max(low, -100), min(high, 100)),
+            across=Axis("sessions that have ended", 0, max(points[-1][0], 1)),
+            up=Axis("points", max(low, -100), min(high, 100)),
             marks=[("limit", limit), ("no difference", 0)],
         )
     )

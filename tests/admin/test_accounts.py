@@ -21,9 +21,9 @@ from providers.models import ProviderAccount
 from providers.registry import SIMULATORS
 from providers.sandbox.server.faults import LONGEST_MS, SETTINGS
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.models import AccountBreaker, PlannedOutage
+from routing.recording import record_call
 from routing.statistics import hourly_counts
 from routing.statistics.pending_observations import Call, Ended, Opened
 from sessions_app.models import AuditEntry

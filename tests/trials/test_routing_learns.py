@@ -136,7 +136,7 @@ def test_the_background_thread_tells_at_once_what_is_urgent(
 
 
 def test_noting_a_call_costs_next_to_nothing(one: ProviderAccount) -> None:
-    from routing.call_recording import record_call
+    from routing.recording import record_call
 
     now = timezone.now()
     started = time.thread_time()

@@ -20,10 +20,9 @@ from providers.base import (
     ProviderUnknown,
 )
 from providers.registry import adapter_of
-from routing.call_recording import record_call
 from routing.decision.faults import Fault, fault_of
 from routing.ranking import Choice
-from routing.recording import record_opened
+from routing.recording import record_call, record_opened
 from sessions_app.creation.fenced_writes import Claim, Failure, PlannedAttempt, fail_over, finish, give_up
 from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.limits.turns import CREATES

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from providers.models import AccountTerms, ConfigurationVersion, ProviderAccount
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.decision_record import NotRecomputable, canonical, is_identical, recompute
 from routing.decision.eligibility import OrderFacts
 from routing.decision.faults import fault_of
 from routing.decision.precomputed import prepare
 from routing.decision.scoring import COMPONENTS, TENTHS, Candidate, score
 from routing.ranking import Ranking, rank_accounts
-from routing.recording import CheckoutOutcome, record_ended
+from routing.recording import CheckoutOutcome, record_call, record_ended
 from tests.routing.decision.test_components import evidences
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -14,12 +14,12 @@ from django.utils import timezone
 from providers.base import Credentials, ProviderMisconfigured, ProviderRejected, ProviderUnavailable, ProviderUnknown
 from providers.models import ConfigurationVersion, ProviderAccount
 from routing import background, snapshot
-from routing.call_recording import record_call
 from routing.decision.breaker_policy import PROBE_LEASE, Breaker, State, open_for
 from routing.decision.eligibility import OrderFacts
 from routing.decision.faults import fault_of
 from routing.models import AccountBreaker, PlannedOutage
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider, Ranking, rank_accounts
+from routing.recording import record_call
 from routing.statistics import breaker_store
 from tests.full_accounts import full
 

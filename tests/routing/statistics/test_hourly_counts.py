@@ -11,12 +11,11 @@ from django.db.transaction import atomic, set_rollback
 from providers.base import ProviderMisconfigured, ProviderTimedOut, ProviderUnavailable
 from providers.models import ProviderAccount
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.models import AccountHour
-from routing.recording import CheckoutOutcome, record_ended, record_opened
-from routing.statistics import hourly_counts, hourly_history, pending_observations
-from routing.statistics.hourly_history import Period
+from routing.recording import CheckoutOutcome, record_call, record_ended, record_opened
+from routing.statistics import hourly_counts, pending_observations
+from routing.statistics.hourly_counts import Period
 from routing.statistics.pending_observations import Ended
 
 NOW = datetime(2026, 3, 1, 12, 20, tzinfo=UTC)
@@ -43,7 +42,7 @@ def ended(account: ProviderAccount, outcome: CheckoutOutcome, *, opened_at: date
 
 
 def read(account: ProviderAccount, *, hours: int = 1) -> list[Period]:
-    return hourly_history.hours([account.id], since=hourly_history.first_hour(NOW, hours=hours), until=NOW)[account.id]
+    return hourly_counts.hours([account.id], since=hourly_counts.first_hour(NOW, hours=hours), until=NOW)[account.id]
 
 
 def test_calls_are_in_the_hour_they_were_made_and_hours_without_any_are_empty(one: ProviderAccount) -> None:
@@ -134,8 +133,8 @@ def test_accounts_are_summed_up_each_and_all_together(
         opened(one, at)
     background.tell(now=NOW)
 
-    totals = hourly_history.totals(since=NOW - HOUR, until=NOW)
-    overall = hourly_history.overall(since=NOW - HOUR, until=NOW)
+    totals = hourly_counts.totals(since=NOW - HOUR, until=NOW)
+    overall = hourly_counts.overall(since=NOW - HOUR, until=NOW)
 
     assert idle.id not in totals
     assert (totals[one.id].start, totals[one.id].hours) == (NOON - HOUR, 2)
@@ -148,7 +147,7 @@ def test_accounts_are_summed_up_each_and_all_together(
 def test_hours_are_put_together_at_round_times(one: ProviderAccount) -> None:
     hours = [Period(NOON + number * HOUR, calls=1, latencies=(number,)) for number in range(-1, 8)]
 
-    groups = hourly_history.grouped(hours, hours=6)
+    groups = hourly_counts.grouped(hours, hours=6)
 
     assert [(each.start.hour, each.hours, each.calls, each.latencies) for each in groups] == [
         (6, 6, 1, (-1,)), (12, 6, 6, (15,)), (18, 6, 2, (13,)),

@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from providers.base import ProviderMisconfigured, ProviderRejected, ProviderTimedOut, ProviderUnavailable
 from providers.models import ProviderAccount
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decayed
 from routing.decision.faults import OURS, fault_of
 from routing.decision.histogram import CALL_MS
 from routing.models import CallStatistics, CallWindow, ConversionStatistics, OpenCheckouts
-from routing.recording import CheckoutOutcome, record_ended, record_opened
+from routing.recording import CheckoutOutcome, record_call, record_ended, record_opened
 from routing.statistics import decayed_counters, pending_observations, performance
 from routing.statistics.pending_observations import Call
 
