@@ -307,10 +307,10 @@ SANDBOX = env.bool("SANDBOX", default=True)
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
 SANDBOX_SECRET = secret_from(os.environ)
 """What the sandbox's API keys, webhook secrets and control token are made from, there and here."""
-PROVIDER_API_BASES = {
-    "stripe": env.str("STRIPE_API_BASE", default=""),
-    "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
+PROVIDER_API_BASES = {"sandbox": f"http://127.0.0.1:{SANDBOX_PORT}"} | {
+    name.removesuffix("_API_BASE").lower(): base for name, base in os.environ.items() if name.endswith("_API_BASE")
 }
+"""Where a provider is reached instead of at its own address, from NAME_API_BASE; empty: at its own."""
 WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
 """Of each web process, made when they are needed."""
 PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
+from providers.settlement import Layout
+
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
@@ -245,6 +247,8 @@ class Provider(Protocol):
 
     name: ClassVar[str]
     facts: ClassVar[ProviderFacts]
+    settlement: ClassVar[Layout | None]
+    """How its own settlement file is read; None where staff map every file."""
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from providers.base import Checkout, CheckoutRequest, CheckoutState, Provider, ProviderEvent, ProviderFacts, Refund
 from providers.calls.in_flight import InFlight
+from providers.settlement import Layout
 from providers.simulator import Setting, Simulator
 
 
@@ -16,6 +17,7 @@ class BoundedProvider(Provider):
 
     name: ClassVar[str]
     facts: ClassVar[ProviderFacts]
+    settlement: ClassVar[Layout | None]
 
     def __init__(self, adapter: Provider, in_flight: InFlight, account: Hashable) -> None:
         self._adapter, self._in_flight, self._account = adapter, in_flight, account

@@ -16,6 +16,7 @@ from sessions_app.tasks import TASKS
 from sessions_app.usecases.background.sweeping import LEASE
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.expire_due import expire_sessions
+from tests.forget import forget_everything
 from tests.threads import at_once
 
 LATER = timedelta(minutes=61)
@@ -82,8 +83,9 @@ def test_an_unreachable_provider_leaves_the_session_for_later(
     session, now = opened(), timezone.now() + LATER
     with monkeypatch.context() as patched:
         patched.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
-        patched.setattr("providers.registry._adapters", {})
+        forget_everything()
         assert expire_sessions(now=now) == Counter(UNANSWERED=1)
+    forget_everything()
 
     session.refresh_from_db()
     assert (session.status, session.shown_status) == ("EXPIRING", "PENDING")

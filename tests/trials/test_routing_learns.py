@@ -1,7 +1,7 @@
 """What happens to sessions reaches routing: calls, openings, ends, and breakers that answer 503."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,16 +13,14 @@ from providers.base import CheckoutState, CheckoutStatus
 from providers.models import ProviderAccount
 from routing import background
 from routing.models import AccountBreaker, CallStatistics, ConversionStatistics, OpenCheckouts
-from routing.statistics import breaker_store, pending_observations
+from routing.statistics import pending_observations
 from sessions_app.models import PaymentSession
 from sessions_app.usecases.sessions.apply_state import apply_state
 
 
 @pytest.fixture
-def one(account: Callable[..., ProviderAccount], sandbox: Any) -> Iterator[ProviderAccount]:
-    breaker_store._asked.clear()
-    yield account(f"learns-{uuid4().hex[:8]}")
-    breaker_store._asked.clear()
+def one(account: Callable[..., ProviderAccount], sandbox: Any) -> ProviderAccount:
+    return account(f"learns-{uuid4().hex[:8]}")
 
 
 def becomes(session: PaymentSession, status: CheckoutStatus) -> None:

@@ -1,6 +1,6 @@
 """Breakers: opened by technical faults, closed by one probe, shared by all processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +21,7 @@ from routing.models import AccountBreaker, PlannedOutage
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider, Ranking, rank_accounts
 from routing.recording import record_call
 from routing.statistics import breaker_store
+from tests.forget import forget_everything
 from tests.full_accounts import full
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -37,12 +38,10 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def one(account: Callable[..., ProviderAccount]) -> Iterator[ProviderAccount]:
+def one(account: Callable[..., ProviderAccount]) -> ProviderAccount:
     """The better one of two accounts."""
-    breaker_store._asked.clear()
     account("two", preference=0)
-    yield account("one", preference=1)
-    breaker_store._asked.clear()
+    return account("one", preference=1)
 
 
 def calls(account: ProviderAccount, *errors: Exception | None, at: datetime = NOW, probe: bool = False) -> None:
@@ -141,7 +140,7 @@ def test_of_many_processes_one_gets_the_probe(one: ProviderAccount, monkeypatch:
     breaker = Breaker(State.OPEN, found.open_until)
 
     def process(_: int) -> bool:
-        breaker_store._asked.clear()  # what each process remembers for itself
+        forget_everything()  # what another process does not remember
         try:
             return breaker_store.claim_probe(one.id, breaker, now=NOW + 31 * SECOND)
         finally:
