@@ -116,7 +116,7 @@ def decide(
     if not eligible.candidates:
         raise _nobody(eligible.refused)
     lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_sort_key)
-    arrangement = try_order(
+    tries = try_order(
         [line.account for line in lines],
         session_id=session_id,
         order_reference=order.order_reference,
@@ -125,12 +125,12 @@ def decide(
         probe=str(eligible.probe) if eligible.probe else None,
     )
     by_account = {line.account: line for line in lines}
-    arranged = [by_account[account] for account in arrangement.accounts]
-    record = _record(order, known, session_id, now, rule, eligible, arrangement, arranged)
+    in_order = [by_account[account] for account in tries.accounts]
+    record = _record(order, known, session_id, now, rule, eligible, tries, in_order)
     accounts = known.configuration.accounts
     choices = tuple(
         Choice(accounts[line.account_id].row, TENTHS[line.score], line.account_id == eligible.probe)
-        for line in arranged
+        for line in in_order
     )
     return Ranking(choices, record)
 
@@ -198,8 +198,8 @@ def _record(
     now: datetime,
     rule: Rule | None,
     eligible: _Eligible,
-    arrangement: TryOrder,
-    arranged: list[ScoredAccount],
+    tries: TryOrder,
+    in_order: list[ScoredAccount],
 ) -> dict[str, Any]:
     accounts = known.configuration.accounts
     return {
@@ -220,14 +220,14 @@ def _record(
         "weights": dict(known.configuration.weights),
         "rule": _rule(rule),
         "probe": str(eligible.probe) if eligible.probe else None,
-        "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": arrangement.explored},
+        "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": tries.explored},
         "candidates": [
             {
                 **line.record,
                 "fee": line.fee,
-                "probability": in_words(arrangement.first_choice_probability[line.account]),
+                "probability": in_words(tries.first_choice_probability[line.account]),
             }
-            for line in arranged
+            for line in in_order
         ],
         "refused": [
             {"account": str(account_id), "name": str(accounts[account_id].row), "reason": reason}

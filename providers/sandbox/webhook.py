@@ -27,7 +27,7 @@ def read_event(
         raise InvalidEvent("malformed signature header")
     signatures = [part.removeprefix("v1=") for part in found[2].split(",")[1:]]
     signed.verify(body, stamp=found[1], signatures=signatures, secrets=secrets, now=now)
-    return signed.translate(body, kinds=ABOUT_A_STATE, translated=_translated)
+    return signed.translate(body, kinds=ABOUT_A_STATE, translated=_translate)
 
 
 def looks_signed(headers: Mapping[str, str]) -> bool:
@@ -40,7 +40,7 @@ def signature(body: bytes, *, secret: str, timestamp: int) -> str:
     return f"t={timestamp},v1={signed.digest(body, secret=secret, stamp=str(timestamp))}"
 
 
-def _translated(event: dict[str, Any]) -> ProviderEvent:
+def _translate(event: dict[str, Any]) -> ProviderEvent:
     checkout = event["data"]
     if not SANE_ID.fullmatch(event["id"]):
         raise ValueError("not an id")

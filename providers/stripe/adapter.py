@@ -24,7 +24,7 @@ from providers.base import (
 from providers.calls.deadlines import within
 from providers.settlement import Layout
 from providers.stripe.facts import FACTS
-from providers.stripe.failures import translated
+from providers.stripe.failures import translate
 from providers.stripe.http import http_client
 from providers.stripe.money import to_stripe
 from providers.stripe.params import session_params
@@ -119,6 +119,6 @@ def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:
     try:
         return call().to_dict()
     except stripe.StripeError as exc:
-        raise translated(exc) from exc
+        raise translate(exc) from exc
     except (ValueError, TypeError, AttributeError, LookupError) as exc:  # how the SDK meets an answer it cannot read
         raise ProviderUnknown("unreadable answer") from exc

@@ -24,7 +24,7 @@ KINDS: tuple[tuple[type[stripe.StripeError], type[ProviderError]], ...] = (
 )
 
 
-def translated(error: stripe.StripeError) -> ProviderError:
+def translate(error: stripe.StripeError) -> ProviderError:
     """Give our error for one of Stripe's."""
     if error.http_status == 409 or (error.http_status or 500) >= 500:
         return ProviderUnknown(_facts(error))

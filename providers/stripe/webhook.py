@@ -28,7 +28,7 @@ def read_event(
     """
     stamp, signatures = _parts(headers.get(HEADER, ""))
     signed.verify(body, stamp=stamp, signatures=signatures, secrets=secrets, now=now)
-    return signed.translate(body, kinds=ABOUT_A_STATE, translated=_translated)
+    return signed.translate(body, kinds=ABOUT_A_STATE, translated=_translate)
 
 
 def looks_signed(headers: Mapping[str, str]) -> bool:
@@ -46,7 +46,7 @@ def _parts(header: str) -> tuple[str, list[str]]:
     return stamps[0], [part.removeprefix("v1=") for part in parts if part.startswith("v1=")]
 
 
-def _translated(event: dict[str, Any]) -> ProviderEvent:
+def _translate(event: dict[str, Any]) -> ProviderEvent:
     session = event["data"]["object"]
     failed = event["type"].endswith("async_payment_failed")
     return ProviderEvent(

@@ -12,7 +12,7 @@ from providers.models import ProviderAccount
 from routing.charts.frame import Axis, TimeAxis
 from routing.charts.timelines import Point, StackedColumn, columns, line
 from routing.decision.breaker_policy import Breaker, Outage, State, in_outage
-from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrunk
+from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrink
 from routing.models import AccountBreaker, PlannedOutage
 from routing.snapshot import breaker_of
 from routing.statistics import hourly_counts, performance
@@ -67,12 +67,12 @@ def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
     week = hourly_counts.hours([account.pk], since=hourly_counts.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),
-        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_counts.grouped(week, hours=WEEK_STEP), now),
+        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_counts.group(week, hours=WEEK_STEP), now),
     ]
 
 
 def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) -> dict[str, Any]:
-    seen = hourly_counts.merged(periods, start=periods[0].start)
+    seen = hourly_counts.merge(periods, start=periods[0].start)
     window = TimeAxis(periods[0].start, periods[-1].end)
     charts = []
     if seen.checkouts:
@@ -190,7 +190,7 @@ def _outages(outages: Sequence[PlannedOutage], now: datetime) -> Fact:
 
 
 def _conversion(evidence: AccountEvidence) -> Fact:
-    share = shrunk(evidence.account_paid, evidence.account_opened, evidence.prior)
+    share = shrink(evidence.account_paid, evidence.account_opened, evidence.prior)
     return Fact(
         "Paid share now",
         f"{share:.1%}",
@@ -201,7 +201,7 @@ def _conversion(evidence: AccountEvidence) -> Fact:
 
 
 def _health(evidence: AccountEvidence) -> Fact:
-    share = shrunk(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
+    share = shrink(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
     seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} calls of late; drawn toward {HEALTH_PRIOR:.0%}"
     return Fact("Calls that work", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
 

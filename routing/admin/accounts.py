@@ -46,7 +46,7 @@ class AccountList(ChangeList):
         known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
         for row in rows:
             row.lately = hours[row.pk]
-            row.day = hourly_counts.merged(row.lately, start=since, hours=DAY)
+            row.day = hourly_counts.merge(row.lately, start=since, hours=DAY)
             row.breaker_state = breaker_words(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
 

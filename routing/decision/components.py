@@ -20,7 +20,7 @@ from routing.decision.scoring import (
     WORST_FEE_BPS,
     WORST_HEALTH,
     WORST_LATENCY_MS,
-    anchored,
+    anchor,
     fee,
     fee_bps,
 )
@@ -69,7 +69,7 @@ def read_evidence(text: Mapping[str, str]) -> AccountEvidence:
     return AccountEvidence(**{each.name: Decimal(text[each.name]) for each in fields(AccountEvidence)})
 
 
-def decayed(value: float, *, age: timedelta, half_life: timedelta) -> float:
+def decay(value: float, *, age: timedelta, half_life: timedelta) -> float:
     """Say what is left of a count after `age`: half after each half-life.
 
     Exponential time decay (Cormode et al., "Forward Decay", ICDE 2009, section II). Decaying a sum is the sum of the
@@ -78,7 +78,7 @@ def decayed(value: float, *, age: timedelta, half_life: timedelta) -> float:
     return value if age <= timedelta(0) else float(value * 0.5 ** (age / half_life))
 
 
-def shrunk(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
+def shrink(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
     """Give a share drawn toward `prior` by STRENGTH observations.
 
     The mean of a beta distribution with STRENGTH pseudo-observations (Gelman et al., "Bayesian Data Analysis", 2.4).
@@ -96,7 +96,7 @@ def finished_share(age: timedelta, delays: Sequence[float]) -> float:
     return (PAY_SECONDS.share_below(delays, seconds) + STRENGTH * usual) / (sum(delays) + STRENGTH)
 
 
-def judged(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: Sequence[float]) -> float:
+def count_judgeable(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: Sequence[float]) -> float:
     """Count the checkouts an account may be judged by: all that ended, and a part of those still open.
 
     An open one counts by the share that usually finishes by its age, so that slow shoppers are not failures. The
@@ -114,15 +114,15 @@ def conversion(evidence: AccountEvidence) -> Decimal:
     is not chosen is not learned about: whoever is judged by what it may be is tried, and by that soon known (Lai and
     Robbins, "Asymptotically efficient adaptive allocation rules", 1985). Measured: decision 7.
     """
-    parent = min(shrunk(evidence.account_paid, evidence.account_opened, evidence.prior), Decimal(1))
-    mean = min(shrunk(evidence.paid, evidence.opened, parent), Decimal(1))
+    parent = min(shrink(evidence.account_paid, evidence.account_opened, evidence.prior), Decimal(1))
+    mean = min(shrink(evidence.paid, evidence.opened, parent), Decimal(1))
     deviation = (mean * (1 - mean) / (evidence.opened + STRENGTH)).sqrt()
     return min(mean + deviation, Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
 def health(*, calls: Decimal, faults: Decimal) -> Decimal:
     """Place the share of create calls that worked, shrunk toward HEALTH_PRIOR, between its anchors."""
-    return anchored(shrunk(calls - faults, calls, HEALTH_PRIOR), worst=WORST_HEALTH, best=BEST_HEALTH)
+    return anchor(shrink(calls - faults, calls, HEALTH_PRIOR), worst=WORST_HEALTH, best=BEST_HEALTH)
 
 
 def p95_ms(latencies: Sequence[float], *, prior_ms: int) -> Decimal:
@@ -134,13 +134,13 @@ def p95_ms(latencies: Sequence[float], *, prior_ms: int) -> Decimal:
 
 def latency(p95: Decimal) -> Decimal:
     """Place a 95th percentile between its anchors."""
-    return anchored(p95, worst=WORST_LATENCY_MS, best=BEST_LATENCY_MS)
+    return anchor(p95, worst=WORST_LATENCY_MS, best=BEST_LATENCY_MS)
 
 
 def cost(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
     """Place what an account charges for this very amount between its anchors."""
     charged = fee_bps(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed)
-    return anchored(charged, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
+    return anchor(charged, worst=WORST_FEE_BPS, best=BEST_FEE_BPS)
 
 
 def components_of(evidence: AccountEvidence, *, total: Decimal) -> dict[str, Decimal]:

@@ -54,7 +54,7 @@ def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"{place:2}  {candidate['name']:32}{candidate['score']:>5}{chance(candidate)}"
         for name in COMPONENTS:
             yield _component(candidate, name, weights)
-    yield from _refused(record)
+    yield from _refusals(record)
 
 
 def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
@@ -105,7 +105,7 @@ def because(candidate: Mapping[str, Any], name: str) -> str:
     }[name]
 
 
-def _refused(record: Mapping[str, Any]) -> Iterator[str]:
+def _refusals(record: Mapping[str, Any]) -> Iterator[str]:
     if record["refused"]:
         yield ""
         yield "Refused"

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from routing.decision.components import AccountEvidence, components_of, cost
-from routing.decision.scoring import COMPONENTS, TENTHS, Weights, in_tenths, weighted
+from routing.decision.scoring import COMPONENTS, TENTHS, Weights, in_tenths, weigh
 
 COST = COMPONENTS.index("cost")
 TEXT = tuple(str(score) for score in TENTHS)
@@ -62,7 +62,7 @@ class Precomputed:
         parts[COST] = int(component * 10_000) * self.cost_weight  # it has four places
         score, shares = in_tenths(parts, self.total_weight)
         components = {**self.components, "cost": str(component)}
-        record = {**self.head, "components": components, "contributions": _named(shares), "score": TEXT[score]}
+        record = {**self.head, "components": components, "contributions": _by_component(shares), "score": TEXT[score]}
         return self._scored(score, record, charge)
 
     def _scored(self, score: int, record: Mapping[str, Any], charge: str) -> ScoredAccount:
@@ -72,7 +72,7 @@ class Precomputed:
 def prepare(*, account_id: UUID, name: str, since: str, evidence: AccountEvidence, weights: Weights) -> Precomputed:
     """Compute what does not depend on the order; `since` is when the account was created."""
     components = components_of(evidence, total=Decimal(1))
-    parts, total_weight = tuple(weighted(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
+    parts, total_weight = tuple(weigh(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
     score, shares = in_tenths(parts, total_weight)
     head = {"account": str(account_id), "name": name, "since": since, "evidence": evidence.as_text()}
     text = {each: str(value) for each, value in components.items()}
@@ -83,13 +83,13 @@ def prepare(*, account_id: UUID, name: str, since: str, evidence: AccountEvidenc
         head=head,
         components=text,
         parts=parts,
-        sort_key=(-weighted(components["preference"], 1), since, account_id),
+        sort_key=(-weigh(components["preference"], 1), since, account_id),
         cost_weight=weights["cost"],
         total_weight=total_weight,
         fixed_score=score,
-        fixed_record={**head, "components": text, "contributions": _named(shares), "score": TEXT[score]},
+        fixed_record={**head, "components": text, "contributions": _by_component(shares), "score": TEXT[score]},
     )
 
 
-def _named(shares: Sequence[int]) -> dict[str, str]:
+def _by_component(shares: Sequence[int]) -> dict[str, str]:
     return dict(zip(COMPONENTS, (TEXT[share] for share in shares), strict=True))

@@ -40,7 +40,7 @@ class Scored:
     contributions: Mapping[str, Decimal]
 
 
-def anchored(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
+def anchor(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
     """Place `value` between its anchors: 0 at `worst` or beyond, 1 at `best` or beyond, four places."""
     share = (value - worst) / (best - worst)
     return min(max(share, Decimal(0)), Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
@@ -58,13 +58,13 @@ def fee_bps(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Deci
 
 def score(candidate: Candidate, weights: Weights) -> Scored:
     """Score a candidate to one decimal, its components taken to four."""
-    parts = [weighted(candidate.components[name], weights[name]) for name in COMPONENTS]
+    parts = [weigh(candidate.components[name], weights[name]) for name in COMPONENTS]
     result, contributions = in_tenths(parts, sum(weights.values()))
     named = {name: TENTHS[number] for name, number in zip(COMPONENTS, contributions, strict=True)}
     return Scored(candidate, TENTHS[result], named)
 
 
-def weighted(component: Decimal, weight: int) -> int:
+def weigh(component: Decimal, weight: int) -> int:
     """Give weight x component in ten-thousandths, an exact whole number."""
     return int(component.quantize(FOUR_PLACES).scaleb(4)) * weight
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from routing.decision.breaker_policy import WINDOW
-from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decayed
+from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decay
 from routing.decision.faults import Party
 from routing.decision.histogram import CALL_MS, PAY_SECONDS
 from routing.statistics.pending_observations import Call, Opened
@@ -110,7 +110,7 @@ def is_fault(call: Call) -> bool:
 
 def _call_values(account_id: UUID, calls: list[Call]) -> tuple[Any, ...]:
     as_of, latencies = max(call.at for call in calls), [0.0] * CALL_MS.buckets
-    weights = [decayed(1.0, age=as_of - call.at, half_life=CALL_HALF_LIFE) for call in calls]
+    weights = [decay(1.0, age=as_of - call.at, half_life=CALL_HALF_LIFE) for call in calls]
     for call, weight in zip(calls, weights, strict=True):
         if call.fault is None or call.fault.slow:
             latencies[CALL_MS.bucket(call.milliseconds)] += weight

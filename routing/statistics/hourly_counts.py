@@ -123,7 +123,7 @@ def totals(*, since: datetime, until: datetime) -> dict[UUID, Period]:
     for row in _rows(since, until):
         found[row.account_id].append(_period(row))
     starts = _starts(since, until)
-    return {account_id: merged(each, start=starts[0], hours=len(starts)) for account_id, each in found.items()}
+    return {account_id: merge(each, start=starts[0], hours=len(starts)) for account_id, each in found.items()}
 
 
 def overall(*, since: datetime, until: datetime) -> list[Period]:
@@ -131,10 +131,10 @@ def overall(*, since: datetime, until: datetime) -> list[Period]:
     found: dict[datetime, list[Period]] = defaultdict(list)
     for row in _rows(since, until):
         found[row.hour].append(_period(row))
-    return [merged(found[start], start=start) for start in _starts(since, until)]
+    return [merge(found[start], start=start) for start in _starts(since, until)]
 
 
-def merged(periods: Iterable[Period], *, start: datetime, hours: int = 1) -> Period:
+def merge(periods: Iterable[Period], *, start: datetime, hours: int = 1) -> Period:
     """Sum up periods to one that begins at `start` and lasts `hours`."""
     each = list(periods)
     counts = {name: sum(getattr(period, name) for period in each) for name in COUNTS}
@@ -142,12 +142,12 @@ def merged(periods: Iterable[Period], *, start: datetime, hours: int = 1) -> Per
     return Period(start, hours, latencies=tuple(map(sum, latencies)), **counts)
 
 
-def grouped(periods: Sequence[Period], *, hours: int) -> list[Period]:
+def group(periods: Sequence[Period], *, hours: int) -> list[Period]:
     """Put hours together into longer periods, which begin at whole multiples of `hours` in the UTC day."""
     groups: dict[datetime, list[Period]] = defaultdict(list)
     for each in periods:
         groups[each.start - each.start.hour % hours * HOUR].append(each)
-    return [merged(each, start=start, hours=hours) for start, each in groups.items()]
+    return [merge(each, start=start, hours=hours) for start, each in groups.items()]
 
 
 def first_hour(now: datetime, *, hours: int) -> datetime:

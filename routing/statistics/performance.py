@@ -13,8 +13,8 @@ from routing.decision.components import (
     CENT,
     CONVERSION_HALF_LIFE,
     AccountEvidence,
-    decayed,
-    judged,
+    count_judgeable,
+    decay,
     p95_ms,
 )
 from routing.decision.histogram import CALL_MS, PAY_SECONDS
@@ -73,7 +73,9 @@ def read(*, now: datetime) -> Performance:
         sum(row.delays[i] * fade[row.account_id, row.currency] for row in ended) for i in range(PAY_SECONDS.buckets)
     ]
     waiting = _still_open(now)
-    opened = {line: judged(finished.get(line, 0.0), waiting.get(line, []), delays) for line in {*finished, *waiting}}
+    opened = {
+        line: count_judgeable(finished.get(line, 0.0), waiting.get(line, []), delays) for line in {*finished, *waiting}
+    }
     return Performance(calls(now=now), paid, opened)
 
 
@@ -83,11 +85,11 @@ def calls(*, now: datetime) -> dict[UUID, Calls]:
 
 
 def _left(row: ConversionStatistics, now: datetime) -> float:
-    return decayed(1.0, age=now - row.as_of, half_life=CONVERSION_HALF_LIFE)
+    return decay(1.0, age=now - row.as_of, half_life=CONVERSION_HALF_LIFE)
 
 
 def _calls(row: CallStatistics, now: datetime) -> Calls:
-    left = decayed(1.0, age=now - row.as_of, half_life=CALL_HALF_LIFE)
+    left = decay(1.0, age=now - row.as_of, half_life=CALL_HALF_LIFE)
     return Calls(row.calls * left, row.faults * left, tuple(count * left for count in row.latencies))
 
 
@@ -96,7 +98,7 @@ def _still_open(now: datetime) -> dict[Line, list[tuple[timedelta, float]]]:
     rows = OpenCheckouts.objects.filter(count__gt=0, minute__gt=now - LONGEST_OPEN)
     for account_id, currency, minute, count in rows.values_list("account_id", "currency", "minute", "count"):
         age = now - minute
-        waiting[account_id, currency].append((age, decayed(count, age=age, half_life=CONVERSION_HALF_LIFE)))
+        waiting[account_id, currency].append((age, decay(count, age=age, half_life=CONVERSION_HALF_LIFE)))
     return waiting
 
 

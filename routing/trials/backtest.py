@@ -98,7 +98,7 @@ def replay(recorded: Recorded, weights: Weights) -> Replayed:
         fee_after=recorded.fees[new],
         capped=bool({old, new} & recorded.capped),
         paid=recorded.paid,
-        logged=_logged(recorded, new),
+        logged=_log_of(recorded, new),
     )
 
 
@@ -120,7 +120,7 @@ def _winner(ranked: list[Scored], recorded: Recorded) -> str:
     return next(iter(recorded.names)) if recorded.placed else str(ranked[0].candidate.account_id)
 
 
-def _logged(recorded: Recorded, winner: str) -> Logged | None:
+def _log_of(recorded: Recorded, winner: str) -> Logged | None:
     """None while the outcome is not known, or when somebody was tried who had no chance on record."""
     chance = recorded.first_choice_probability.get(recorded.chosen)
     if recorded.paid is None or not chance:

@@ -63,8 +63,8 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
             },
             possible=frozenset(account for account, row in rows.items() if _possible(row, account == first)),
             fees={account: _fee(row, total) for account, row in rows.items()},
-            capped=frozenset(account for account, row in rows.items() if _capped(row)),
-            placed=_placed(decision, rows),
+            capped=frozenset(account for account, row in rows.items() if _is_capped(row)),
+            placed=_is_placed(decision, rows),
             exploration=_exploration(decision),
             chosen=chosen or first,
             paid=paid,
@@ -111,12 +111,12 @@ def _fee(row: Mapping[str, Any], total: Decimal) -> Decimal:
     return total * WORST_FEE_BPS * (1 - Decimal(row["components"]["cost"])) / 10_000
 
 
-def _capped(row: Mapping[str, Any]) -> bool:
+def _is_capped(row: Mapping[str, Any]) -> bool:
     """At the worse anchor the component says only that the fee is that much or more."""
     return "fee" not in row and not Decimal(row["components"]["cost"])
 
 
-def _placed(decision: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
+def _is_placed(decision: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
     rule = decision.get("rule") or {}
     return bool(decision.get("probe")) or (
         rule.get("action") in PLACING and any(account in rows for account in rule.get("accounts", rows))

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.transaction import atomic
 
 from sessions_app.models import DeliveryState, WebhookDelivery
-from sessions_app.webhooks.schedule import KEEP_TRYING, bounded, next_try
+from sessions_app.webhooks.schedule import KEEP_TRYING, bound, next_try
 from sessions_app.webhooks.sending import DeliveryOutcome
 
 LEASE = timedelta(seconds=60)
@@ -153,7 +153,7 @@ def record(delivery: WebhookDelivery, outcome: DeliveryOutcome, *, now: datetime
         "ok": ok,
         "gone": outcome.gone,
         "reason": GONE_REASON,
-        "wait_until": now + bounded(outcome.retry_after) if outcome.retry_after else None,
+        "wait_until": now + bound(outcome.retry_after) if outcome.retry_after else None,
         "breaker": BREAKER_FAILURES,
         "logged": MOST_LOGGED,
         "first_pause": FIRST_PAUSE,

@@ -150,7 +150,7 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
     record_call(
         account_id=one.pk, fault=fault_of(ProviderMisconfigured()), milliseconds=1, at=timezone.now(), credentials=wrong
     )
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     assert "Its credentials are wrong" in page(staff, one)
 
     answer = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, api_key="sk_sandbox_watched_anew"))

@@ -33,7 +33,7 @@ def test_an_opened_checkout_is_a_good_call_and_open(
 ) -> None:
     post(order())
 
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
 
     calls = CallStatistics.objects.get()
     assert (calls.account_id, calls.calls, calls.faults, sum(calls.latencies)) == (one.id, 1, 0, 1)
@@ -64,7 +64,7 @@ def test_every_end_counts_once(
     one: ProviderAccount,
 ) -> None:
     post(order())
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     session = PaymentSession.objects.get()
 
     for status in statuses:
@@ -80,7 +80,7 @@ def test_when_all_breakers_are_open_the_answer_is_503_until_a_probe_is_due(
 ) -> None:
     sandbox.behave(one.name, error_rate=1)
     assert [post(order()).status_code for _ in range(5)] == [502] * 5
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     sandbox.behave(one.name)
 
     answer = post(order())
@@ -90,7 +90,7 @@ def test_when_all_breakers_are_open_the_answer_is_503_until_a_probe_is_due(
     AccountBreaker.objects.update(open_until=timezone.now())
     assert post(order()).status_code == 201
     assert post(order()).status_code == 503  # the probe's answer is not known yet
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     assert post(order()).status_code == 201
 
 

@@ -97,9 +97,9 @@ class Delivery(threading.Thread):
         worked = any(answer.startswith("2") for answer in answers)
         self._pauses.note(event.account, worked=worked, now=now)
         if worked:
-            self._outbox.delivered(event, answer=answers[-1])
+            self._outbox.mark_delivered(event, answer=answers[-1])
         else:
-            self._outbox.refused(event, answer=answers[-1], now=now)
+            self._outbox.mark_refused(event, answer=answers[-1], now=now)
 
     def _post(self, event: Event) -> str:
         """Send it once and give the status, or what went wrong."""

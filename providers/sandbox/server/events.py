@@ -58,11 +58,11 @@ class Outbox:
         """Keep an event back."""
         self._database.write("UPDATE event SET next_at = :until WHERE id = :id", {"id": event.id, "until": until})
 
-    def delivered(self, event: Event, *, answer: str) -> None:
+    def mark_delivered(self, event: Event, *, answer: str) -> None:
         """Note that the receiver has it."""
         self._end_try(event, state="delivered", answer=answer, next_at=0)
 
-    def refused(self, event: Event, *, answer: str, now: float) -> None:
+    def mark_refused(self, event: Event, *, answer: str, now: float) -> None:
         """Plan the next try, or none after the last."""
         last = event.tries >= len(RETRY_AFTER)
         wait = 0 if last else RETRY_AFTER[event.tries]

@@ -67,7 +67,7 @@ def strikes(rate: float) -> bool:
     return rate > 0 and random.random() < rate  # noqa: S311
 
 
-def changed(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
+def change(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
     """Apply settings by name, given as JSON or as form text. Raises InvalidSetting."""
     return replace(before, **dict(_read(name, value) for name, value in wanted.items()))
 
@@ -100,7 +100,7 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
         rows = database.read("SELECT account, settings FROM behaviour")
-        self._set = {row["account"]: changed(Behaviour(), orjson.loads(row["settings"])) for row in rows}
+        self._set = {row["account"]: change(Behaviour(), orjson.loads(row["settings"])) for row in rows}
 
     def behaviour(self, account: str) -> Behaviour:
         """Say how an account behaves: as it was told to, as its persona does, or without any fault."""
@@ -108,7 +108,7 @@ class Accounts:
 
     def behave(self, account: str, wanted: Mapping[str, Any]) -> Behaviour:
         """Make the account behave like its persona but for `wanted`. Raises InvalidSetting."""
-        behaviour = changed(PERSONAS.get(account, Behaviour()), wanted)
+        behaviour = change(PERSONAS.get(account, Behaviour()), wanted)
         self._database.write(
             "INSERT INTO behaviour VALUES (:account, :settings) ON CONFLICT DO UPDATE SET settings = excluded.settings",
             {"account": account, "settings": orjson.dumps(asdict(behaviour)).decode()},

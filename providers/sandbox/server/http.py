@@ -97,12 +97,12 @@ class Router:
             if not (match := pattern.fullmatch(path)):
                 continue
             if verb == method:
-                return _called(call, environ, match.groupdict())
+                return _call(call, environ, match.groupdict())
             status = HTTPStatus.METHOD_NOT_ALLOWED
         return error(status, "invalid_request", status.phrase)
 
 
-def _called(call: Callable[..., Response], environ: dict[str, Any], given: dict[str, str]) -> Response:
+def _call(call: Callable[..., Response], environ: dict[str, Any], given: dict[str, str]) -> Response:
     try:
         return call(_request(environ), **given)
     except BadRequest as exc:

@@ -7,7 +7,7 @@ from datetime import datetime
 from providers.models import ProviderAccount
 from routing.decision.histogram import CALL_MS
 from routing.statistics import hourly_counts, performance
-from routing.statistics.hourly_counts import Period, merged
+from routing.statistics.hourly_counts import Period, merge
 
 HOURS, MOST_SHOWN = 24, 6
 
@@ -70,7 +70,7 @@ def _largest(accounts: list[AccountOfTheDay]) -> tuple[AccountOfTheDay, ...]:
 
 def sum_of(periods: Sequence[Period]) -> Period:
     """Sum up periods in a row."""
-    return merged(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
+    return merge(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
 
 
 def still_open(periods: Iterable[Period], now: datetime) -> int:
@@ -79,7 +79,7 @@ def still_open(periods: Iterable[Period], now: datetime) -> int:
 
 
 def _together(same_hour: Sequence[Period]) -> Period:
-    return merged(same_hour, start=same_hour[0].start)
+    return merge(same_hour, start=same_hour[0].start)
 
 
 def _p95(latencies: Sequence[float]) -> float:

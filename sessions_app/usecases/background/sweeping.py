@@ -72,7 +72,7 @@ def sweep(
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sweep") as threads:
         while size := limits.room(BATCH, done=ended.total(), seconds=monotonic() - started):
             batch = claim(size)
-            for outcome in _handled_in_turn(threads, handle, batch):
+            for outcome in _handle_in_turn(threads, handle, batch):
                 ended[outcome] += 1
                 on_row(outcome)
             if not batch:
@@ -100,7 +100,7 @@ def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionW
     return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
 
 
-def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
+def _handle_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
     """Begins the first row whose account has fewer than AT_ONE_ACCOUNT under way whenever a thread is free."""
     waiting, running = list(batch), dict[Future[str], Any]()
     while waiting or running:
@@ -108,7 +108,7 @@ def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], 
         for row in tuple(waiting):
             account = getattr(row, "account_id", None)
             if len(running) < THREADS and (account is None or at_account[account] < AT_ONE_ACCOUNT):
-                running[threads.submit(_handled, handle, row)] = account
+                running[threads.submit(_handle, handle, row)] = account
                 at_account[account] += 1
                 waiting.remove(row)
         for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -116,7 +116,7 @@ def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], 
             yield future.result()
 
 
-def _handled(handle: Callable[[Row], str], row: Row) -> str:
+def _handle(handle: Callable[[Row], str], row: Row) -> str:
     try:
         return str(handle(row))
     except Exception:

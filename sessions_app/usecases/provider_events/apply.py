@@ -78,7 +78,7 @@ def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentS
     if attempt.state == AttemptState.PLANNED:
         raise NotYetKnown("The checkout is still being opened")
     if attempt.state != AttemptState.LIVE:
-        return _undisclosed(event, attempt)
+        return _apply_undisclosed(event, attempt)
     if attempt.reference != event.reference:
         raise Stray(f"It is about {event.reference}, our checkout is {attempt.reference}"[:200])
     apply_state(session_id=attempt.session_id, state=event.state, now=now)
@@ -94,7 +94,7 @@ def _attempt(event: InboundEvent) -> ProviderAttempt | None:
     return attempts.filter(session=session, state=AttemptState.LIVE).first() if session else None
 
 
-def _undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
+def _apply_undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
     """Nobody was given that checkout's URL: its end means nothing, money in it is a riddle."""
     if event.status in MONEY:
         raise Stray(f"Money arrived at a checkout nobody was shown (attempt {attempt.position}); refund it there")

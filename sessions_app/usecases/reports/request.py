@@ -62,7 +62,7 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
 
     Raises UnacceptableReport, TooManyReports, Exhausted.
     """
-    asked = _narrowed(definition, owner)
+    asked = _narrow(definition, owner)
     check(asked, now=now)
     with atomic():
         _allow(owner, now)
@@ -144,7 +144,7 @@ def _allow(owner: Owner, now: datetime) -> None:
             raise TooManyReports(f"One person may have at most {MOST_OF_STAFF} unfinished reports")
 
 
-def _narrowed(definition: Definition, owner: Owner) -> Definition:
+def _narrow(definition: Definition, owner: Owner) -> Definition:
     if owner.application_id is None:
         return definition
     own = replace(definition.filters, applications=(str(owner.application_id),))

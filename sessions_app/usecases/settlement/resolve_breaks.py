@@ -113,7 +113,7 @@ def resolve(*, break_ids: Sequence[int], note: str, user_id: int | None, now: da
 
     Fewer than were asked for: somebody was there first, or they cleared meanwhile. Raises UnacceptableNote.
     """
-    note = _checked(note)
+    note = _check(note)
     with _by(user_id, note):
         still_open = SettlementBreak.objects.filter(pk__in=break_ids, resolved_at__isnull=True)
         return still_open.update(resolved_at=now, resolved_by_id=user_id, note=note)
@@ -124,7 +124,7 @@ def reopen(*, break_ids: Sequence[int], note: str, user_id: int | None) -> int:
 
     Raises UnacceptableNote.
     """
-    with _by(user_id, _checked(note)):
+    with _by(user_id, _check(note)):
         ended = SettlementBreak.objects.filter(pk__in=break_ids, resolved_at__isnull=False, cleared=False)
         return ended.update(resolved_at=None, resolved_by=None, note="")
 
@@ -140,7 +140,7 @@ def _by(user_id: int | None, reason: str) -> Iterator[None]:
         yield
 
 
-def _checked(note: str) -> str:
+def _check(note: str) -> str:
     plain = " ".join(note.split())
     if not SHORTEST_NOTE <= len(plain) <= LONGEST_NOTE:
         raise UnacceptableNote(f"A note must be {SHORTEST_NOTE} to {LONGEST_NOTE} characters")

@@ -78,7 +78,7 @@ def _pages(sample: Sample, now: datetime) -> Iterator[list[Recorded]]:
     """Read the sample, newest first, a page at a time."""
     known_before, left, below = outcomes_known_before(now), sample.last, None
     while left > 0 and (rows := list(_page(sample.mode, below, min(PAGE, left)))):
-        yield [recorded for row in rows if (recorded := _recorded(row, known_before))]
+        yield [recorded for row in rows if (recorded := _record_of(row, known_before))]
         left, below = left - len(rows), rows[-1][0]
 
 
@@ -90,7 +90,7 @@ def _page(mode: str, below: Any, size: int) -> "QuerySet[PaymentSession, Fields]
     return fields.order_by("-id")[:size]
 
 
-def _recorded(row: Fields, known_before: datetime) -> Recorded | None:
+def _record_of(row: Fields, known_before: datetime) -> Recorded | None:
     session, decision, status, created_at, closed_at, first = row
     paid = status == Status.COMPLETED and closed_at is not None and closed_at <= created_at + WINDOW
     try:

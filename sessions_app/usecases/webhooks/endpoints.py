@@ -113,7 +113,7 @@ def apply_change(*, endpoint_id: UUID, application_id: UUID, change: EndpointCha
     Another URL, or being enabled again, lets an endpoint begin with a clean record.
     """
     with atomic():
-        endpoint = _locked(endpoint_id, application_id)
+        endpoint = _find_locked(endpoint_id, application_id)
         if change.url not in (None, endpoint.url) or (change.enabled and not endpoint.enabled):
             endpoint.failures, endpoint.failing_since, endpoint.paused_until = 0, None, None
         if change.enabled is not None:
@@ -146,7 +146,7 @@ def rotate_secret(*, endpoint_id: UUID, application_id: UUID, now: datetime, ove
     """
     secret = _fresh_secret()
     with atomic():
-        endpoint = _locked(endpoint_id, application_id)
+        endpoint = _find_locked(endpoint_id, application_id)
         current, *_ = endpoint.active_secrets(now)
         until = now + overlap if overlap else None
         endpoint.use_secret(secret, previous=current if until else "", previous_until=until)
@@ -180,7 +180,7 @@ def check_url(url: str, *, mode: str, application_id: UUID) -> None:
         raise UnacceptableUrl(f"must be on a public host: {exc}") from exc
 
 
-def _locked(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
+def _find_locked(endpoint_id: UUID, application_id: UUID) -> WebhookEndpoint:
     return _the(WebhookEndpoint.objects.select_for_update(no_key=True), endpoint_id, application_id)
 
 

@@ -81,7 +81,7 @@ def test_it_comes_out_again_after_it_has_been_in_the_database(
             at=NOW + timedelta(seconds=number),
         )
         record_call(account_id=accounts[0].id, fault=None, milliseconds=100 + number, at=NOW)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     for total in ("0.50", "9.99", "140.76", "99999.99"):
         record = rank(total=Decimal(total)).decision

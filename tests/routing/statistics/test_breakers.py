@@ -54,7 +54,7 @@ def calls(account: ProviderAccount, *errors: Exception | None, at: datetime = NO
             probe=probe,
             credentials=bytes(account.sealed_credentials),
         )
-    background.tell(now=at)
+    background.write_pending(now=at)
 
 
 def version() -> int:
@@ -238,7 +238,7 @@ def test_a_call_with_older_credentials_says_nothing_about_the_new(one: ProviderA
     one.save()
     record_call(account_id=one.id, fault=fault_of(ProviderMisconfigured()), milliseconds=1, at=NOW, credentials=older)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert not AccountBreaker.objects.exists()
 

@@ -52,7 +52,7 @@ def test_calls_are_in_the_hour_they_were_made_and_hours_without_any_are_empty(on
     called(one, ProviderTimedOut(), at=NOW - HOUR, ms=9000)
     called(one, ProviderMisconfigured(), at=NOW - HOUR)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     found = read(one, hours=4)
     assert [(each.start, each.calls, each.faults) for each in found] == [
@@ -67,14 +67,14 @@ def test_checkouts_are_in_the_hour_they_were_opened_in_however_late_they_end(one
         opened(one, NOW - HOUR)
     ended(one, CheckoutOutcome.PAID, opened_at=NOW - HOUR)
     ended(one, CheckoutOutcome.UNPAID, opened_at=NOW - HOUR)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
     before, now = read(one, hours=2)
     assert (before.opened, before.ended, before.paid, before.paid_share) == (4, 2, 1, 0.25)
     assert before.still_open(NOW) == 2
     assert now == Period(NOON)
 
     ended(one, CheckoutOutcome.PAID_AFTER_ALL, opened_at=NOW - HOUR)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     later = read(one, hours=2)[0]
     assert (later.opened, later.ended, later.paid) == (4, 2, 2)
@@ -86,7 +86,7 @@ def test_an_end_that_is_rolled_back_is_not_remembered(one: ProviderAccount) -> N
         ended(one, CheckoutOutcome.PAID)
         set_rollback(True)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert not AccountHour.objects.exists()
 
@@ -114,10 +114,10 @@ def test_notes_are_kept_while_the_database_is_away(one: ProviderAccount, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(hourly_counts, "ADD", "SELECT 1 / 0 WHERE concat(%s, %s, %s, %s::text, %s, %s, %s, %s) <> ''")
         with pytest.raises(DatabaseError):
-            background.tell(now=NOW)
+            background.write_pending(now=NOW)
     assert not AccountHour.objects.exists()
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     (now,) = read(one)
     assert (now.calls, now.ended, now.paid) == (1, 1, 1)
@@ -131,7 +131,7 @@ def test_accounts_are_summed_up_each_and_all_together(
         called(one, at=at, ms=100)
         called(other, at=at, ms=3000)
         opened(one, at)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     totals = hourly_counts.totals(since=NOW - HOUR, until=NOW)
     overall = hourly_counts.overall(since=NOW - HOUR, until=NOW)
@@ -147,7 +147,7 @@ def test_accounts_are_summed_up_each_and_all_together(
 def test_hours_are_put_together_at_round_times(one: ProviderAccount) -> None:
     hours = [Period(NOON + number * HOUR, calls=1, latencies=(number,)) for number in range(-1, 8)]
 
-    groups = hourly_counts.grouped(hours, hours=6)
+    groups = hourly_counts.group(hours, hours=6)
 
     assert [(each.start.hour, each.hours, each.calls, each.latencies) for each in groups] == [
         (6, 6, 1, (-1,)), (12, 6, 6, (15,)), (18, 6, 2, (13,)),
