@@ -1,4 +1,4 @@
-"""One thread in each process: tells the database what the process has seen, and reads how accounts are doing."""
+"""One thread in each process: writes what the process has recorded, and reads how accounts are doing."""
 
 import atexit
 import logging
@@ -32,7 +32,7 @@ def ensure_running() -> None:
 
 
 def write_pending(*, now: datetime) -> None:
-    """Write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
+    """Write what was recorded since the last time. Raises DatabaseError; then it is kept for the next time."""
     calls = _write(pending_observations.calls, decayed_counters.add_calls, hourly_counts.add_calls)
     breaker_store.judge(calls, now=now)
     _write(pending_observations.opened, decayed_counters.add_opened, hourly_counts.add_opened)
@@ -40,7 +40,7 @@ def write_pending(*, now: datetime) -> None:
 
 
 def _write(buffer: pending_observations.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
-    """All of them count, everywhere, or none does and they are kept."""
+    """Write all of a buffer in one transaction, or keep it."""
     notes = buffer.take()
     try:
         with atomic():
@@ -64,7 +64,7 @@ def _start() -> None:
 
 
 def _write_the_last() -> None:
-    """Write what is left when the process ends in good order. Forks inherit this without the thread."""
+    """Write what is left when the process exits normally. A forked child inherits this without the thread."""
     if _running_in == os.getpid():
         _work(reading=False, forgetting=False)
 
@@ -82,7 +82,7 @@ def _run() -> None:
 
 
 def _work(*, reading: bool, forgetting: bool) -> None:
-    """Run for ever: what goes wrong is logged, and the next second tries again."""
+    """Do one round. The thread must not end: an error is logged, and the next second tries again."""
     now = timezone.now()
     try:
         write_pending(now=now)

@@ -1,4 +1,4 @@
-"""Decides which accounts may take an order, best first, and writes down why."""
+"""Decides which accounts may take an order, best first, and records why."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ from routing.snapshot import PricedCandidate, Snapshot
 from routing.statistics import breaker_store
 
 PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
-"""Reasons that say nothing about the order: without them the account would have taken it."""
+"""Temporary reasons: without them the account would have taken the order."""
 BUSY = "busy"
-"""Passing too, and soonest."""
+"""Temporary too, and the soonest to pass."""
 Claim = Callable[[UUID, Breaker], bool]
 IsFull = Callable[[UUID], bool]
 
@@ -39,7 +39,7 @@ class NoEligibleProvider(Exception):
 
 
 class AllBreakersOpen(Exception):
-    """Accounts could take this order, but each of them is left alone just now; `refused` as above."""
+    """Accounts could take this order, but all have an open breaker or an outage; `refused` as above."""
 
     def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("All breakers are open")
@@ -47,7 +47,7 @@ class AllBreakersOpen(Exception):
 
 
 class AllAccountsBusy(Exception):
-    """Accounts could take this order, but too many calls to them wait for an answer already; `refused` as above."""
+    """Accounts could take this order, but too many calls to them are waiting for an answer; `refused` as above."""
 
     def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("All accounts are busy")
@@ -56,7 +56,7 @@ class AllAccountsBusy(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """An account to try, with the score it had. `probe`: what its call shows closes or reopens its breaker."""
+    """An account to try, with its score. `probe`: the result of its call closes or reopens its breaker."""
 
     account: ProviderAccount
     score: Decimal
@@ -73,7 +73,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Eligible:
-    """Who is left after the gates; `probe` is let through an open breaker."""
+    """The accounts left after the gates; `probe` is let through an open breaker."""
 
     candidates: list[PricedCandidate]
     refused: dict[UUID, str]
@@ -83,17 +83,17 @@ class _Eligible:
 def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: datetime) -> Ranking:
     """Rank the accounts for an order under configuration `version` or newer.
 
-    When a breaker's time is over, one order in all processes is sent to its account first. An account whose calls in
-    flight have reached their bound in this process is passed over.
+    When a breaker's time is over, one order of all processes is sent to its account first. An account whose calls in
+    flight have reached their bound in this process is skipped.
     Raises NoEligibleProvider, AllBreakersOpen, AllAccountsBusy.
     """
     known = snapshot.current(version, now)
-    arm, canary = known.arm_for(order)
+    deciding, canary = known.split_for(order)
 
     def claim(account_id: UUID, breaker: Breaker) -> bool:
         return breaker_store.claim_probe(account_id, breaker, now=now)
 
-    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
+    ranking = decide(order, deciding, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
     return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking
 
 
@@ -106,7 +106,7 @@ def decide(
     claim: Claim = lambda account_id, breaker: False,
     is_full: IsFull = lambda account_id: False,
 ) -> Ranking:
-    """Decide from what is known; without `claim` it has no side effects and sends no probes.
+    """Decide by a snapshot; without `claim` it has no side effects and sends no probes.
 
     `is_full` tells which accounts may have no further call. Raises NoEligibleProvider, AllBreakersOpen,
     AllAccountsBusy.
@@ -136,7 +136,7 @@ def decide(
 
 
 def account(account_id: UUID, *, version: int) -> ProviderAccount:
-    """Give one account from memory, for work that was planned earlier."""
+    """Give one account from the snapshot, for an attempt that was planned earlier."""
     return snapshot.current(version).configuration.accounts[account_id].row
 
 
@@ -149,10 +149,10 @@ def _nobody(refused: Mapping[UUID, str]) -> Exception:
 def _gates(
     order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime, claim: Claim, is_full: IsFull
 ) -> _Eligible:
-    field = known.field_for(order)
-    refused, candidates, probe = dict(field.refused), [], None
+    pool = known.pool_for(order)
+    refused, candidates, probe = dict(pool.refused), [], None
     restricts = rule is not None and rule.action in (Action.ONLY, Action.NEVER)
-    for each in field.candidates:
+    for each in pool.candidates:
         account_id = each.prepared.account_id
         reason = why_not_amount(each.facts, order)
         if reason is None and restricts and rule and rule.forbids(account_id):

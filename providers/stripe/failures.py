@@ -17,7 +17,7 @@ KINDS: tuple[tuple[type[stripe.StripeError], type[ProviderError]], ...] = (
     (stripe.AuthenticationError, ProviderMisconfigured),
     (stripe.PermissionError, ProviderMisconfigured),
     (stripe.RateLimitError, ProviderUnavailable),
-    # Somebody used our attempt's key with other parameters, or it is in use: a checkout may well exist.
+    # Our attempt's key was used with other parameters, or is in use: a checkout may well exist.
     (stripe.IdempotencyError, ProviderUnknown),
     (stripe.CardError, ProviderRejected),
     (stripe.InvalidRequestError, ProviderRejected),

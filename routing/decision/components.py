@@ -1,8 +1,7 @@
 """The components of a score, each from 0 to 1, from what an account has done and what staff set for it. Pure.
 
-Design section 5 names the components, half-lives, priors and anchors. Decayed counts come in, decimals come out; the
-arithmetic on evidence is decimal, so that whoever computes a component again from the same evidence gets the same
-digits.
+Decayed counts come in, decimals come out. The arithmetic on evidence is decimal, so that computing a component again
+from the same evidence gives the same digits.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,16 +27,16 @@ from routing.decision.scoring import (
 CONVERSION_HALF_LIFE = timedelta(hours=24)
 CALL_HALF_LIFE = timedelta(minutes=15)
 STRENGTH = 20
-"""How many observations a prior weighs: after that many of its own, an account is judged by them as much as by it."""
+"""How many observations a prior weighs: with that many of an account's own, both weigh the same."""
 HEALTH_PRIOR = Decimal("0.99")
 USUAL_SECONDS_TO_PAY = 300.0
-"""The mean time to pay that is assumed until enough payments were seen."""
+"""The mean time to pay that is assumed until there are enough payments."""
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class AccountEvidence:
-    """All that the components of one account for one currency are computed from; kept in the decision record.
+    """Everything that an account's components for one currency are computed from; kept in the decision record.
 
     Counts are decayed. `paid` and `opened` are of this currency, `account_*` of all of them; `p95_ms` is shrunk.
     """
@@ -60,7 +59,7 @@ class AccountEvidence:
         return str(charged.quantize(FOUR_PLACES))
 
     def as_text(self) -> dict[str, str]:
-        """Write it for a decision record."""
+        """Write it as a decision record has it."""
         return {name: str(value) for name, value in asdict(self).items()}
 
 
@@ -70,7 +69,7 @@ def read_evidence(text: Mapping[str, str]) -> AccountEvidence:
 
 
 def decay(value: float, *, age: timedelta, half_life: timedelta) -> float:
-    """Say what is left of a count after `age`: half after each half-life.
+    """Compute what is left of a count after `age`: half after each half-life.
 
     Exponential time decay (Cormode et al., "Forward Decay", ICDE 2009, section II). Decaying a sum is the sum of the
     decayed, which is what lets one row be kept up to date instead of all its observations.
@@ -79,7 +78,7 @@ def decay(value: float, *, age: timedelta, half_life: timedelta) -> float:
 
 
 def shrink(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
-    """Give a share drawn toward `prior` by STRENGTH observations.
+    """Compute a share that is shrunk toward `prior` by STRENGTH observations.
 
     The mean of a beta distribution with STRENGTH pseudo-observations (Gelman et al., "Bayesian Data Analysis", 2.4).
     """
@@ -97,7 +96,7 @@ def finished_share(age: timedelta, delays: Sequence[float]) -> float:
 
 
 def count_judgeable(ended: float, still_open: Iterable[tuple[timedelta, float]], delays: Sequence[float]) -> float:
-    """Count the checkouts an account may be judged by: all that ended, and a part of those still open.
+    """Count the checkouts that say something about an account: all that ended, and a part of those still open.
 
     An open one counts by the share that usually finishes by its age, so that slow shoppers are not failures. The
     delay-corrected count of Vernade, Cappe and Perchet, "Stochastic Bandit Models for Delayed Conversions", UAI 2017,
@@ -110,9 +109,9 @@ def conversion(evidence: AccountEvidence) -> Decimal:
     """Give the share of opened checkouts that is paid, as high as one standard error allows.
 
     Shrunk from account x currency to account to prior. The bound is sqrt(p (1 - p) / n) above, with the prior counted
-    in n (Agresti and Coull, "Approximate is better than exact", 1998, at z = 1). The upper one, because an account that
-    is not chosen is not learned about: whoever is judged by what it may be is tried, and by that soon known (Lai and
-    Robbins, "Asymptotically efficient adaptive allocation rules", 1985). Measured: decision 7.
+    in n (Agresti and Coull, "Approximate is better than exact", 1998, at z = 1). The upper bound, because nothing is
+    learned about an account that is not chosen: scored by what it may be, it is tried, and soon known (Lai and Robbins,
+    "Asymptotically efficient adaptive allocation rules", 1985). Measured in decision 7.
     """
     parent = min(shrink(evidence.account_paid, evidence.account_opened, evidence.prior), Decimal(1))
     mean = min(shrink(evidence.paid, evidence.opened, parent), Decimal(1))
@@ -126,7 +125,7 @@ def health(*, calls: Decimal, faults: Decimal) -> Decimal:
 
 
 def p95_ms(latencies: Sequence[float], *, prior_ms: int) -> Decimal:
-    """Give the 95th percentile of create calls, drawn toward what staff expect by STRENGTH calls."""
+    """Compute the 95th percentile of create calls, shrunk toward what staff expect by STRENGTH calls."""
     calls = sum(latencies)
     measured = CALL_MS.quantile(latencies, 0.95)
     return Decimal((measured * calls + prior_ms * STRENGTH) / (calls + STRENGTH)).quantize(Decimal(1))

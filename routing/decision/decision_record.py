@@ -26,7 +26,7 @@ class NotRecomputable(Exception):
 
 
 def recompute(record: Mapping[str, Any]) -> Record:
-    """Make the decision again from what its record says went in. Raises NotRecomputable.
+    """Make the decision again from the inputs in its record. Raises NotRecomputable.
 
     The gates' refusals are taken from the record. Everything else is computed anew, with the plain formulas rather
     than the precomputed numbers that routing uses.
@@ -57,7 +57,7 @@ def canonical(record: Mapping[str, Any]) -> bytes:
 
 
 def is_identical(record: Mapping[str, Any]) -> bool:
-    """Tell whether the decision comes out again, to the byte. Raises NotRecomputable."""
+    """Tell whether making the decision again gives the same bytes. Raises NotRecomputable."""
     return canonical(recompute(record)) == canonical(record)
 
 

@@ -45,7 +45,7 @@ def check(record: Mapping[str, Any]) -> Verdict:
 
 
 def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """Tell a decision line by line."""
+    """Write a decision as lines of text."""
     weights = record["weights"]
     yield f"Weights revision {record['revision']}: {', '.join(f'{name} {weights[name]}' for name in COMPONENTS)}"
     yield from circumstances(record)
@@ -58,7 +58,7 @@ def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what, beside the scores, bore on a decision."""
+    """Write what influenced a decision beside the scores."""
     rule, exploration = record.get("rule"), record.get("exploration")
     yield f"Rule {rule['id']}, {rule['name']}: {ACTIONS[rule['action']]}" if rule else "No rule matched"
     if record.get("probe"):

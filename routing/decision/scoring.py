@@ -65,12 +65,12 @@ def score(candidate: Candidate, weights: Weights) -> Scored:
 
 
 def weigh(component: Decimal, weight: int) -> int:
-    """Give weight x component in ten-thousandths, an exact whole number."""
+    """Compute weight x component in ten-thousandths, an exact whole number."""
     return int(component.quantize(FOUR_PLACES).scaleb(4)) * weight
 
 
 def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
-    """Divide what `weighted` gave by the weights' sum: the score and the contributions, in tenths of a point.
+    """Divide the results of `weigh` by the weights' sum: the score and the contributions, in tenths of a point.
 
     The score is rounded half to even. The contributions add up to it by the largest remainder (Hamilton's method).
     """

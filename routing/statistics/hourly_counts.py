@@ -52,7 +52,7 @@ class Period:
 
     @property
     def checkouts(self) -> int:
-        """How many were opened; an end may be known up to a second before its opening is."""
+        """How many were opened; an end may be written up to a second before its opening is."""
         return max(self.opened, self.ended, self.paid)
 
     @property
@@ -66,7 +66,7 @@ class Period:
         return CALL_MS.quantile(self.latencies, 0.95) if any(self.latencies) else None
 
     def still_open(self, now: datetime) -> int:
-        """Say how many of its checkouts may still be paid; what is too old for that was lost track of."""
+        """Say how many of its checkouts may still be paid; those too old for that had their end lost."""
         return 0 if now - self.end > LONGEST_OPEN else self.checkouts - max(self.ended, self.paid)
 
 
@@ -108,7 +108,7 @@ def hour_of(moment: datetime) -> datetime:
 def hours(account_ids: Collection[UUID], *, since: datetime, until: datetime) -> dict[UUID, list[Period]]:
     """Give each account's hours, oldest first: from the one `since` is in to the last before `until`.
 
-    Hours in which nothing happened are there with zeros. Times are aware; nothing older than 35 days is known.
+    Hours in which nothing happened are included with zeros. Times are aware; nothing older than 35 days is kept.
     """
     starts, rows = _starts(since, until), _rows(since, until).filter(account__in=account_ids)
     known = {(row.account_id, row.hour): _period(row) for row in rows}
@@ -118,7 +118,7 @@ def hours(account_ids: Collection[UUID], *, since: datetime, until: datetime) ->
 
 
 def totals(*, since: datetime, until: datetime) -> dict[UUID, Period]:
-    """Sum up each account's hours between, as `hours` counts them; who did nothing has no entry."""
+    """Sum up each account's hours between, as `hours` counts them; an account without any has no entry."""
     found: dict[UUID, list[Period]] = defaultdict(list)
     for row in _rows(since, until):
         found[row.account_id].append(_period(row))

@@ -21,8 +21,7 @@ from routing.decision.histogram import CALL_MS, PAY_SECONDS
 from routing.models import CallStatistics, ConversionStatistics, OpenCheckouts
 from routing.statistics.decayed_counters import LONGEST_OPEN
 
-Line = tuple[UUID, str]
-"""An account and a currency."""
+AccountCurrency = tuple[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,11 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """Decayed counts of every account; `opened` are the checkouts it may be judged by."""
+    """Decayed counts of every account; `opened` are the checkouts that count (`components.count_judgeable`)."""
 
     calls: Mapping[UUID, Calls]
-    paid: Mapping[Line, float]
-    opened: Mapping[Line, float]
+    paid: Mapping[AccountCurrency, float]
+    opened: Mapping[AccountCurrency, float]
 
     def evidence(self, row: ProviderAccount, currency: str, terms: AccountTerms | None) -> AccountEvidence:
         """Put together what an account's components are computed from, for one currency."""
@@ -93,8 +92,8 @@ def _calls(row: CallStatistics, now: datetime) -> Calls:
     return Calls(row.calls * left, row.faults * left, tuple(count * left for count in row.latencies))
 
 
-def _still_open(now: datetime) -> dict[Line, list[tuple[timedelta, float]]]:
-    waiting: dict[Line, list[tuple[timedelta, float]]] = defaultdict(list)
+def _still_open(now: datetime) -> dict[AccountCurrency, list[tuple[timedelta, float]]]:
+    waiting: dict[AccountCurrency, list[tuple[timedelta, float]]] = defaultdict(list)
     rows = OpenCheckouts.objects.filter(count__gt=0, minute__gt=now - LONGEST_OPEN)
     for account_id, currency, minute, count in rows.values_list("account_id", "currency", "minute", "count"):
         age = now - minute

@@ -10,7 +10,7 @@ from uuid import UUID
 from routing.decision.scoring import COMPONENTS, WORST_FEE_BPS, Candidate, Weights
 
 EXPLORATION = 0.02
-"""The share of decisions that is spread over all candidates, where a record does not tell the chances itself."""
+"""The share of decisions that is spread over all candidates, where a record holds no probabilities itself."""
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Where a record does not keep when an account was made; its id (version 7) does, so ties fall to the older one."""
 PLACING = frozenset({"order", "split"})
@@ -23,10 +23,10 @@ class UnreadableDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A decision as it was recorded, and what became of it. `paid` is None while that is not known yet.
+    """A decision as it was recorded, and its outcome. `paid` is None while that is not known yet.
 
     `first_choice_probability` is by account, `possible` the accounts the decision could have tried, `fees` are in major
-    units of `currency`. `placed` means that a rule or a probe said which goes first, not the weights.
+    units of `currency`. `placed`: a rule or a probe decided which account is first, not the weights.
     """
 
     session: str
@@ -59,7 +59,7 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
             weights={name: int(decision["weights"][name]) for name in COMPONENTS},
             names={account: str(row["name"]) for account, row in rows.items()},
             first_choice_probability={
-                account: _chance(row, account == first, len(rows)) for account, row in rows.items()
+                account: _probability(row, account == first, len(rows)) for account, row in rows.items()
             },
             possible=frozenset(account for account, row in rows.items() if _possible(row, account == first)),
             fees={account: _fee(row, total) for account, row in rows.items()},
@@ -74,12 +74,12 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
 
 
 def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
-    """Give an account's chance to be tried first among `count`, with an exploration share."""
+    """Compute an account's probability to be tried first among `count`, with an exploration share."""
     return (1 - share if wins else 0.0) + share / count
 
 
 def fee_at(decision: Mapping[str, Any], account: object) -> Decimal | None:
-    """Give the fee a decision's record expects at an account, in major units; None where it tells none."""
+    """Give the fee a decision's record expects at an account, in major units; None where it holds none."""
     rows = decision.get("candidates", ())
     return next((Decimal(row["fee"]) for row in rows if row.get("account") == str(account) and "fee" in row), None)
 
@@ -92,7 +92,7 @@ def _since(row: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(row["since"]) if "since" in row else ANY_TIME
 
 
-def _chance(row: Mapping[str, Any], first: bool, count: int) -> float:
+def _probability(row: Mapping[str, Any], first: bool, count: int) -> float:
     chance = float(row["probability"]) if "probability" in row else explored(first, count)
     if not 0 <= chance <= 1:
         raise ValueError(chance)

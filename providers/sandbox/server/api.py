@@ -84,7 +84,7 @@ class Api:
         return as_json(200, shown(checkout)) if checkout else error(404, "not_found", "no such checkout")
 
     def _once_per_key(self, kind: str, request: Request, work: Callable[[Request, str, str], Response]) -> Response:
-        """Works once for a key, however often and at once it is sent."""
+        """Work once for an idempotency key, however often and at once it is sent."""
         key = request.headers.get("idempotency-key", "")
 
         def once(account: str) -> Response:
@@ -102,7 +102,7 @@ class Api:
             return error(400, "idempotency_error", "this key was used with other parameters")
 
     def _behaving(self, request: Request, work: Callable[[str], Response], *, dawdle: bool = True) -> Response:
-        """Works as fast and as reliably as the account is told to."""
+        """Work as fast and as reliably as the account is set to."""
         account = self._access.account(request)
         if not account:
             return error(401, "authentication", "no such API key")

@@ -1,4 +1,4 @@
-"""The events the ledger has queued: what is due, what it says, and what became of it."""
+"""The queue of events: what is due, its content, and the result of each try."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -25,7 +25,7 @@ class Behaviour:
     latency_jitter_ms: int = 0
     """... and up to this much more."""
     refuse_rate: float = 0
-    """Says a definite no to a new checkout: 402."""
+    """Refuses a new checkout: 402."""
     error_rate: float = 0
     """Answers 500 without doing anything."""
     lost_answer_rate: float = 0
@@ -103,7 +103,7 @@ class Accounts:
         self._set = {row["account"]: change(Behaviour(), orjson.loads(row["settings"])) for row in rows}
 
     def behaviour(self, account: str) -> Behaviour:
-        """Say how an account behaves: as it was told to, as its persona does, or without any fault."""
+        """Say how an account behaves: as it was set, as its persona does, or without any fault."""
         return self._set.get(account) or PERSONAS.get(account) or Behaviour()
 
     def behave(self, account: str, wanted: Mapping[str, Any]) -> Behaviour:
@@ -117,5 +117,5 @@ class Accounts:
         return behaviour
 
     def known(self) -> list[str]:
-        """List the personas and whoever was told how to behave."""
+        """List the personas and the accounts with settings of their own."""
         return [*PERSONAS, *sorted(self._set.keys() - PERSONAS.keys())]

@@ -56,7 +56,7 @@ class Response:
 
 Route = tuple[str, str, Callable[..., Response]]
 Refusal = Callable[[str, dict[str, str]], Response | None]
-"""Given a method and headers: why nobody answers such a request, whatever its path."""
+"""Given a method and headers: the refusal of such a request on any path, or None."""
 
 
 def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Response:

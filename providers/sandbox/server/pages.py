@@ -62,7 +62,7 @@ class Pages:
         return self._onward(checkout)
 
     def _onward(self, checkout: LedgerCheckout) -> Response:
-        """Whoever has paid goes back to the shop, also by the second of two clicks; others see where they are."""
+        """Send a shopper who has paid back to the shop, also after a second click; show others the checkout."""
         after = self._ledger.find(checkout.id, now=time.time())
         if after and after.status in ("paid", "processing"):
             return see_other(after.params["success_url"])

@@ -1,6 +1,6 @@
-"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files.
+"""Deletes what is no longer needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files.
 
-What merchants said in their own words (`additionalInformation`) may name a shopper, so it goes with the shopper's data.
+`additionalInformation` is free text of the merchant and may name a shopper, so it goes with the shopper's data.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ AS_CONFIGURED = Retention(**settings.RETENTION)
 def purge(
     *, now: datetime, retention: Retention = AS_CONFIGURED, limits: Limits = NO_LIMITS, on_row: OnRow = ignore
 ) -> Counter[str]:
-    """Forget in portions, each its own statement; returns how many rows of each kind."""
+    """Delete in portions, one statement each; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
         while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
@@ -65,7 +65,7 @@ def purge(
 
 
 def forgettable(now: datetime, *, retention: Retention = AS_CONFIGURED) -> int:
-    """Count the rows to forget."""
+    """Count the rows to delete or erase."""
     return sum(rows.count() for rows in _old(now, retention).values())
 
 
@@ -86,7 +86,7 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
 
 
 def _forgotten(kind: str, rows: QuerySet) -> int:
-    """One portion; shoppers are erased from a session that stays, files from a report that stays."""
+    """Delete one portion; shoppers are erased from a session that stays, files from a report that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
         return portion.update(sealed_customer=None, email_index=None, order=ORDER_WITHOUT_FREE_FORM)

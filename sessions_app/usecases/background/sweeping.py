@@ -1,4 +1,4 @@
-"""How every sweep works: claim a batch with a lease, commit, handle each row, claim the next until nothing is due.
+"""The loop of every sweep: claim a batch with a lease, commit, handle each row, claim the next until nothing is due.
 
 Any number of workers may sweep at once. One that dies leaves rows that become due again when their lease ends.
 """
@@ -22,16 +22,16 @@ Row = TypeVar("Row")
 Leased = TypeVar("Leased", bound=Model)
 
 LEASE = timedelta(minutes=2)
-"""How long one worker has for a row; afterwards another may ask the provider again, which does no harm."""
+"""How long one worker has for a row; afterwards another may ask the provider again, which is harmless."""
 BATCH = 64
 THREADS = 8
 """Rows handled at a time: they mostly wait for a provider."""
 AT_ONE_ACCOUNT = 6
-"""Of these at most: whoever waits for one that hangs leaves threads to the others."""
+"""Of these at most, so that an account that hangs leaves threads to the others."""
 
 
 OnRow = Callable[[str], None]
-"""Hears how each row ended, as soon as it has."""
+"""Called with the outcome of each row as soon as it is known."""
 
 
 def ignore(outcome: str) -> None:
@@ -62,7 +62,7 @@ def sweep(
     limits: Limits = NO_LIMITS,
     on_row: OnRow = ignore,
 ) -> Counter[str]:
-    """Handle whatever `claim(size)` gives and return how many rows ended how.
+    """Handle the rows that `claim(size)` gives and count their outcomes.
 
     `claim` commits before it returns. A row whose `handle` raises counts as `fault`: it is logged, and its lease brings
     it back. Rows with an `account_id` share the threads by account.
@@ -101,7 +101,7 @@ def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionW
 
 
 def _handle_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
-    """Begins the first row whose account has fewer than AT_ONE_ACCOUNT under way whenever a thread is free."""
+    """Whenever a thread is free, begin the first row whose account has fewer than AT_ONE_ACCOUNT under way."""
     waiting, running = list(batch), dict[Future[str], Any]()
     while waiting or running:
         at_account = Counter(running.values())

@@ -23,7 +23,7 @@ MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
 class NotYetKnown(Exception):
-    """We know no such checkout (yet): its creation may still be under way."""
+    """There is no such checkout (yet): its creation may still be under way."""
 
 
 class Stray(Exception):
@@ -86,7 +86,7 @@ def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentS
 
 
 def _attempt(event: InboundEvent) -> ProviderAttempt | None:
-    """By the attempt it names, else by the provider's id of the checkout; only ever one of the same account."""
+    """Find it by the attempt it names, else by the provider's id of the checkout; only in the same account."""
     attempts = ProviderAttempt.objects.filter(account=event.account_id).select_related("session")
     if event.attempt_id:
         return attempts.filter(pk=event.attempt_id).first()
@@ -95,7 +95,7 @@ def _attempt(event: InboundEvent) -> ProviderAttempt | None:
 
 
 def _apply_undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
-    """Nobody was given that checkout's URL: its end means nothing, money in it is a riddle."""
+    """Apply an event of a checkout whose URL no shopper was given: its end is ignored, money in it is for a person."""
     if event.status in MONEY:
         raise Stray(f"Money arrived at a checkout nobody was shown (attempt {attempt.position}); refund it there")
     return EventProgress.IGNORED, attempt.session

@@ -34,7 +34,7 @@ MOST_BUILDINGS = 3
 AT_A_TIME = 1
 """Reports that workers build at a time: the other workers are for payments."""
 SMALL = 2_000
-"""Sessions up to which a report is built while whoever asked for it waits."""
+"""Sessions up to which a report is built while its request waits."""
 _ROOM = BoundedSemaphore(2)
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('switchyard.reports'))"
 Clock = Callable[[], datetime]
@@ -103,7 +103,7 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
 
 
 def _claim(now: datetime, *, report_id: UUID | None = None) -> Report | None:
-    """Claim the next report, or the one that is asked for, with a fresh folder, unless somebody builds it already."""
+    """Claim the next report, or the one that is asked for, with a fresh folder, unless a worker builds it already."""
     with atomic(durable=True):
         if report_id is None and not _has_room(now):
             return None
@@ -152,7 +152,7 @@ def _write_manifest(report: Report, made: Exported) -> None:
 
 
 def asked_by(report: Report) -> str:
-    """Say in words who asked for a report."""
+    """Write who asked for a report."""
     if report.application:
         return f"application {report.application_id} ({report.application.name})"
     if report.requested_by:
@@ -174,7 +174,7 @@ def _finish(report: Report, made: Exported, now: datetime) -> str:
 
 
 def _end(report: Report, now: datetime, *, state: str, **values: Any) -> str:
-    """Only whoever builds it still may end it; what others have made is removed."""
+    """End a building, if it is still the current one; files of another are removed."""
     if state != Report.State.QUEUED:
         values["finished_at"] = now
     if state != Report.State.DONE:

@@ -30,7 +30,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sessions of a day, account, currency and status: how many, what they came to, the fees known of those paid."""
+    """Sessions of a day, account, currency and status: their number, their sum, the known fees of those paid."""
 
     day: date
     account: UUID

@@ -41,7 +41,7 @@ class TooManyEndpoints(Exception):
 
 
 class UnacceptableUrl(Exception):
-    """Events are not sent there. The message says why."""
+    """The URL is not one that events are sent to. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def apply_change(*, endpoint_id: UUID, application_id: UUID, change: EndpointCha
 def delete_endpoint(*, endpoint_id: UUID, application_id: UUID) -> None:
     """Forget an endpoint with its deliveries. Raises UnknownEndpoint.
 
-    It is switched off first, in a transaction of its own, so that nobody who queues events waits for the rest: the lock
+    It is switched off first, in a transaction of its own, so that queueing events does not wait for the rest: the lock
     only waits for those who were queueing already.
     """
     if not endpoints_of(application_id).filter(pk=endpoint_id).update(enabled=False):
