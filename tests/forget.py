@@ -3,10 +3,10 @@
 from providers import registry, sealed
 from routing import snapshot
 from routing.statistics import breaker_store, pending_observations
-from sessions_app import wake
 from sessions_app.api import anonymous, health, oauth, throttling, tokens
 from sessions_app.creation import callers
 from sessions_app.staff.signin import addresses, tries
+from sessions_app.wake import wake
 
 BUFFERS = (pending_observations.calls, pending_observations.opened, pending_observations.ended)
 WINDOWS = (anonymous.requests, throttling.calls, oauth.revocations, tries.addresses, tries.names)
@@ -28,7 +28,7 @@ def forget_everything() -> None:
         callers._remembered,
         anonymous._sessions,
         tries._known,
-        wake.wake._planned,
+        wake._planned,
     ):
         kept.clear()
     for made in (tokens._read, sealed._derived, sealed._cipher, addresses._whole):

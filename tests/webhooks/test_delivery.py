@@ -504,10 +504,10 @@ def test_who_outlived_the_lease_changes_nothing(endpoint: Endpoint, opened: Open
     (slow,) = queue.claim(most=5, now=now)
     (other,) = queue.claim(most=5, now=lapsed)
 
-    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
+    assert queue.record(slow, usecase.DeliveryOutcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
     assert WebhookEndpoint.objects.get().failures == 0
-    assert queue.record(other, usecase.Outcome(lapsed, 1, "", 200), now=lapsed) == "DELIVERED"
-    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
+    assert queue.record(other, usecase.DeliveryOutcome(lapsed, 1, "", 200), now=lapsed) == "DELIVERED"
+    assert queue.record(slow, usecase.DeliveryOutcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
 
     assert states() == Counter(DELIVERED=1)
     (attempt,) = DeliveryAttempt.objects.all()

@@ -56,7 +56,7 @@ def purge(
     """Delete in portions, one statement each; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
-        while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
+        while (limits.rows is None or done.total() < limits.rows) and (count := _delete_portion(kind, rows)):
             done[kind] += count
             for _ in range(count):
                 on_row(kind)
@@ -85,7 +85,7 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
     }
 
 
-def _forgotten(kind: str, rows: QuerySet) -> int:
+def _delete_portion(kind: str, rows: QuerySet) -> int:
     """Delete one portion; shoppers are erased from a session that stays, files from a report that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
