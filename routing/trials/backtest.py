@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from routing.decision.scoring import Scored, Weights, rank
 from routing.trials.estimation import EffectiveSample, Logged, evaluate
-from routing.trials.logged_decision import Recorded, explored
+from routing.trials.logged_decision import Recorded, exploring_probability
 
 EXAMPLES = 20
 
@@ -125,7 +125,10 @@ def _log_of(recorded: Recorded, winner: str) -> Logged | None:
     chance = recorded.first_choice_probability.get(recorded.chosen)
     if recorded.paid is None or not chance:
         return None
-    draft = {name: explored(name == winner, len(recorded.names), recorded.exploration) for name in recorded.names}
+    draft = {
+        name: exploring_probability(name == winner, len(recorded.names), recorded.exploration)
+        for name in recorded.names
+    }
     targets = dict(recorded.first_choice_probability) if recorded.placed else draft
     return Logged(
         account=recorded.chosen,

@@ -73,7 +73,7 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
         raise UnreadableDecision(session) from exc
 
 
-def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
+def exploring_probability(wins: bool, count: int, share: float = EXPLORATION) -> float:
     """Compute an account's probability to be tried first among `count`, with an exploration share."""
     return (1 - share if wins else 0.0) + share / count
 
@@ -93,7 +93,7 @@ def _since(row: Mapping[str, Any]) -> datetime:
 
 
 def _probability(row: Mapping[str, Any], first: bool, count: int) -> float:
-    chance = float(row["probability"]) if "probability" in row else explored(first, count)
+    chance = float(row["probability"]) if "probability" in row else exploring_probability(first, count)
     if not 0 <= chance <= 1:
         raise ValueError(chance)
     return chance
