@@ -13,7 +13,7 @@ def decay(*, seconds: float, half_life: float) -> float:
 def conversion_estimate(
     *, paid: float, opened: float, parent: float, strength: float = STRENGTH, sigmas: float = 1.0
 ) -> float:
-    """Give the paid share shrunk to `parent` by `strength` sessions, `sigmas` standard errors above its mean.
+    """Give the paid share shrink to `parent` by `strength` sessions, `sigmas` standard errors above its mean.
 
     `paid` and `opened` are decayed counts. 1 is what the product does; 0 judges by the mean, -1 by the lower bound.
     """

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.policies import OURS, POLICIES, Maker, Policy, Switchyard
-from routing.charts.plots import Axis, PlotLine, lines
+from routing.charts.frame import Axis
+from routing.charts.plots import PlotLine, lines
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "regret.svg"
 ACCOUNTS = 4

@@ -1,4 +1,4 @@
-"""The door for background workers."""
+"""The Celery application of workers and scheduler."""
 
 import os
 import warnings
@@ -22,7 +22,7 @@ app.autodiscover_tasks()
 @celeryd_init.connect
 @beat_init.connect
 def refuse_danger(**_: Any) -> None:
-    """Keep worker and beat from starting as the web server is kept, not whoever only sends tasks."""
+    """Refuse to start worker and beat under the conditions of the web server; processes that only send tasks go on."""
     from config import boot
 
     boot.refuse_danger()
@@ -33,6 +33,6 @@ def refuse_danger(**_: Any) -> None:
 def hand_back_connections(**_: Any) -> None:
     """Put the process's connection back into its pool, as a web request does.
 
-    Celery would close the whole pool instead, under the feet of the threads that use it (CELERY_DB_REUSE_MAX).
+    Celery would close the whole pool instead, while other threads use it (CELERY_DB_REUSE_MAX).
     """
     close_old_connections()

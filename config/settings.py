@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 
 from config.values import key_ring, millionths, positive, rate
 from providers.sandbox.keys import secret_from
+from sessions_app.sweeps import WORK
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -210,23 +211,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_DB_REUSE_MAX = sys.maxsize  # or each task closes its process's pool, which other threads use
-SWEEP_EVERY = {
-    "apply_provider_events": 5.0,
-    "deliver_webhooks": 5.0,
-    "heartbeat": 15.0,
-    "expire_sessions": 15.0,
-    "resume_sessions": 15.0,
-    "void_attempts": 30.0,
-    "reconcile_sessions": 30.0,
-    "judge_canaries": 30.0,
-    "run_backtests": 60.0,
-    "build_reports": 30.0,
-    "schedule_reports": 60.0,
-    "purge": 3600.0,
-}
-"""Seconds between two looks for work that nobody has been woken for."""
+SWEEP_EVERY = {name: work.every for name, work in WORK.items()}
+"""Seconds between two looks for work that no worker was woken for."""
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"sessions_app.tasks.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    name: {"task": WORK[name].task, "schedule": seconds, "options": {"expires": seconds}}
     for name, seconds in SWEEP_EVERY.items()
 }
 RETENTION = {
@@ -319,10 +307,10 @@ SANDBOX = env.bool("SANDBOX", default=True)
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
 SANDBOX_SECRET = secret_from(os.environ)
 """What the sandbox's API keys, webhook secrets and control token are made from, there and here."""
-PROVIDER_API_BASES = {
-    "stripe": env.str("STRIPE_API_BASE", default=""),
-    "sandbox": env.str("SANDBOX_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}"),
+PROVIDER_API_BASES = {"sandbox": f"http://127.0.0.1:{SANDBOX_PORT}"} | {
+    name.removesuffix("_API_BASE").lower(): base for name, base in os.environ.items() if name.endswith("_API_BASE")
 }
+"""Where a provider is reached instead of at its own address, from NAME_API_BASE; empty: at its own."""
 WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
 """Of each web process, made when they are needed."""
 PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))

@@ -1,6 +1,6 @@
-"""The words Switchyard and a payment provider have in common. Pure: no Django here.
+"""The types and errors that Switchyard and all adapters share. Pure: no Django here.
 
-An adapter turns these into one provider's language and back. It decides nothing.
+An adapter translates them to and from one provider's API. It decides nothing.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
+
+from providers.settlement import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The shopper, as far as the merchant told us; `phone` is E.164."""
+    """The shopper, as far as the merchant gave it; `phone` is E.164."""
 
     first_name: str | None = None
     last_name: str | None = None
@@ -48,7 +50,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
-    """Everything a provider is told to open one hosted checkout.
+    """Everything a provider needs to open one hosted checkout.
 
     Frozen before the first call and stored with the attempt, so that a repeated call is the same call.
     Amounts are major units of `currency`; `total` = sum of the items + shipping + tax.
@@ -72,7 +74,7 @@ class CheckoutRequest:
 
 
 class CheckoutStatus(StrEnum):
-    """What a provider says about one checkout."""
+    """The status of one checkout at its provider."""
 
     OPEN = "OPEN"
     PROCESSING = "PROCESSING"
@@ -94,7 +96,7 @@ LONGEST_ID = 255
 LARGEST_AMOUNT = Decimal(10) ** 12
 MOST_PLACES = 4
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError)
-"""What may be raised by taking JSON apart that can be anything. An adapter turns all of it into an error below."""
+"""What reading untrusted JSON may raise. An adapter turns all of it into an error below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """What a provider can do at all, whoever the merchant is. Routing passes over what it cannot.
+    """What a provider can do at all, for any merchant. Routing skips a provider for orders it cannot take.
 
     `currencies` None means every ISO 4217 currency. `minimums` are per currency, in major units.
     """
@@ -207,34 +209,34 @@ class ProviderError(Exception):
 
 
 class ProviderRejected(ProviderError):
-    """A definite no to this order: nothing was created, and asking again will not help."""
+    """The order was refused: nothing was created, and asking again will not help."""
 
 
 class ProviderMisconfigured(ProviderError):
-    """A definite no to this account (wrong key, account closed): nothing was created."""
+    """The account was refused (wrong key, account closed): nothing was created."""
 
 
 class ProviderUnavailable(ProviderError):
-    """A definite no for now: the provider was not reached or turned us away before doing anything."""
+    """Refused for now: the provider was not reached, or turned us away before doing anything."""
 
 
 class ProviderBusy(ProviderUnavailable):
-    """A definite no of our own: too many calls of this account are under way already. Nothing was sent.
+    """Refused by us: too many calls of this account are under way. Nothing was sent.
 
-    It is no fault of the provider's: neither breaker nor statistics count it.
+    It is not the provider's fault: neither breaker nor statistics count it.
     """
 
 
 class ProviderUnknown(ProviderError):
-    """Nobody knows: a timeout, a broken connection, a 5xx or an unreadable answer. It may have been done."""
+    """The result is unknown: a timeout, a broken connection, a 5xx or an unreadable answer. It may have been done."""
 
 
 class ProviderTimedOut(ProviderUnknown):
-    """No complete answer in time. Told apart from other unknowns only so that the merchant hears 504."""
+    """No complete answer in time. A class of its own only so that the merchant gets 504."""
 
 
 class InvalidEvent(ProviderError):
-    """The bytes are not a correctly signed event of this account: bad signature, bad clock or not readable."""
+    """The bytes are not a correctly signed event of this account: wrong signature, wrong time or unreadable."""
 
 
 class Provider(Protocol):
@@ -245,6 +247,8 @@ class Provider(Protocol):
 
     name: ClassVar[str]
     facts: ClassVar[ProviderFacts]
+    settlement: ClassVar[Layout | None]
+    """How its own settlement file is read; None where staff map every file."""
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
 
@@ -264,7 +268,7 @@ class Provider(Protocol):
         """Make a harmless call that only right credentials can make; nothing is changed by it."""
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
-        """Give where people look at a payment in the provider's own console; None when there is nowhere."""
+        """Give the page of a payment in the provider's own console; None when there is none."""
 
     def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape, before the body is received."""

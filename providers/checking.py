@@ -1,4 +1,4 @@
-"""Tries an account's stored credentials, and says in words what came of it."""
+"""Tries an account's stored credentials, and puts the result in words."""
 
 import time
 from dataclasses import dataclass

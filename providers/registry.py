@@ -1,4 +1,4 @@
-"""The only file that lists the providers. A new one is a folder and one line here."""
+"""The only file that lists the providers. A new one is a folder, and a name in PROVIDERS."""
 
 from uuid import UUID
 
@@ -10,31 +10,28 @@ from providers.calls.in_flight import InFlight
 from providers.models import ProviderAccount
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
-from providers.sandbox.settlement import SETTLEMENT as SANDBOX_SETTLEMENT
 from providers.sandbox.simulator import SandboxSimulator
 from providers.settlement import Layout
 from providers.simulator import Simulator
 from providers.stripe.adapter import StripeProvider
-from providers.stripe.settlement import SETTLEMENT as STRIPE_SETTLEMENT
 
-PROVIDERS: dict[str, type[Provider]] = {provider.name: provider for provider in (StripeProvider, SandboxProvider)}
+PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider)}
+SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
+"""The settlement file that a provider has of its own; other files are mapped by staff."""
 SIMULATORS: dict[str, type[Simulator]] = {simulator.name: simulator for simulator in (SandboxSimulator,)}
-"""Those that misbehave on demand."""
-SETTLEMENTS: dict[str, Layout] = {StripeProvider.name: STRIPE_SETTLEMENT, SandboxProvider.name: SANDBOX_SETTLEMENT}
-"""The settlement file each provider has of its own; other files are mapped by staff."""
-
+"""Providers that misbehave on demand."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
-"""The calls to providers under way in this process. Every adapter and every control given from here goes through it."""
+"""The calls to providers under way in this process; every adapter and control given from here counts in it."""
 
 
 def offered() -> dict[str, type[Provider]]:
-    """Give the providers that may be used here: not those that only test where the sandbox is off."""
+    """Give the providers that may be used here; where the sandbox is off, none that moves no money."""
     return {name: kind for name, kind in PROVIDERS.items() if settings.SANDBOX or not kind.facts.test_only}
 
 
 def own_credentials(provider: str, name: str) -> Credentials | None:
-    """Give what an account of a provider that runs beside us signs in with; None for those staff sign up at."""
+    """Give the credentials that the sandbox accepts from an account of this name; None for any other provider."""
     if provider != SandboxProvider.name:
         return None
     secret = settings.SANDBOX_SECRET
@@ -42,7 +39,7 @@ def own_credentials(provider: str, name: str) -> Credentials | None:
 
 
 def connect(provider: str, credentials: Credentials) -> Provider:
-    """Give an adapter that speaks for one account of `provider`, without a bound on its calls."""
+    """Make an adapter for one account of `provider`, without a bound on its calls."""
     return PROVIDERS[provider](credentials, _connection(provider))
 
 

@@ -1,4 +1,4 @@
-"""How to read the file in which a provider says what it settled. A provider declares one, staff map others. Pure."""
+"""How to read a provider's settlement file. A provider declares its own layout, staff map other files. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class LineKind(StrEnum):
-    """What a line of a settlement file is about. Only charges are judged; all are summed."""
+    """What a line of a settlement file is about. Only charges are matched; all are summed."""
 
     CHARGE = "CHARGE"
     REFUND = "REFUND"

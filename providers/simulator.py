@@ -1,4 +1,4 @@
-"""What a provider that misbehaves on demand declares, so that staff can tell it to. Pure."""
+"""What a provider that misbehaves on demand declares, so that staff can control it. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class SettingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing a provider can be told to do; `most` milliseconds at most."""
+    """One control; `most` is the largest value of MILLISECONDS."""
 
     name: str
     label: str
@@ -44,5 +44,5 @@ class Simulator(Protocol):
     def behave(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
         """Make the account behave as it usually does but for `wanted`; {} makes it well again.
 
-        Gives how it behaves then.
+        Returns how it behaves then.
         """

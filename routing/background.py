@@ -1,4 +1,4 @@
-"""One thread in each process: tells the database what the process has seen, and reads how accounts are doing."""
+"""One thread in each process: writes what the process has recorded, and reads how accounts are doing."""
 
 import atexit
 import logging
@@ -19,7 +19,7 @@ from routing.statistics import breaker_store, decayed_counters, hourly_counts, p
 
 logger = logging.getLogger(__name__)
 
-TELL_SECONDS, PAUSE_SECONDS, FORGET_SECONDS = 1.0, 0.1, 60.0
+WRITE_SECONDS, PAUSE_SECONDS, FORGET_SECONDS = 1.0, 0.1, 60.0
 T = TypeVar("T")
 _lock = Lock()
 _running_in: int | None = None
@@ -31,16 +31,16 @@ def ensure_running() -> None:
         _start()
 
 
-def tell(*, now: datetime) -> None:
-    """Write down what was noted since the last time. Raises DatabaseError; then the notes are kept."""
-    calls = _told(pending_observations.calls, decayed_counters.add_calls, hourly_counts.add_calls)
+def write_pending(*, now: datetime) -> None:
+    """Write what was recorded since the last time. Raises DatabaseError; then it is kept for the next time."""
+    calls = _write(pending_observations.calls, decayed_counters.add_calls, hourly_counts.add_calls)
     breaker_store.judge(calls, now=now)
-    _told(pending_observations.opened, decayed_counters.add_opened, hourly_counts.add_opened)
-    _told(pending_observations.ended, hourly_counts.add_ended)
+    _write(pending_observations.opened, decayed_counters.add_opened, hourly_counts.add_opened)
+    _write(pending_observations.ended, hourly_counts.add_ended)
 
 
-def _told(buffer: pending_observations.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
-    """All of them count, everywhere, or none does and they are kept."""
+def _write(buffer: pending_observations.Buffer[T], *adds: Callable[[list[T]], None]) -> list[T]:
+    """Write all of a buffer in one transaction, or keep it."""
     notes = buffer.take()
     try:
         with atomic():
@@ -60,11 +60,11 @@ def _start() -> None:
         _running_in = os.getpid()
         if settings.ROUTING_REFRESH_SECONDS > 0:
             Thread(target=_run, name="routing", daemon=True).start()
-            atexit.register(_tell_the_last)
+            atexit.register(_write_the_last)
 
 
-def _tell_the_last() -> None:
-    """Write what is left when the process ends in good order. Forks inherit this without the thread."""
+def _write_the_last() -> None:
+    """Write what is left when the process exits normally. A forked child inherits this without the thread."""
     if _running_in == os.getpid():
         _work(reading=False, forgetting=False)
 
@@ -72,7 +72,7 @@ def _tell_the_last() -> None:
 def _run() -> None:
     read_at = forgot_at = time.monotonic()
     while True:
-        pending_observations.urgent.wait(TELL_SECONDS)
+        pending_observations.urgent.wait(WRITE_SECONDS)
         pending_observations.urgent.clear()
         moment = time.monotonic()
         reading, forgetting = moment - read_at >= settings.ROUTING_REFRESH_SECONDS, moment - forgot_at >= FORGET_SECONDS
@@ -82,10 +82,10 @@ def _run() -> None:
 
 
 def _work(*, reading: bool, forgetting: bool) -> None:
-    """Run for ever: what goes wrong is logged, and the next second tries again."""
+    """Do one round. The thread must not end: an error is logged, and the next second tries again."""
     now = timezone.now()
     try:
-        tell(now=now)
+        write_pending(now=now)
         if reading:
             snapshot.refresh()
         if forgetting:

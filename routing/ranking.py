@@ -1,4 +1,4 @@
-"""Decides which accounts may take an order, best first, and writes down why."""
+"""Decides which accounts may take an order, best first, and records why."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ from routing.snapshot import PricedCandidate, Snapshot
 from routing.statistics import breaker_store
 
 PASSING = frozenset({"breaker_open", "credentials_invalid", "outage"})
-"""Reasons that say nothing about the order: without them the account would have taken it."""
+"""Temporary reasons: without them the account would have taken the order."""
 BUSY = "busy"
-"""Passing too, and soonest."""
+"""Temporary too, and the soonest to pass."""
 Claim = Callable[[UUID, Breaker], bool]
 IsFull = Callable[[UUID], bool]
 
@@ -39,7 +39,7 @@ class NoEligibleProvider(Exception):
 
 
 class AllBreakersOpen(Exception):
-    """Accounts could take this order, but each of them is left alone just now; `refused` as above."""
+    """Accounts could take this order, but all have an open breaker or an outage; `refused` as above."""
 
     def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("All breakers are open")
@@ -47,7 +47,7 @@ class AllBreakersOpen(Exception):
 
 
 class AllAccountsBusy(Exception):
-    """Accounts could take this order, but too many calls to them wait for an answer already; `refused` as above."""
+    """Accounts could take this order, but too many calls to them are waiting for an answer; `refused` as above."""
 
     def __init__(self, refused: Mapping[UUID, str]) -> None:
         super().__init__("All accounts are busy")
@@ -56,7 +56,7 @@ class AllAccountsBusy(Exception):
 
 @dataclass(frozen=True)
 class Choice:
-    """An account to try, with the score it had. `probe`: what its call shows closes or reopens its breaker."""
+    """An account to try, with its score. `probe`: the result of its call closes or reopens its breaker."""
 
     account: ProviderAccount
     score: Decimal
@@ -73,7 +73,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Eligible:
-    """Who is left after the gates; `probe` is let through an open breaker."""
+    """The accounts left after the gates; `probe` is let through an open breaker."""
 
     candidates: list[PricedCandidate]
     refused: dict[UUID, str]
@@ -83,17 +83,17 @@ class _Eligible:
 def rank_accounts(order: OrderFacts, *, version: int, session_id: UUID, now: datetime) -> Ranking:
     """Rank the accounts for an order under configuration `version` or newer.
 
-    When a breaker's time is over, one order in all processes is sent to its account first. An account whose calls in
-    flight have reached their bound in this process is passed over.
+    When a breaker's time is over, one order of all processes is sent to its account first. An account whose calls in
+    flight have reached their bound in this process is skipped.
     Raises NoEligibleProvider, AllBreakersOpen, AllAccountsBusy.
     """
     known = snapshot.current(version, now)
-    arm, canary = known.arm_for(order)
+    deciding, canary = known.split_for(order)
 
     def claim(account_id: UUID, breaker: Breaker) -> bool:
         return breaker_store.claim_probe(account_id, breaker, now=now)
 
-    ranking = decide(order, arm, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
+    ranking = decide(order, deciding, session_id=session_id, now=now, claim=claim, is_full=IN_FLIGHT.is_full)
     return replace(ranking, decision=ranking.decision | {"canary": canary}) if canary else ranking
 
 
@@ -106,7 +106,7 @@ def decide(
     claim: Claim = lambda account_id, breaker: False,
     is_full: IsFull = lambda account_id: False,
 ) -> Ranking:
-    """Decide from what is known; without `claim` it has no side effects and sends no probes.
+    """Decide by a snapshot; without `claim` it has no side effects and sends no probes.
 
     `is_full` tells which accounts may have no further call. Raises NoEligibleProvider, AllBreakersOpen,
     AllAccountsBusy.
@@ -116,7 +116,7 @@ def decide(
     if not eligible.candidates:
         raise _nobody(eligible.refused)
     lines = sorted((each.prepared.line(order.total) for each in eligible.candidates), key=_sort_key)
-    arrangement = try_order(
+    tries = try_order(
         [line.account for line in lines],
         session_id=session_id,
         order_reference=order.order_reference,
@@ -125,18 +125,18 @@ def decide(
         probe=str(eligible.probe) if eligible.probe else None,
     )
     by_account = {line.account: line for line in lines}
-    arranged = [by_account[account] for account in arrangement.accounts]
-    record = _record(order, known, session_id, now, rule, eligible, arrangement, arranged)
+    in_order = [by_account[account] for account in tries.accounts]
+    record = _record(order, known, session_id, now, rule, eligible, tries, in_order)
     accounts = known.configuration.accounts
     choices = tuple(
         Choice(accounts[line.account_id].row, TENTHS[line.score], line.account_id == eligible.probe)
-        for line in arranged
+        for line in in_order
     )
     return Ranking(choices, record)
 
 
 def account(account_id: UUID, *, version: int) -> ProviderAccount:
-    """Give one account from memory, for work that was planned earlier."""
+    """Give one account from the snapshot, for an attempt that was planned earlier."""
     return snapshot.current(version).configuration.accounts[account_id].row
 
 
@@ -149,10 +149,10 @@ def _nobody(refused: Mapping[UUID, str]) -> Exception:
 def _gates(
     order: OrderFacts, known: Snapshot, rule: Rule | None, now: datetime, claim: Claim, is_full: IsFull
 ) -> _Eligible:
-    field = known.field_for(order)
-    refused, candidates, probe = dict(field.refused), [], None
+    pool = known.pool_for(order)
+    refused, candidates, probe = dict(pool.refused), [], None
     restricts = rule is not None and rule.action in (Action.ONLY, Action.NEVER)
-    for each in field.candidates:
+    for each in pool.candidates:
         account_id = each.prepared.account_id
         reason = why_not_amount(each.facts, order)
         if reason is None and restricts and rule and rule.forbids(account_id):
@@ -198,8 +198,8 @@ def _record(
     now: datetime,
     rule: Rule | None,
     eligible: _Eligible,
-    arrangement: TryOrder,
-    arranged: list[ScoredAccount],
+    tries: TryOrder,
+    in_order: list[ScoredAccount],
 ) -> dict[str, Any]:
     accounts = known.configuration.accounts
     return {
@@ -220,14 +220,14 @@ def _record(
         "weights": dict(known.configuration.weights),
         "rule": _rule(rule),
         "probe": str(eligible.probe) if eligible.probe else None,
-        "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": arrangement.explored},
+        "exploration": {"share": in_words(settings.EXPLORATION_MILLIONTHS), "explored": tries.explored},
         "candidates": [
             {
                 **line.record,
                 "fee": line.fee,
-                "probability": in_words(arrangement.first_choice_probability[line.account]),
+                "probability": in_words(tries.first_choice_probability[line.account]),
             }
-            for line in arranged
+            for line in in_order
         ],
         "refused": [
             {"account": str(account_id), "name": str(accounts[account_id].row), "reason": reason}

@@ -1,4 +1,4 @@
-"""Notes what became of checkouts, for conversion."""
+"""Records how calls to providers went and how checkouts ended."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,20 +7,42 @@ from uuid import UUID
 from django.db.transaction import on_commit
 
 from routing import background
+from routing.decision.faults import Fault
 from routing.statistics import pending_observations
 from routing.statistics.decayed_counters import add_ended
 
 
 class CheckoutOutcome(StrEnum):
-    """How a checkout ended. PAID_AFTER_ALL: it had been noted as UNPAID, and then the money came."""
+    """How a checkout ended. PAID_AFTER_ALL: it had been recorded as UNPAID, and then the money came."""
 
     PAID = "paid"
     UNPAID = "unpaid"
     PAID_AFTER_ALL = "paid_after_all"
 
 
+def record_call(
+    *,
+    account_id: UUID,
+    fault: Fault | None,
+    milliseconds: float,
+    at: datetime,
+    probe: bool = False,
+    credentials: bytes = b"",
+) -> None:
+    """Record one create call, in memory; never raises, never waits for the database.
+
+    `fault` is `faults.fault_of` the error, None when a checkout was opened. `probe` comes with the routing decision;
+    `credentials` are the sealed ones that were used, for when they turn out wrong. The background thread writes it
+    within a second, and at once when the breaker needs it.
+    """
+    pending_observations.calls.add(pending_observations.Call(account_id, fault, milliseconds, at, probe, credentials))
+    background.ensure_running()
+    if fault is not None or probe:
+        pending_observations.urgent.set()
+
+
 def record_opened(*, account_id: UUID, currency: str, opened_at: datetime) -> None:
-    """Note a checkout that was opened; never raises, never waits for the database.
+    """Record a checkout that was opened, in memory; never raises, never waits for the database.
 
     `opened_at` must be the moment that `record_ended` is given later.
     """
@@ -33,8 +55,8 @@ def record_ended(
 ) -> None:
     """Count a checkout that has ended, in the caller's transaction: it counts if and only if that commits.
 
-    Call it last, so that the counter's row is locked only for the commit. The history is told later: one more row that
-    everybody writes would be locked for nothing but a chart.
+    Call it last, so that the counter's row is locked only for the commit. The hourly count is written later: it is one
+    row for all processes, and would be locked for nothing but a chart.
     """
     paid, first = outcome is not CheckoutOutcome.UNPAID, outcome is not CheckoutOutcome.PAID_AFTER_ALL
     add_ended(
@@ -44,9 +66,9 @@ def record_ended(
         delay=at - opened_at if paid else None,
         first=first,
     )
-    on_commit(lambda: _remember(pending_observations.Ended(account_id, opened_at, paid, first)))
+    on_commit(lambda: _add(pending_observations.Ended(account_id, opened_at, paid, first)))
 
 
-def _remember(note: pending_observations.Ended) -> None:
+def _add(note: pending_observations.Ended) -> None:
     pending_observations.ended.add(note)
     background.ensure_running()

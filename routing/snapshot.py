@@ -1,6 +1,6 @@
-"""What routing knows, as one immutable picture kept in memory.
+"""The configuration and the performance of accounts that routing decides by, kept in memory as one immutable snapshot.
 
-Its configuration is replaced when the version moves on, its numbers every few seconds by the background thread.
+The configuration is replaced when its version moves on, the performance every few seconds by the background thread.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ from routing.statistics.performance import Performance
 from routing.trials import canaries, revisions
 from routing.trials.canary_split import CANARY, group_of
 
-MOST_KINDS = 2_000
+MOST_PROFILES = 2_000
 
 
 @dataclass(frozen=True)
 class AccountInForce:
-    """One account as it is configured, and whether it is left alone just now."""
+    """One account as it is configured, with its breaker and planned outages."""
 
     row: ProviderAccount
     terms: Mapping[str, AccountTerms]
@@ -55,7 +55,7 @@ class AccountInForce:
 
 @dataclass(frozen=True, slots=True)
 class PricedCandidate:
-    """An account that takes a kind of order, amount and moment aside."""
+    """An account that takes orders of one profile, apart from amount and moment."""
 
     account: AccountInForce
     facts: AccountFacts
@@ -65,7 +65,7 @@ class PricedCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePool:
-    """The accounts for one kind of order, and those that never take it with the reason."""
+    """The accounts for orders of one profile, and the reasons why others never take them."""
 
     candidates: tuple[PricedCandidate, ...]
     refused: Mapping[UUID, str]
@@ -91,50 +91,50 @@ class Configuration:
     rules: Rules
     canary: Split | None = None
     until: datetime | None = None
-    """From then on a scheduled revision makes it old."""
+    """When a scheduled revision replaces it."""
 
     def is_current(self, version: int, now: datetime) -> bool:
-        """Tell whether it still holds at `version` and at `now`."""
+        """Tell whether it is still valid at `version` and at `now`."""
         return self.version >= version and (self.until is None or now < self.until)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A configuration with how its accounts have been doing."""
+    """A configuration with the performance of its accounts."""
 
     configuration: Configuration
     performance: Performance
     canary: "Snapshot | None" = None
     """The same under the weights of the running canary."""
-    _fields: dict[OrderProfile, CandidatePool] = field(default_factory=dict)
+    _pools: dict[OrderProfile, CandidatePool] = field(default_factory=dict)
     _prepared: dict[tuple[UUID, str], Precomputed] = field(default_factory=dict)
 
-    def arm_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
-        """Say what decides an order: this, or the canary; and, when one runs, what the record says of it.
+    def split_for(self, order: OrderFacts) -> "tuple[Snapshot, dict[str, str | int] | None]":
+        """Choose what decides an order: this, or the canary; and give the record's part about the canary that runs.
 
-        An order without a reference takes no part.
+        Orders without a reference take no part in canaries.
         """
         split = self.configuration.canary
         if split is None or self.canary is None or not order.order_reference:
             return self, None
         name = f"{order.application_id}:{order.order_reference}"
-        arm = group_of(salt=str(split.revision), order=name, percent=split.percent)
-        return (self.canary if arm == CANARY else self), {
+        group = group_of(salt=str(split.revision), order=name, percent=split.percent)
+        return (self.canary if group == CANARY else self), {
             "revision": split.revision,
             "percent": split.percent,
-            "arm": arm,
+            "arm": group,
         }
 
-    def field_for(self, order: OrderFacts) -> CandidatePool:
-        """Give the accounts for orders like this one; worked out once for each kind."""
-        kind = order.kind
-        if (found := self._fields.get(kind)) is None:
-            if len(self._fields) >= MOST_KINDS:
-                self._fields.clear()
-            found = self._fields[kind] = self._field(order)
+    def pool_for(self, order: OrderFacts) -> CandidatePool:
+        """Give the accounts for orders like this one; computed once for each profile."""
+        profile = order.profile
+        if (found := self._pools.get(profile)) is None:
+            if len(self._pools) >= MOST_PROFILES:
+                self._pools.clear()
+            found = self._pools[profile] = self._pool(order)
         return found
 
-    def _field(self, order: OrderFacts) -> CandidatePool:
+    def _pool(self, order: OrderFacts) -> CandidatePool:
         refused: dict[UUID, str] = {}
         candidates: list[PricedCandidate] = []
         for account_id, account in self.configuration.accounts.items():
@@ -164,7 +164,7 @@ _current: Snapshot | None = None
 
 
 def current(version: int, now: datetime | None = None) -> Snapshot:
-    """Give the configuration at `version` or newer, as of `now`; it is read from the database once each."""
+    """Give the snapshot at configuration `version` or newer, as of `now`; each version is read once."""
     global _current
     now = now or timezone.now()
     if _current is None or not _current.configuration.is_current(version, now):
@@ -188,7 +188,7 @@ def refresh() -> None:
 
 
 def _put_in_force(known: Snapshot) -> Snapshot:
-    """Share the calls that may be in flight among the accounts in service."""
+    """Share the calls that may be in flight among the enabled accounts."""
     IN_FLIGHT.share_among([key for key, each in known.configuration.accounts.items() if each.row.enabled])
     return known
 

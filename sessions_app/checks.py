@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from providers.registry import PROVIDERS
 from providers.sandbox.keys import SHORTEST_SECRET
 from sessions_app.database import roles
 from sessions_app.key_strength import is_guessable, problem_of
@@ -183,12 +184,18 @@ def the_sandbox_is_off(app_configs: Any, **_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def stripe_is_stripe(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    """Find STRIPE_API_BASE: another server would be given Stripe's secret key."""
-    if not settings.PROVIDER_API_BASES["stripe"]:
-        return []
-    text = "STRIPE_API_BASE is set: calls, with Stripe's secret key, go to another server than Stripe's"
-    return [checks.Warning(text, hint="Leave it empty", id="sessions.W005")]
+def providers_are_themselves(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Find NAME_API_BASE of a provider that moves money: another server would be given its secret key."""
+    moved = [
+        (name, kind.facts.title)
+        for name, kind in PROVIDERS.items()
+        if settings.PROVIDER_API_BASES.get(name) and not kind.facts.test_only
+    ]
+    text = "{}_API_BASE is set: calls, with {title}'s secret key, go to another server than {title}'s"
+    return [
+        checks.Warning(text.format(name.upper(), title=title), hint="Leave it empty", id="sessions.W005")
+        for name, title in moved
+    ]
 
 
 def _weak(name: str, problem: str) -> CheckMessage:

@@ -1,70 +1,142 @@
-"""Every sweep there is, by the name its task, its schedule and `manage.py sweep` know it by."""
+"""All background work, in one table that the Celery tasks, their schedule, `manage.py sweep` and `wake` read.
+
+Functions are named by path instead of imported, so that the settings can read the schedule here, and a use case can
+wake work that imports it. Pure.
+"""
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from math import inf
-from typing import Protocol
-
-from django.conf import settings
-from django.utils import timezone
-
-from sessions_app.usecases.background.purge import Retention, forgettable, purge
-from sessions_app.usecases.background.sweeping import ONE_TASK, Limits, OnRow, ignore
-from sessions_app.usecases.provider_events.apply import apply_provider_events, due_events
-from sessions_app.usecases.reports.build import build_reports, waiting_reports
-from sessions_app.usecases.reports.schedules import due_schedules, schedule_reports
-from sessions_app.usecases.sessions.expire_due import due_sessions, expire_sessions
-from sessions_app.usecases.sessions.reconcile import reconcile_sessions, silent_sessions
-from sessions_app.usecases.sessions.resume_due import resume_sessions, stuck_creations
-from sessions_app.usecases.sessions.void import quarantined_attempts, void_attempts
-from sessions_app.usecases.webhooks.deliver import deliver_webhooks
-from sessions_app.webhooks.queue import due as due_deliveries
-
-
-class Run(Protocol):
-    """Works until nothing is due or the limits are reached; returns how many rows ended how."""
-
-    def __call__(self, *, now: datetime, limits: Limits, on_row: OnRow) -> Counter[str]:
-        """Work."""
+from pkgutil import resolve_name
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
-    """What a sweep does, in words, how to do it, and how much there is to do right now."""
+class BackgroundWork:
+    """One kind of work, with the paths of its two functions below `sessions_app`.
 
+    `run(now=, limits=, on_row=)` goes on until nothing is due or the limits are reached, and counts how rows ended;
+    `due(now)` counts the rows there are. Without `due_at` there is nothing to do by hand.
+    """
+
+    name: str
     meaning: str
-    run: Run
-    due: Callable[[datetime], int]
+    every: float
+    """Seconds between two looks for work that no worker was woken for."""
+    run_at: str
+    due_at: str | None
+    budget: float = 90
+    """Seconds in which one task may begin rows; the next task goes on."""
+    time_limit: float | None = None
+    """Seconds after which a task is stopped; None: CELERY_TASK_SOFT_TIME_LIMIT."""
+
+    @property
+    def task(self) -> str:
+        """The name in messages to workers. It never changes: messages in flight outlive an upgrade."""
+        return f"sessions_app.tasks.{self.name}"
+
+    @property
+    def run(self) -> Callable[..., Counter[str]]:
+        return _function(self.run_at)
+
+    @property
+    def due(self) -> Callable[[datetime], int]:
+        return _function(str(self.due_at))
 
 
-def _deliver(*, now: datetime, limits: Limits, on_row: OnRow) -> Counter[str]:
-    """Send with a clock of its own, because it goes on while merchants are slow; it starts at `now`."""
-    ahead = now - timezone.now()
-    seconds = inf if limits.seconds is None else limits.seconds
-    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, on_row=on_row)
+def _function(path: str) -> Any:
+    return resolve_name(f"sessions_app.{path}")
 
 
-RETENTION = Retention(**settings.RETENTION)
-SWEEPS = {
-    "apply_provider_events": Sweep("Applies what providers have told us", apply_provider_events, due_events),
-    "build_reports": Sweep("Writes the reports that were asked for", build_reports, waiting_reports),
-    "deliver_webhooks": Sweep("Sends what merchants are to be told", _deliver, due_deliveries),
-    "expire_sessions": Sweep("Closes sessions past their time, at the provider too", expire_sessions, due_sessions),
-    "reconcile_sessions": Sweep("Asks about payments without news", reconcile_sessions, silent_sessions),
-    "resume_sessions": Sweep("Finishes creations whose worker died", resume_sessions, stuck_creations),
-    "schedule_reports": Sweep("Asks for scheduled reports and announces them", schedule_reports, due_schedules),
-    "void_attempts": Sweep("Closes checkouts nobody was shown", void_attempts, quarantined_attempts),
-    "purge": Sweep(
-        "Forgets what is no longer needed",
-        partial(purge, retention=RETENTION),
-        partial(forgettable, retention=RETENTION),
+TABLE = (
+    BackgroundWork(
+        name="apply_provider_events",
+        meaning="Applies the events that providers have sent",
+        every=5,
+        run_at="usecases.provider_events.apply:apply_provider_events",
+        due_at="usecases.provider_events.apply:due_events",
     ),
-}
-
-
-def run(name: str, *, now: datetime, limits: Limits = ONE_TASK, on_row: OnRow = ignore) -> Counter[str]:
-    """Run one of SWEEPS; by default for as long as one task may take."""
-    return SWEEPS[name].run(now=now, limits=limits, on_row=on_row)
+    BackgroundWork(
+        name="build_reports",
+        meaning="Writes the reports that were asked for",
+        every=30,
+        run_at="usecases.reports.build:build_reports",
+        due_at="usecases.reports.build:waiting_reports",
+        time_limit=4 * 3600,
+    ),
+    BackgroundWork(
+        name="deliver_webhooks",
+        meaning="Sends webhooks to merchants",
+        every=5,
+        run_at="usecases.webhooks.deliver:deliver_due",
+        due_at="webhooks.queue:due",
+    ),
+    BackgroundWork(
+        name="expire_sessions",
+        meaning="Closes sessions past their time, at the provider too",
+        every=15,
+        run_at="usecases.sessions.expire_due:expire_sessions",
+        due_at="usecases.sessions.expire_due:due_sessions",
+    ),
+    BackgroundWork(
+        name="judge_canaries",
+        meaning="Compares a canary with its control",
+        every=30,
+        run_at="usecases.trials.judge_canaries:judge_canaries",
+        due_at="usecases.trials.judge_canaries:running_canaries",
+    ),
+    BackgroundWork(
+        name="reconcile_sessions",
+        meaning="Asks providers about payments without news",
+        every=30,
+        run_at="usecases.sessions.reconcile:reconcile_sessions",
+        due_at="usecases.sessions.reconcile:silent_sessions",
+    ),
+    BackgroundWork(
+        name="resume_sessions",
+        meaning="Finishes creations whose worker died",
+        every=15,
+        run_at="usecases.sessions.resume_due:resume_sessions",
+        due_at="usecases.sessions.resume_due:stuck_creations",
+    ),
+    BackgroundWork(
+        name="run_backtests",
+        meaning="Runs the back-tests that were asked for",
+        every=60,
+        run_at="usecases.trials.backtest:run_backtests",
+        due_at="usecases.trials.backtest:waiting_backtests",
+        budget=60,  # the largest must end before its task is stopped
+    ),
+    BackgroundWork(
+        name="schedule_reports",
+        meaning="Asks for scheduled reports and announces them",
+        every=60,
+        run_at="usecases.reports.schedules:schedule_reports",
+        due_at="usecases.reports.schedules:due_schedules",
+    ),
+    BackgroundWork(
+        name="void_attempts",
+        meaning="Closes checkouts that no shopper was shown",
+        every=30,
+        run_at="usecases.sessions.void:void_attempts",
+        due_at="usecases.sessions.void:quarantined_attempts",
+    ),
+    BackgroundWork(
+        name="purge",
+        meaning="Deletes what is no longer needed",
+        every=3600,
+        run_at="usecases.background.purge:purge",
+        due_at="usecases.background.purge:forgettable",
+    ),
+    BackgroundWork(
+        name="heartbeat",
+        meaning="Shows that scheduler, broker and worker are alive",
+        every=15,
+        run_at="usecases.background.heartbeat:beat",
+        due_at=None,  # by hand it would say that a worker is alive
+    ),
+)
+WORK = {each.name: each for each in TABLE}
+SWEEPS = {name: each for name, each in WORK.items() if each.due_at}
+"""What `manage.py sweep` can do."""

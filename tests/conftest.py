@@ -16,12 +16,13 @@ from hypothesis import settings as hypothesis_settings
 
 from providers.base import Credentials
 from providers.models import ProviderAccount
-from routing.statistics import pending_observations
+from providers.registry import PROVIDERS, own_credentials
 from sessions_app.api.sessions.samples import ORDER
 from sessions_app.api.tokens import ApplicationToken
 from sessions_app.models import Application
 from tests import processes
-from tests.sandbox_control import Sandbox, credentials
+from tests.forget import forget_everything
+from tests.sandbox_control import Sandbox
 
 TABLES = (
     "sessions_app_allowance, "
@@ -64,7 +65,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The real database without a transaction around the test, as requests see it; cleaned before."""
     with django_db_blocker.unblock():
-        pending_observations.calls.take(), pending_observations.opened.take(), pending_observations.ended.take()
+        forget_everything()
         with connection.cursor() as cursor:
             cursor.execute(CLEAN)
         yield
@@ -100,8 +101,10 @@ def account(database: None) -> Callable[..., ProviderAccount]:
 
     def make(name: str = "main", *, provider: str = "sandbox", **columns: Any) -> ProviderAccount:
         made = ProviderAccount(provider=provider, name=name, **columns)
-        stripe = Credentials({"secret_key": f"sk_test_{name}"}, (f"whsec_{name}",))
-        made.seal_credentials(stripe if provider == "stripe" else credentials(name))
+        signed_up = Credentials(
+            dict.fromkeys(PROVIDERS[provider].facts.credential_fields, f"sk_test_{name}"), (f"whsec_{name}",)
+        )
+        made.seal_credentials(own_credentials(provider, name) or signed_up)
         made.save()
         return made
 

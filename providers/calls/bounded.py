@@ -1,4 +1,4 @@
-"""An account's adapter as everybody gets it: each call takes its place among the calls in flight, or is refused."""
+"""An account's adapter with a bound: a call counts among the calls in flight, or is refused."""
 
 from collections.abc import Hashable, Mapping
 from datetime import datetime
@@ -8,14 +8,16 @@ from uuid import UUID
 
 from providers.base import Checkout, CheckoutRequest, CheckoutState, Provider, ProviderEvent, ProviderFacts, Refund
 from providers.calls.in_flight import InFlight
+from providers.settlement import Layout
 from providers.simulator import Setting, Simulator
 
 
 class BoundedProvider(Provider):
-    """Raises ProviderBusy beside what the adapter raises. What asks nobody is not counted."""
+    """Raises ProviderBusy beside what the adapter raises. Methods that make no call are not counted."""
 
     name: ClassVar[str]
     facts: ClassVar[ProviderFacts]
+    settlement: ClassVar[Layout | None]
 
     def __init__(self, adapter: Provider, in_flight: InFlight, account: Hashable) -> None:
         self._adapter, self._in_flight, self._account = adapter, in_flight, account
@@ -48,22 +50,22 @@ class BoundedProvider(Provider):
             self._adapter.check_credentials()
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
-        """Give the page of a payment; asks nobody."""
+        """Give the page of a payment; makes no call."""
         return self._adapter.dashboard_url(reference=reference, payment_reference=payment_reference)
 
     def looks_signed(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a signature header has its shape; asks nobody."""
+        """Tell whether a signature header has its shape; makes no call."""
         return self._adapter.looks_signed(headers)
 
     def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
-        """Verify and translate an event; asks nobody."""
+        """Verify and translate an event; makes no call."""
         return self._adapter.read_event(body, headers, now=now)
 
 
 class BoundedSimulator(Simulator):
     """The same for the controls of a provider that misbehaves on demand.
 
-    They are counted apart from the account's own calls: who wants to end a fault must get through while it lasts.
+    They are counted apart from the account's own calls, so that a fault can be ended while it lasts.
     """
 
     name: ClassVar[str]

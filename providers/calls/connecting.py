@@ -12,7 +12,7 @@ from providers.calls.deadlines import TimedStream, cap_by_current
 
 MOST_ADDRESSES = 3
 _resolvers = ThreadPoolExecutor(4, thread_name_prefix="resolver")
-"""The system's resolver knows no timeout: who waits for it stops waiting in time, and at most these threads hang."""
+"""The system's resolver has no timeout: callers stop waiting in time, and at most these threads hang."""
 
 
 class TimedBackend(httpcore2.NetworkBackend):

@@ -91,7 +91,7 @@ class Http:
             with (
                 within(self._total),
                 self._pool.stream(
-                    method, _parsed(url), headers=given, content=content, extensions=self._timeouts
+                    method, _parse(url), headers=given, content=content, extensions=self._timeouts
                 ) as answer,
             ):
                 received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
@@ -114,7 +114,7 @@ def _body(answer: httpcore2.Response) -> bytes:
     return bytes(body)
 
 
-def _parsed(url: str) -> httpcore2.URL:
+def _parse(url: str) -> httpcore2.URL:
     try:
         parsed = httpcore2.URL(url)
     except (ValueError, TypeError) as exc:

@@ -1,4 +1,4 @@
-"""Speaks to the sandbox provider for Switchyard."""
+"""The adapter for the sandbox provider."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -24,8 +24,10 @@ from providers.base import (
 from providers.calls.http import Http
 from providers.money import to_minor_units
 from providers.sandbox import failures
+from providers.sandbox.settlement import SETTLEMENT
 from providers.sandbox.translation import has_page_at, refund_of, state_of
 from providers.sandbox.webhook import looks_signed, read_event
+from providers.settlement import Layout
 
 FACTS = ProviderFacts(
     title="Sandbox",
@@ -43,6 +45,7 @@ class SandboxProvider:
 
     name: ClassVar[str] = "sandbox"
     facts: ClassVar[ProviderFacts] = FACTS
+    settlement: ClassVar[Layout | None] = SETTLEMENT
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials = credentials

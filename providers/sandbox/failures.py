@@ -1,4 +1,4 @@
-"""Which of our errors each of the sandbox's answers is. Only statuses and types are kept, never texts."""
+"""Maps the sandbox's answers to our errors. Only statuses and types are kept, never texts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ STATUS: dict[int, type[ProviderError]] = {
 }
 """Any other status that is not a 2xx is unknown."""
 KEY_TAKEN = "idempotency_error"
-"""Somebody used our attempt's key with other parameters: a checkout may well exist."""
+"""Our attempt's key was used with other parameters: a checkout may well exist."""
 
 
 def of_answer(status: int, answer: Any) -> ProviderError:

@@ -1,6 +1,6 @@
-"""Who may speak to the sandbox and how its events are proven: every key is made from one secret. Pure.
+"""The sandbox's API keys, webhook secrets and control token, all derived from one secret. Pure.
 
-The sandbox, the seed and staff's forms make the same keys from it, so that none is ever written down between them.
+The sandbox, the seed and the console's forms derive the same keys, so that none has to be passed between them.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""The sandbox's controls, as staff see them. They work by its control API, however badly an account behaves."""
+"""The sandbox's controls for the console. They use its control API, which works however badly an account behaves."""
 
 from collections.abc import Mapping
 from contextlib import closing

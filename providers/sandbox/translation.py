@@ -1,4 +1,4 @@
-"""From what the sandbox shows to our words. Nothing is believed that is not of the right shape."""
+"""Translates the sandbox's answers to our types. Anything of another shape is refused."""
 
 import re
 from collections.abc import Mapping

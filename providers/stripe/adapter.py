@@ -1,4 +1,4 @@
-"""Speaks to Stripe for Switchyard: Checkout Sessions through the official SDK."""
+"""The adapter for Stripe: Checkout Sessions through the official SDK."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -22,11 +22,13 @@ from providers.base import (
     Refund,
 )
 from providers.calls.deadlines import within
+from providers.settlement import Layout
 from providers.stripe.facts import FACTS
-from providers.stripe.failures import translated
+from providers.stripe.failures import translate
 from providers.stripe.http import http_client
 from providers.stripe.money import to_stripe
 from providers.stripe.params import session_params
+from providers.stripe.settlement import SETTLEMENT
 from providers.stripe.translation import state_of
 from providers.stripe.webhook import looks_signed, read_event
 
@@ -38,6 +40,7 @@ class StripeProvider:
 
     name: ClassVar[str] = "stripe"
     facts: ClassVar[ProviderFacts] = FACTS
+    settlement: ClassVar[Layout | None] = SETTLEMENT
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials, self._patience = credentials, connection.total_timeout
@@ -116,6 +119,6 @@ def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:
     try:
         return call().to_dict()
     except stripe.StripeError as exc:
-        raise translated(exc) from exc
+        raise translate(exc) from exc
     except (ValueError, TypeError, AttributeError, LookupError) as exc:  # how the SDK meets an answer it cannot read
         raise ProviderUnknown("unreadable answer") from exc

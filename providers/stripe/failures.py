@@ -17,14 +17,14 @@ KINDS: tuple[tuple[type[stripe.StripeError], type[ProviderError]], ...] = (
     (stripe.AuthenticationError, ProviderMisconfigured),
     (stripe.PermissionError, ProviderMisconfigured),
     (stripe.RateLimitError, ProviderUnavailable),
-    # Somebody used our attempt's key with other parameters, or it is in use: a checkout may well exist.
+    # Our attempt's key was used with other parameters, or is in use: a checkout may well exist.
     (stripe.IdempotencyError, ProviderUnknown),
     (stripe.CardError, ProviderRejected),
     (stripe.InvalidRequestError, ProviderRejected),
 )
 
 
-def translated(error: stripe.StripeError) -> ProviderError:
+def translate(error: stripe.StripeError) -> ProviderError:
     """Give our error for one of Stripe's."""
     if error.http_status == 409 or (error.http_status or 500) >= 500:
         return ProviderUnknown(_facts(error))

@@ -28,7 +28,7 @@ def to_stripe(amount: Decimal, currency: str) -> int:
 def from_stripe(units: int, currency: str) -> Decimal:
     """Turn Stripe's integer into major units. Raises ValueError for anything else, a text of digits included.
 
-    Nothing is rounded: 10.05 ISK, which nobody can order, must not pass for 10.
+    Nothing is rounded: 10.05 ISK, which cannot be ordered, must not pass for 10.
     """
     if type(units) is not int:
         raise ValueError("not an amount")

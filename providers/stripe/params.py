@@ -43,11 +43,11 @@ def _lines(request: CheckoutRequest) -> list[dict[str, Any]]:
     extras = [
         LineItem(name, 1, amount) for name, amount in (("Shipping", request.shipping), ("Tax", request.tax)) if amount
     ]
-    items = _merged(list(request.items), most=MOST_LINES - len(extras))
+    items = _merge(list(request.items), most=MOST_LINES - len(extras))
     return [_line(item, request.currency) for item in [*items, *extras]]
 
 
-def _merged(items: list[LineItem], *, most: int) -> list[LineItem]:
+def _merge(items: list[LineItem], *, most: int) -> list[LineItem]:
     """Stripe shows 100 lines; what does not fit becomes one line of the same worth."""
     if len(items) <= most:
         return items

@@ -1,4 +1,4 @@
-"""From a Checkout Session as Stripe shows it to our words."""
+"""Translates Stripe's Checkout Sessions to our types."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,7 @@
-"""Charts that set accounts beside each other, as SVG text: stacked columns, lines, shares. Pure.
+"""Charts that compare accounts, as SVG text: stacked columns, lines, shares. Pure.
 
-An account has the same colour in each of them, and a look beside the colour: every other column is hatched, lines are
-dashed. `swatch` draws what a legend says it with.
+An account has the same colour in all of them, and differs without colour too: every other column is hatched, lines are
+dashed. `swatch` draws the sign for a legend.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from html import escape
 from itertools import pairwise
 
-from routing.charts.plots import COLOURS, DASHES, Axis
-from routing.charts.timelines import LINE, TOP, WIDTH, TimeAxis, grid, height_of, svg
+from routing.charts.frame import COLOURS, DASHES, LINE, TIMELINE, Axis, TimeAxis
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HATCH = (
@@ -19,9 +18,9 @@ HATCH = (
     '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="2" height="5" fill="#fff" fill-opacity="0.45"/></pattern></defs></svg>'
 )
-"""Stands once on a page that has any of these."""
+"""Must be on a page that has any of these charts, once."""
 NAME, ROW, VALUE = 152, 30, 148
-"""Of a chart of shares: the room for a name, for a row, and for the words behind a bar."""
+"""Of a chart of shares: the width for a name, the height of a row, the width for the words behind a bar."""
 LONGEST_NAME = 22
 MANY = 35
 """More points than this on a line are drawn smaller."""
@@ -61,14 +60,14 @@ def stacked(
 ) -> str:
     """Draw a column for each hour or whatever `step` is, the first series at its bottom."""
     when = "%a %-d %b %H:%M UTC" if step < DAY else "%a %-d %b"
-    parts = [grid(window, up)]
+    parts = [window.grid(up)]
     for place, start in enumerate(starts):
         left, right = window.place(start), window.place(start + step)
         values = [(each.name, each.values[place] or 0.0) for each in series]
         said = ", ".join(f"{name} {value:,.0f}" for name, value in values)
         drawn = _column([value for _, value in values], left + 1, right - left - 2, up)
         parts.append(f"<g><title>{escape(f'{start:{when}}: {said}')}</title>{drawn}</g>")
-    return svg(title, parts, top=TOP - 8)
+    return TIMELINE.svg(title, parts, top=TIMELINE.top - 8)
 
 
 def lines(
@@ -81,10 +80,10 @@ def lines(
     step: timedelta = HOUR,
 ) -> str:
     """Draw a line for each series, broken where nothing was measured."""
-    parts = [grid(window, up)]
+    parts = [window.grid(up)]
     for number, each in enumerate(series):
         spots = [
-            None if value is None else (window.place(start + step / 2), height_of(value, up))
+            None if value is None else (window.place(start + step / 2), TIMELINE.y(value, up))
             for start, value in zip(starts, each.values, strict=True)
         ]
         dash = f' stroke-dasharray="{DASHES[number % len(DASHES)]}"' if number else ""
@@ -102,12 +101,12 @@ def lines(
             f'<g fill="{colour}"><title>{escape(each.name)}</title>'
             f'<path d="{path}" fill="none" stroke="{colour}" {LINE}{dash}/>{dots}</g>'
         )
-    return svg(title, parts, top=TOP - 8)
+    return TIMELINE.svg(title, parts, top=TIMELINE.top - 8)
 
 
 def shares(title: str, rows: Sequence[ShareBar]) -> str:
     """Draw a bar for each share, an outline for what it may become, and its words behind."""
-    room, parts = WIDTH - NAME - VALUE, list[str]()
+    room, parts = TIMELINE.width - NAME - VALUE, list[str]()
     for number, row in enumerate(rows):
         y = 6 + number * ROW
         parts.append(
@@ -119,7 +118,7 @@ def shares(title: str, rows: Sequence[ShareBar]) -> str:
             ' stroke="currentColor" stroke-dasharray="2 2" opacity="0.6"/>'
             f'<text x="{NAME + room + 8}" y="{y + 15}">{escape(row.words)}</text></g>'
         )
-    return svg(title, parts, height=max(len(rows), 1) * ROW + 8)
+    return TIMELINE.svg(title, parts, height=max(len(rows), 1) * ROW + 8)
 
 
 def swatch(number: int, *, line: bool = False) -> str:
@@ -141,7 +140,7 @@ def _column(values: Sequence[float], left: float, width: float, up: Axis) -> str
     drawn, base = "", 0.0
     for number, value in enumerate(values):
         if value:
-            top, bottom = height_of(base + value, up), height_of(base, up)
+            top, bottom = TIMELINE.y(base + value, up), TIMELINE.y(base, up)
             drawn += _filled(number, left, top, width, bottom - top)
             base += value
     return drawn

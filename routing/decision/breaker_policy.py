@@ -1,4 +1,4 @@
-"""When an account is left alone for a while, and for how long. Pure.
+"""When an account gets no calls for a while, and for how long. Pure.
 
 The circuit breaker of Nygard, "Release It!" (2nd edition, 2018, chapter 5): closed, open, and half open for one probe.
 """
@@ -13,7 +13,7 @@ FEWEST_CALLS = 5
 FAULT_SHARE = 0.5
 SHORTEST, LONGEST = timedelta(seconds=30), timedelta(minutes=10)
 PROBE_LEASE = timedelta(seconds=45)
-"""How long a probe may take; afterwards another is sent. Longer than any create may last."""
+"""How long a probe may take; afterwards another is sent. Longer than any create lasts."""
 
 
 class State(StrEnum):
@@ -31,7 +31,7 @@ def open_for(trips: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """An account's breaker that is not closed. `probe_until`: somebody's probe is under way until then."""
+    """An account's breaker that is not closed. `probe_until`: a probe is under way until then."""
 
     state: State
     open_until: datetime | None = None
@@ -57,5 +57,5 @@ class Outage:
 
 
 def in_outage(outages: Sequence[Outage], now: datetime) -> bool:
-    """Tell whether one of them is on."""
+    """Tell whether one of them covers `now`."""
     return any(each.starts_at <= now < each.ends_at for each in outages)

@@ -1,7 +1,7 @@
 """The record of a decision, and the same decision made again from the record alone. Pure.
 
-A record is JSON: numbers are text, ids are text. It holds everything `recompute` needs, so that whoever doubts a
-decision can check it, however much the configuration has changed since.
+A record is JSON: numbers are text, ids are text. It holds everything `recompute` needs, so that a decision can be
+checked however much the configuration has changed since.
 """
 
 from collections.abc import Mapping
@@ -26,16 +26,16 @@ class NotRecomputable(Exception):
 
 
 def recompute(record: Mapping[str, Any]) -> Record:
-    """Make the decision again from what its record says went in. Raises NotRecomputable.
+    """Make the decision again from the inputs in its record. Raises NotRecomputable.
 
-    Refusals are facts here: they tell what the gates said. Everything else is worked out anew, with the plain
-    formulas rather than the prepared numbers that made it quick.
+    The gates' refusals are taken from the record. Everything else is computed anew, with the plain formulas rather
+    than the precomputed numbers that routing uses.
     """
     if record.get("version") != VERSION:
         raise NotRecomputable(record.get("version"))
     inputs, given = record["inputs"], {row["account"]: row for row in record["candidates"]}
     scored = rank([_candidate(row, Decimal(inputs["total"])) for row in given.values()], record["weights"])
-    arrangement = try_order(
+    tries = try_order(
         [str(each.candidate.account_id) for each in scored],
         session_id=UUID(inputs["session"]),
         order_reference=inputs["orderReference"],
@@ -45,26 +45,20 @@ def recompute(record: Mapping[str, Any]) -> Record:
     )
     by_account = {str(each.candidate.account_id): each for each in scored}
     candidates = [
-        _row(given[account], by_account[account], arrangement, Decimal(inputs["total"]))
-        for account in arrangement.accounts
+        _row(given[account], by_account[account], tries, Decimal(inputs["total"])) for account in tries.accounts
     ]
-    exploration = {"share": record["exploration"]["share"], "explored": arrangement.explored}
+    exploration = {"share": record["exploration"]["share"], "explored": tries.explored}
     return {**record, "candidates": candidates, "exploration": exploration}
 
 
 def canonical(record: Mapping[str, Any]) -> bytes:
-    """Write a record so that equal records are equal bytes, wherever they were kept meanwhile."""
+    """Write a record so that equal records are equal bytes, wherever they were stored."""
     return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
 
 
 def is_identical(record: Mapping[str, Any]) -> bool:
-    """Tell whether the decision comes out again, to the byte. Raises NotRecomputable."""
+    """Tell whether making the decision again gives the same bytes. Raises NotRecomputable."""
     return canonical(recompute(record)) == canonical(record)
-
-
-def fee(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> str:
-    """Write what an account charges for this amount, in major units."""
-    return str((total * fee_percent / 100 + fee_fixed).quantize(Decimal("0.0001")))
 
 
 def _candidate(row: Mapping[str, Any], total: Decimal) -> Candidate:
@@ -72,18 +66,18 @@ def _candidate(row: Mapping[str, Any], total: Decimal) -> Candidate:
     return Candidate(UUID(row["account"]), components, datetime.fromisoformat(row["since"]))
 
 
-def _row(given: Mapping[str, Any], scored: Scored, arrangement: TryOrder, total: Decimal) -> Record:
+def _row(given: Mapping[str, Any], scored: Scored, tries: TryOrder, total: Decimal) -> Record:
     evidence = read_evidence(given["evidence"])
     return {
         "account": given["account"],
         "name": given["name"],
         "since": given["since"],
         "evidence": evidence.as_text(),
-        "fee": fee(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed),
+        "fee": evidence.fee_text(total),
         "components": {name: str(value) for name, value in scored.candidate.components.items()},
         "contributions": {name: str(value) for name, value in scored.contributions.items()},
         "score": str(scored.score),
-        "probability": in_words(arrangement.first_choice_probability[given["account"]]),
+        "probability": in_words(tries.first_choice_probability[given["account"]]),
     }
 
 

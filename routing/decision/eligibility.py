@@ -29,8 +29,8 @@ class OrderFacts:
     additional_information: Mapping[str, Any] | None = None
 
     @property
-    def kind(self) -> OrderProfile:
-        """What it has in common with many others: all that the gates look at but its amount."""
+    def profile(self) -> OrderProfile:
+        """What it has in common with many other orders: all that the gates check except the amount."""
         return self.mode, self.currency, self.payment_method, self.country, self.has_email, self.lifetime
 
 
@@ -65,24 +65,24 @@ REASONS = {
     "outage": "An outage of the account is planned for now",
     "busy": "Too many calls to the account are waiting for an answer",
 }
-"""Each reason code in words."""
+"""The reason codes in words."""
 
 
 def why_not(account: AccountFacts, order: OrderFacts) -> str | None:
     """Give the first reason against, a key of REASONS, or None when the account may take the order.
 
-    Rules, breakers and outages are gates too; `routing.ranking` asks them last.
+    Rules, breakers and outages are gates too; `routing.ranking` checks them last.
     """
     return why_not_kind(account, order) or why_not_amount(account, order)
 
 
 def why_not_kind(account: AccountFacts, order: OrderFacts) -> str | None:
-    """Ask the gates that give all orders of one kind the same answer."""
+    """Check the gates whose answer is the same for all orders of one profile."""
     return next((reason for reason, refuses in _gates(account, order) if refuses), None)
 
 
 def why_not_amount(account: AccountFacts, order: OrderFacts) -> str | None:
-    """Ask the gates that look at the amount; limits are included in what is allowed."""
+    """Check the gates that depend on the amount; an amount at a limit is allowed."""
     floor = account.provider.minimums.get(order.currency)
     if (account.minimum is not None and order.total < account.minimum) or (floor is not None and order.total < floor):
         return "amount_too_small"

@@ -45,7 +45,7 @@ def check(record: Mapping[str, Any]) -> Verdict:
 
 
 def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
-    """Tell a decision line by line."""
+    """Write a decision as lines of text."""
     weights = record["weights"]
     yield f"Weights revision {record['revision']}: {', '.join(f'{name} {weights[name]}' for name in COMPONENTS)}"
     yield from circumstances(record)
@@ -54,11 +54,11 @@ def in_lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"{place:2}  {candidate['name']:32}{candidate['score']:>5}{chance(candidate)}"
         for name in COMPONENTS:
             yield _component(candidate, name, weights)
-    yield from _refused(record)
+    yield from _refusals(record)
 
 
 def circumstances(record: Mapping[str, Any]) -> Iterator[str]:
-    """Tell what, beside the scores, bore on a decision."""
+    """Write what influenced a decision beside the scores."""
     rule, exploration = record.get("rule"), record.get("exploration")
     yield f"Rule {rule['id']}, {rule['name']}: {ACTIONS[rule['action']]}" if rule else "No rule matched"
     if record.get("probe"):
@@ -105,7 +105,7 @@ def because(candidate: Mapping[str, Any], name: str) -> str:
     }[name]
 
 
-def _refused(record: Mapping[str, Any]) -> Iterator[str]:
+def _refusals(record: Mapping[str, Any]) -> Iterator[str]:
     if record["refused"]:
         yield ""
         yield "Refused"

@@ -1,6 +1,6 @@
-"""Whose fault it is that a call or a checkout came to nothing, as a table. Pure.
+"""Whose fault it is that a call failed or a checkout was not paid, as a table. Pure.
 
-Only the provider's share moves an account's health and its breaker.
+Only the provider's faults count for an account's health and its breaker.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from providers.base import (
 
 
 class Party(StrEnum):
-    """Who can be blamed."""
+    """Who can be at fault."""
 
     PROVIDER = "provider"
     ISSUER = "issuer"
@@ -53,9 +53,9 @@ FAULT_OF_OUTCOME: dict[CheckoutStatus, Fault | None] = {
     CheckoutStatus.EXPIRED: Fault(Party.SHOPPER),
     CheckoutStatus.CANCELLED: Fault(Party.SHOPPER),
 }
-"""What became of a checkout that was opened. None: nobody's, it may still be or has been paid."""
+"""The fault behind each status of an opened checkout. None: it was paid, or still may be."""
 
 
 def fault_of(error: Exception) -> Fault:
-    """Say whose fault an error is: the nearest class in the table, else our own."""
+    """Look up an error's fault by its nearest class in the table; else it is our own."""
     return next((FAULT_OF_ERROR[kind] for kind in type(error).__mro__ if kind in FAULT_OF_ERROR), OURS)

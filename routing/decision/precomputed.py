@@ -1,7 +1,6 @@
-"""What an account brings to a decision, worked out before any order comes. Pure.
+"""The part of an account's score and decision record that is computed before any order comes. Pure.
 
-Only its cost depends on the order's amount, and that only when it charges a fixed fee. Everything else of its score and
-of its line in the decision record is ready.
+Only the cost depends on the order's amount, and that only when the account charges a fixed fee.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from routing.decision.components import AccountEvidence, components_of, cost
-from routing.decision.decision_record import fee
-from routing.decision.scoring import COMPONENTS, TENTHS, Weights, in_tenths, weighted
+from routing.decision.scoring import COMPONENTS, TENTHS, Weights, in_tenths, weigh
 
 COST = COMPONENTS.index("cost")
 TEXT = tuple(str(score) for score in TENTHS)
@@ -20,9 +18,9 @@ TEXT = tuple(str(score) for score in TENTHS)
 
 @dataclass(frozen=True, slots=True)
 class ScoredAccount:
-    """An account in one decision: its place among the others, its score in tenths and its line of the record.
+    """An account in one decision: its sort key, its score in tenths of a point and its row of the decision record.
 
-    The line is shared between decisions; `fee`, in major units, and the chance are this decision's own.
+    The row is shared between decisions; `fee`, in major units, is this decision's own.
     """
 
     sort_key: tuple[int, int, str, UUID]
@@ -38,7 +36,7 @@ class Precomputed:
     """One account for orders in one currency under one set of weights.
 
     `parts` are weight x component as `in_tenths` takes them. `fixed_score` and `fixed_record` are the score and the
-    line of the record when the fee is a percentage only, and so the same for every amount.
+    row of the record when the fee is a percentage only, and so the same for every amount.
     """
 
     account_id: UUID
@@ -56,7 +54,7 @@ class Precomputed:
     def line(self, total: Decimal) -> ScoredAccount:
         """Score the account for an order of this amount."""
         evidence = self.evidence
-        charge = fee(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed)
+        charge = evidence.fee_text(total)
         if not evidence.fee_fixed:
             return self._scored(self.fixed_score, self.fixed_record, charge)
         component = cost(total=total, fee_percent=evidence.fee_percent, fee_fixed=evidence.fee_fixed)
@@ -64,7 +62,7 @@ class Precomputed:
         parts[COST] = int(component * 10_000) * self.cost_weight  # it has four places
         score, shares = in_tenths(parts, self.total_weight)
         components = {**self.components, "cost": str(component)}
-        record = {**self.head, "components": components, "contributions": _named(shares), "score": TEXT[score]}
+        record = {**self.head, "components": components, "contributions": _by_component(shares), "score": TEXT[score]}
         return self._scored(score, record, charge)
 
     def _scored(self, score: int, record: Mapping[str, Any], charge: str) -> ScoredAccount:
@@ -72,9 +70,9 @@ class Precomputed:
 
 
 def prepare(*, account_id: UUID, name: str, since: str, evidence: AccountEvidence, weights: Weights) -> Precomputed:
-    """Work out what does not depend on the order; `since` is when the account was made."""
+    """Compute what does not depend on the order; `since` is when the account was created."""
     components = components_of(evidence, total=Decimal(1))
-    parts, total_weight = tuple(weighted(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
+    parts, total_weight = tuple(weigh(components[each], weights[each]) for each in COMPONENTS), sum(weights.values())
     score, shares = in_tenths(parts, total_weight)
     head = {"account": str(account_id), "name": name, "since": since, "evidence": evidence.as_text()}
     text = {each: str(value) for each, value in components.items()}
@@ -85,13 +83,13 @@ def prepare(*, account_id: UUID, name: str, since: str, evidence: AccountEvidenc
         head=head,
         components=text,
         parts=parts,
-        sort_key=(-weighted(components["preference"], 1), since, account_id),
+        sort_key=(-weigh(components["preference"], 1), since, account_id),
         cost_weight=weights["cost"],
         total_weight=total_weight,
         fixed_score=score,
-        fixed_record={**head, "components": text, "contributions": _named(shares), "score": TEXT[score]},
+        fixed_record={**head, "components": text, "contributions": _by_component(shares), "score": TEXT[score]},
     )
 
 
-def _named(shares: Sequence[int]) -> dict[str, str]:
+def _by_component(shares: Sequence[int]) -> dict[str, str]:
     return dict(zip(COMPONENTS, (TEXT[share] for share in shares), strict=True))

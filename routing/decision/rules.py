@@ -1,4 +1,4 @@
-"""Rules come before scores: ordered, the first that matches an order decides which accounts it may go to. Pure."""
+"""Rules come before scores: the first that matches an order decides which accounts it may go to. Pure."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ MOST_KINDS = 2_000
 
 
 class Action(StrEnum):
-    """ONLY and NEVER restrict; ORDER and SPLIT say who comes first, all others stay behind as a fallback."""
+    """ONLY and NEVER restrict; ORDER and SPLIT say which account is first, the others remain as a fallback."""
 
     ONLY = "only"
     NEVER = "never"
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules, first to last, sorted out by what orders have in common, so that most are never looked at."""
+    """All rules, first to last. They are kept by what orders have in common, so that most are never evaluated."""
 
     rules: Sequence[Rule] = ()
     _by_kind: dict[tuple[UUID | None, str, str | None], tuple[Rule, ...]] = field(default_factory=dict)
@@ -96,13 +96,13 @@ def is_for_content(rule: Rule, order: OrderFacts) -> bool:
 
 
 def split_point(rule_id: int, order_reference: str) -> int:
-    """Give an order's own place from 0 to 9,999 in a rule's split: the same at every try."""
+    """Compute an order's place in a rule's split, 0 to 9,999: the same at every try."""
     digest = hashlib.sha256(f"{rule_id}:{order_reference}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % POINTS
 
 
 def split(shares: Sequence[tuple[str, int]], point: int) -> str:
-    """Pick whoever's share of the whole the point falls into; who is not there leaves it to the others."""
+    """Pick the account into whose share the point falls; the shares of accounts left out go to the others."""
     whole, passed = sum(share for _, share in shares), 0
     for account, share in shares:
         passed += share

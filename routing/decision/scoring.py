@@ -40,32 +40,37 @@ class Scored:
     contributions: Mapping[str, Decimal]
 
 
-def anchored(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
+def anchor(value: Decimal, *, worst: Decimal, best: Decimal) -> Decimal:
     """Place `value` between its anchors: 0 at `worst` or beyond, 1 at `best` or beyond, four places."""
     share = (value - worst) / (best - worst)
     return min(max(share, Decimal(0)), Decimal(1)).quantize(FOUR_PLACES, ROUND_HALF_EVEN)
 
 
+def fee(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
+    """Compute what an account charges for this amount, in major units: 2.9 % + 0.30 of 100.00 is 3.20."""
+    return total * fee_percent / 100 + fee_fixed
+
+
 def fee_bps(*, total: Decimal, fee_percent: Decimal, fee_fixed: Decimal) -> Decimal:
-    """Say what an account charges for this amount, in basis points: 2.9 % + 0.30 of 100.00 is 320."""
-    return fee_percent * 100 + fee_fixed / total * 10_000
+    """Compute the same in basis points of the amount: 2.9 % + 0.30 of 100.00 is 320."""
+    return fee(total=total, fee_percent=fee_percent, fee_fixed=fee_fixed) / total * 10_000
 
 
 def score(candidate: Candidate, weights: Weights) -> Scored:
     """Score a candidate to one decimal, its components taken to four."""
-    parts = [weighted(candidate.components[name], weights[name]) for name in COMPONENTS]
+    parts = [weigh(candidate.components[name], weights[name]) for name in COMPONENTS]
     result, contributions = in_tenths(parts, sum(weights.values()))
     named = {name: TENTHS[number] for name, number in zip(COMPONENTS, contributions, strict=True)}
     return Scored(candidate, TENTHS[result], named)
 
 
-def weighted(component: Decimal, weight: int) -> int:
-    """Give weight x component in ten-thousandths, an exact whole number."""
+def weigh(component: Decimal, weight: int) -> int:
+    """Compute weight x component in ten-thousandths, an exact whole number."""
     return int(component.quantize(FOUR_PLACES).scaleb(4)) * weight
 
 
 def in_tenths(parts: Sequence[int], total_weight: int) -> tuple[int, list[int]]:
-    """Divide what `weighted` gave by the weights' sum: the score and the contributions, in tenths of a point.
+    """Divide the results of `weigh` by the weights' sum: the score and the contributions, in tenths of a point.
 
     The score is rounded half to even. The contributions add up to it by the largest remainder (Hamilton's method).
     """

@@ -1,8 +1,8 @@
-"""Who goes first when the scores are known: a probe, a rule, exploration or the best score. Pure.
+"""Which account is tried first, given the scores: a probe, a rule, exploration or the best score. Pure.
 
-Nothing is random: what looks so is a hash of the session's id or of the order's reference, and can be computed again.
-The chance of each account to go first is given with it, in millionths that add up to one million, which is what
-off-policy estimates of other weights need (Horvitz and Thompson, 1952; Bottou et al., JMLR 2013).
+Nothing is random: what looks random is a hash of the session's id or of the order's reference, and can be computed
+again. With the order comes each account's probability to be first, in millionths that add up to one million, which is
+what off-policy estimates of other weights need (Horvitz and Thompson, 1952; Bottou et al., JMLR 2013).
 """
 
 import hmac
@@ -19,7 +19,7 @@ DOMAIN = b"switchyard exploration"
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What a rule says about who goes first: its id, ORDER or SPLIT, its accounts and a split's percents."""
+    """What a rule says about which account is first: its id, ORDER or SPLIT, its accounts and a split's percents."""
 
     rule_id: int
     action: Action
@@ -29,7 +29,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class TryOrder:
-    """The accounts in the order they are tried, with the chance each had to be first."""
+    """The accounts in the order they are tried, with the probability of each to be first."""
 
     accounts: tuple[str, ...]
     first_choice_probability: dict[str, int]
@@ -45,10 +45,10 @@ def try_order(
     placement: Placement | None = None,
     probe: str | None = None,
 ) -> TryOrder:
-    """Arrange accounts that are ranked best first; `exploration` in millionths.
+    """Say in which order to try accounts that are ranked best first; `exploration` in millionths.
 
-    A probe goes first for certain. So does the first of a fixed order that may take the order at all; a split picks
-    by the order's reference among its accounts. Otherwise, with the exploration share, one of all, each as likely.
+    A probe is always first. So is the first eligible account of a rule's fixed order; a split picks among its accounts
+    by the order's reference. Otherwise, in the exploration share of sessions, any account is first, all equally likely.
     """
     if probe is not None:
         return _certain(ranked, [probe])
@@ -67,14 +67,14 @@ def try_order(
 
 
 def draw(session_id: UUID) -> tuple[int, int]:
-    """Give a session's two numbers of 32 bits: whether to explore, and whom to try."""
+    """Compute a session's two numbers of 32 bits: one decides whether to explore, the other which account."""
     digest = hmac.digest(DOMAIN, session_id.bytes, "sha256")
     return int.from_bytes(digest[:4], "big"), int.from_bytes(digest[4:8], "big")
 
 
 @lru_cache(maxsize=4096)
 def in_words(millionths: int) -> str:
-    """Write a chance as a decimal: 980000 is 0.980000."""
+    """Write a probability as a decimal: 980000 is 0.980000."""
     return f"{millionths // MILLION}.{millionths % MILLION:06d}"
 
 

@@ -87,7 +87,7 @@ def judge(calls: Sequence[Call], *, now: datetime) -> None:
 
 
 def claim_probe(account_id: UUID, breaker: Breaker, *, now: datetime) -> bool:
-    """Claim the one call that may be let through an open breaker; False when somebody else has it.
+    """Claim the one call that may be let through an open breaker; False when another process has it.
 
     A process asks the database once for each opening, not with every request.
     """
@@ -103,7 +103,7 @@ def claim_probe(account_id: UUID, breaker: Breaker, *, now: datetime) -> bool:
 
 
 def reset(accounts: Collection[UUID], *, now: datetime) -> int:
-    """Close breakers, whatever opened them; returns how many were not closed."""
+    """Close breakers, whatever opened them; returns how many were open or invalid."""
     return len(_change("reset", RESET, accounts, now))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from routing.decision.breaker_policy import WINDOW
-from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decayed
+from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decay
 from routing.decision.faults import Party
 from routing.decision.histogram import CALL_MS, PAY_SECONDS
 from routing.statistics.pending_observations import Call, Opened
@@ -56,7 +56,7 @@ FORGET = (
 
 
 def add_calls(calls: Sequence[Call]) -> None:
-    """Add calls to what is known of their accounts. Ours are no news of a provider, nor is a wrong key."""
+    """Add calls to their accounts' counters, except calls that say nothing about the provider: see `is_news`."""
     by_account: dict[UUID, list[Call]] = defaultdict(list)
     for call in calls:
         if is_news(call):
@@ -77,7 +77,7 @@ def add_opened(opened: Iterable[Opened]) -> None:
 
 
 def add_ended(*, account_id: UUID, currency: str, opened_at: datetime, delay: timedelta | None, first: bool) -> None:
-    """Count one checkout as ended, paid after `delay` or not at all, and as open no more.
+    """Count one checkout as ended, paid after `delay` or not at all, and no longer as open.
 
     Not `first`: it was counted as ended before, so only its payment is new.
     """
@@ -99,7 +99,7 @@ def forget(*, now: datetime) -> None:
 
 
 def is_news(call: Call) -> bool:
-    """Tell whether a call says anything about its provider."""
+    """Tell whether a call says anything about its provider; our own faults and wrong credentials do not."""
     return call.fault is None or not (call.fault.party is Party.US or call.fault.credentials)
 
 
@@ -110,7 +110,7 @@ def is_fault(call: Call) -> bool:
 
 def _call_values(account_id: UUID, calls: list[Call]) -> tuple[Any, ...]:
     as_of, latencies = max(call.at for call in calls), [0.0] * CALL_MS.buckets
-    weights = [decayed(1.0, age=as_of - call.at, half_life=CALL_HALF_LIFE) for call in calls]
+    weights = [decay(1.0, age=as_of - call.at, half_life=CALL_HALF_LIFE) for call in calls]
     for call, weight in zip(calls, weights, strict=True):
         if call.fault is None or call.fault.slow:
             latencies[CALL_MS.bucket(call.milliseconds)] += weight

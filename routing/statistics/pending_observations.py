@@ -1,4 +1,4 @@
-"""What a process has seen and not told the database yet, in memory, so that a create pays next to nothing. Pure."""
+"""What a process has recorded and not written yet, in memory, so that it costs a create next to nothing. Pure."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from uuid import UUID
 from routing.decision.faults import Fault
 
 MOST = 100_000
-"""With the database out of reach the oldest are forgotten beyond this many."""
+"""While the database is out of reach, the oldest beyond this many are dropped."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One create call, made with these sealed credentials. `probe`: it was let through an open breaker to see."""
+    """One create call, made with these sealed credentials. `probe`: it was let through an open breaker as a test."""
 
     account_id: UUID
     fault: Fault | None
@@ -28,7 +28,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One checkout that was opened and told to the merchant."""
+    """One checkout that was opened and disclosed to the merchant."""
 
     account_id: UUID
     currency: str
@@ -37,7 +37,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """One checkout that has ended. Not `first`: it was noted as ended before, so only its payment is new."""
+    """One checkout that has ended. Not `first`: it was recorded as ended before, so only its payment is new."""
 
     account_id: UUID
     opened_at: datetime
@@ -46,13 +46,13 @@ class Ended:
 
 
 class Buffer(Generic[T]):
-    """Notes that any thread adds and one takes; adding is atomic and never waits."""
+    """A queue that any thread adds to and one takes from; adding is atomic and never waits."""
 
     def __init__(self) -> None:
         self._notes: deque[T] = deque(maxlen=MOST)
 
     def add(self, note: T) -> None:
-        """Note one."""
+        """Add one."""
         self._notes.append(note)
 
     def take(self) -> list[T]:
@@ -60,7 +60,7 @@ class Buffer(Generic[T]):
         return [self._notes.popleft() for _ in range(len(self._notes))]
 
     def put_back(self, notes: list[T]) -> None:
-        """Keep what could not be told for the next time."""
+        """Put what could not be written back in front."""
         self._notes.extendleft(reversed(notes))
 
 
@@ -68,4 +68,4 @@ calls: Buffer[Call] = Buffer()
 opened: Buffer[Opened] = Buffer()
 ended: Buffer[Ended] = Buffer()
 urgent = Event()
-"""Set when something should be told at once: a fault, or what a probe has found."""
+"""Set when something should be written at once: a fault, or the result of a probe."""

@@ -13,16 +13,15 @@ from routing.decision.components import (
     CENT,
     CONVERSION_HALF_LIFE,
     AccountEvidence,
-    decayed,
-    judged,
+    count_judgeable,
+    decay,
     p95_ms,
 )
 from routing.decision.histogram import CALL_MS, PAY_SECONDS
 from routing.models import CallStatistics, ConversionStatistics, OpenCheckouts
 from routing.statistics.decayed_counters import LONGEST_OPEN
 
-Line = tuple[UUID, str]
-"""An account and a currency."""
+AccountCurrency = tuple[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,11 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """Decayed counts of every account; `opened` are the checkouts it may be judged by."""
+    """Decayed counts of every account; `opened` are the checkouts that count (`components.count_judgeable`)."""
 
     calls: Mapping[UUID, Calls]
-    paid: Mapping[Line, float]
-    opened: Mapping[Line, float]
+    paid: Mapping[AccountCurrency, float]
+    opened: Mapping[AccountCurrency, float]
 
     def evidence(self, row: ProviderAccount, currency: str, terms: AccountTerms | None) -> AccountEvidence:
         """Put together what an account's components are computed from, for one currency."""
@@ -73,7 +72,9 @@ def read(*, now: datetime) -> Performance:
         sum(row.delays[i] * fade[row.account_id, row.currency] for row in ended) for i in range(PAY_SECONDS.buckets)
     ]
     waiting = _still_open(now)
-    opened = {line: judged(finished.get(line, 0.0), waiting.get(line, []), delays) for line in {*finished, *waiting}}
+    opened = {
+        line: count_judgeable(finished.get(line, 0.0), waiting.get(line, []), delays) for line in {*finished, *waiting}
+    }
     return Performance(calls(now=now), paid, opened)
 
 
@@ -83,20 +84,20 @@ def calls(*, now: datetime) -> dict[UUID, Calls]:
 
 
 def _left(row: ConversionStatistics, now: datetime) -> float:
-    return decayed(1.0, age=now - row.as_of, half_life=CONVERSION_HALF_LIFE)
+    return decay(1.0, age=now - row.as_of, half_life=CONVERSION_HALF_LIFE)
 
 
 def _calls(row: CallStatistics, now: datetime) -> Calls:
-    left = decayed(1.0, age=now - row.as_of, half_life=CALL_HALF_LIFE)
+    left = decay(1.0, age=now - row.as_of, half_life=CALL_HALF_LIFE)
     return Calls(row.calls * left, row.faults * left, tuple(count * left for count in row.latencies))
 
 
-def _still_open(now: datetime) -> dict[Line, list[tuple[timedelta, float]]]:
-    waiting: dict[Line, list[tuple[timedelta, float]]] = defaultdict(list)
+def _still_open(now: datetime) -> dict[AccountCurrency, list[tuple[timedelta, float]]]:
+    waiting: dict[AccountCurrency, list[tuple[timedelta, float]]] = defaultdict(list)
     rows = OpenCheckouts.objects.filter(count__gt=0, minute__gt=now - LONGEST_OPEN)
     for account_id, currency, minute, count in rows.values_list("account_id", "currency", "minute", "count"):
         age = now - minute
-        waiting[account_id, currency].append((age, decayed(count, age=age, half_life=CONVERSION_HALF_LIFE)))
+        waiting[account_id, currency].append((age, decay(count, age=age, half_life=CONVERSION_HALF_LIFE)))
     return waiting
 
 

@@ -1,4 +1,4 @@
-"""The same scoring over recorded decisions under other weights: who would have won, and what of it. Pure."""
+"""Scores recorded decisions again under other weights: which account would have won, at what fees. Pure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from routing.decision.scoring import Scored, Weights, rank
 from routing.trials.estimation import EffectiveSample, Logged, evaluate
-from routing.trials.logged_decision import Recorded, explored
+from routing.trials.logged_decision import Recorded, exploring_probability
 
 EXAMPLES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One decision made again: who won and who would win, each with its score under the draft and its fee."""
+    """One decision made again: the account that won and the one that would win, with score under the draft and fee."""
 
     session: str
     currency: str
@@ -51,7 +51,7 @@ class AccountShare:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the winners would charge for all the orders of a currency, were each paid; major units.
+    """What the winners would charge for all the orders of a currency if all were paid; major units.
 
     `capped` orders have a fee that the record knows only as the worst anchor or more.
     """
@@ -98,7 +98,7 @@ def replay(recorded: Recorded, weights: Weights) -> Replayed:
         fee_after=recorded.fees[new],
         capped=bool({old, new} & recorded.capped),
         paid=recorded.paid,
-        logged=_logged(recorded, new),
+        logged=_log_of(recorded, new),
     )
 
 
@@ -116,16 +116,19 @@ def compare(replayed: Sequence[Replayed]) -> Comparison:
 
 
 def _winner(ranked: list[Scored], recorded: Recorded) -> str:
-    """Whoever was placed first, or else the best score."""
+    """Give the account that a rule or probe placed first, or else the best score."""
     return next(iter(recorded.names)) if recorded.placed else str(ranked[0].candidate.account_id)
 
 
-def _logged(recorded: Recorded, winner: str) -> Logged | None:
-    """None while the outcome is not known, or when somebody was tried who had no chance on record."""
+def _log_of(recorded: Recorded, winner: str) -> Logged | None:
+    """None while the outcome is not known, or when the account tried has no probability on record."""
     chance = recorded.first_choice_probability.get(recorded.chosen)
     if recorded.paid is None or not chance:
         return None
-    draft = {name: explored(name == winner, len(recorded.names), recorded.exploration) for name in recorded.names}
+    draft = {
+        name: exploring_probability(name == winner, len(recorded.names), recorded.exploration)
+        for name in recorded.names
+    }
     targets = dict(recorded.first_choice_probability) if recorded.placed else draft
     return Logged(
         account=recorded.chosen,

@@ -1,4 +1,4 @@
-"""A revision that decides some of the orders, watched by a test that may be looked at as often as one likes."""
+"""Canary releases of weights: a revision decides some of the orders, guarded by an always-valid sequential test."""
 
 import logging
 from datetime import datetime
@@ -14,11 +14,11 @@ from routing.trials.sequential import PRIOR, Arm, Difference, around, difference
 logger = logging.getLogger(__name__)
 
 CANDIDATE_STRENGTH, CONTROL_STRENGTH = 10, 200
-"""How many sessions the share that was known beforehand counts for: little for what is new, much for what is not."""
+"""How many sessions the paid share of the back-test counts for: few for the new weights, many for the old ones."""
 
 
 class AlreadyRunning(Exception):
-    """Another canary is running: one at a time, or nobody could tell which did it."""
+    """Another canary is running: with two, an effect could not be attributed to one."""
 
 
 class NotRunning(Exception):
@@ -61,7 +61,7 @@ def serving(now: datetime) -> Canary | None:
 
 
 def end_lapsed(*, now: datetime) -> None:
-    """Stop a canary whose control is not in force any more: it is compared with nothing now."""
+    """Stop a canary whose control is no longer in force, as there is nothing to compare it with."""
     lapsed = Canary.objects.filter(state=Canary.State.RUNNING).exclude(control=in_force(now))
     lapsed.update(state=Canary.State.STOPPED, ended_at=now, note="Another revision came into force")
 

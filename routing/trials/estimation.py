@@ -1,7 +1,7 @@
 """What another policy would have earned, estimated from decisions that were logged. Pure.
 
-Off-policy evaluation: each decision was made with a known chance, so it may be counted as often as the other policy
-would have made it. Money is not involved, so plain floats do.
+Off-policy evaluation: each decision was made with a known probability, so it can be weighted by how often the other
+policy would have made it. No money is involved, so floats are enough.
 """
 
 from collections import defaultdict
@@ -13,15 +13,15 @@ Z_95 = 1.959964
 FEWEST_EFFECTIVE = 100
 LEAST_SUPPORT = 0.70
 SHRINKAGE = 20.0
-"""How many decisions of its parent level a group's mean starts from."""
+"""How many decisions of its parent level a group's mean starts with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
     """One decision that has ended: the account tried first, and whether the session was paid.
 
-    `logged` and `target` are the chances the two policies gave that account, `targets` those the target policy gives
-    every account, `supported` the part of them that falls on accounts the log could have chosen.
+    `logged` and `target` are the probabilities the two policies gave that account, `targets` those the target policy
+    gives every account, `supported` the part of them on accounts that the log could have chosen.
     """
 
     account: str
@@ -117,7 +117,7 @@ def snips(log: Sequence[Logged]) -> Interval | None:
 def direct_method(log: Sequence[Logged]) -> Interval | None:
     """Ask a model instead of the weights: the paid share of each account and currency.
 
-    Each share is shrunk to its account's, and that to the overall one, by SHRINKAGE decisions; the groups count as
+    Each share is shrink to its account's, and that to the overall one, by SHRINKAGE decisions; the groups count as
     often as the target policy would choose them.
     """
     shares, sizes = _group_shares(log)
@@ -139,7 +139,7 @@ def effective_size(log: Sequence[Logged]) -> float:
 
 
 def _group_shares(log: Sequence[Logged]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], int]]:
-    """Return the shrunk paid share and the size of each account and currency that was seen."""
+    """Return the shrink paid share and the size of each account and currency that was seen."""
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_account: dict[str, list[int]] = defaultdict(list)
     for each in log:

@@ -10,7 +10,7 @@ from uuid import UUID
 from routing.decision.scoring import COMPONENTS, WORST_FEE_BPS, Candidate, Weights
 
 EXPLORATION = 0.02
-"""The share of decisions that is spread over all candidates, where a record does not tell the chances itself."""
+"""The share of decisions that is spread over all candidates, where a record holds no probabilities itself."""
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """Where a record does not keep when an account was made; its id (version 7) does, so ties fall to the older one."""
 PLACING = frozenset({"order", "split"})
@@ -23,10 +23,10 @@ class UnreadableDecision(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A decision as it was recorded, and what became of it. `paid` is None while that is not known yet.
+    """A decision as it was recorded, and its outcome. `paid` is None while that is not known yet.
 
     `first_choice_probability` is by account, `possible` the accounts the decision could have tried, `fees` are in major
-    units of `currency`. `placed` means that a rule or a probe said which goes first, not the weights.
+    units of `currency`. `placed`: a rule or a probe decided which account is first, not the weights.
     """
 
     session: str
@@ -59,12 +59,12 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
             weights={name: int(decision["weights"][name]) for name in COMPONENTS},
             names={account: str(row["name"]) for account, row in rows.items()},
             first_choice_probability={
-                account: _chance(row, account == first, len(rows)) for account, row in rows.items()
+                account: _probability(row, account == first, len(rows)) for account, row in rows.items()
             },
             possible=frozenset(account for account, row in rows.items() if _possible(row, account == first)),
             fees={account: _fee(row, total) for account, row in rows.items()},
-            capped=frozenset(account for account, row in rows.items() if _capped(row)),
-            placed=_placed(decision, rows),
+            capped=frozenset(account for account, row in rows.items() if _is_capped(row)),
+            placed=_is_placed(decision, rows),
             exploration=_exploration(decision),
             chosen=chosen or first,
             paid=paid,
@@ -73,13 +73,13 @@ def read(*, session: str, decision: Mapping[str, Any], chosen: str | None, paid:
         raise UnreadableDecision(session) from exc
 
 
-def explored(wins: bool, count: int, share: float = EXPLORATION) -> float:
-    """Give an account's chance to be tried first among `count`, with an exploration share."""
+def exploring_probability(wins: bool, count: int, share: float = EXPLORATION) -> float:
+    """Compute an account's probability to be tried first among `count`, with an exploration share."""
     return (1 - share if wins else 0.0) + share / count
 
 
 def fee_at(decision: Mapping[str, Any], account: object) -> Decimal | None:
-    """Give the fee a decision's record expects at an account, in major units; None where it tells none."""
+    """Give the fee a decision's record expects at an account, in major units; None where it holds none."""
     rows = decision.get("candidates", ())
     return next((Decimal(row["fee"]) for row in rows if row.get("account") == str(account) and "fee" in row), None)
 
@@ -92,8 +92,8 @@ def _since(row: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(row["since"]) if "since" in row else ANY_TIME
 
 
-def _chance(row: Mapping[str, Any], first: bool, count: int) -> float:
-    chance = float(row["probability"]) if "probability" in row else explored(first, count)
+def _probability(row: Mapping[str, Any], first: bool, count: int) -> float:
+    chance = float(row["probability"]) if "probability" in row else exploring_probability(first, count)
     if not 0 <= chance <= 1:
         raise ValueError(chance)
     return chance
@@ -111,12 +111,12 @@ def _fee(row: Mapping[str, Any], total: Decimal) -> Decimal:
     return total * WORST_FEE_BPS * (1 - Decimal(row["components"]["cost"])) / 10_000
 
 
-def _capped(row: Mapping[str, Any]) -> bool:
+def _is_capped(row: Mapping[str, Any]) -> bool:
     """At the worse anchor the component says only that the fee is that much or more."""
     return "fee" not in row and not Decimal(row["components"]["cost"])
 
 
-def _placed(decision: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
+def _is_placed(decision: Mapping[str, Any], rows: Mapping[str, Any]) -> bool:
     rule = decision.get("rule") or {}
     return bool(decision.get("probe")) or (
         rule.get("action") in PLACING and any(account in rows for account in rule.get("accounts", rows))

@@ -32,13 +32,13 @@ class WeightChange:
 
 
 def serving(now: datetime) -> "QuerySet[WeightsRevision]":
-    """Find every revision that may serve everybody at `now`; the newest of them does."""
+    """Find the revisions that may decide all orders at `now`; the newest of them does."""
     begun = Q(starts_at=None) | Q(starts_at__lte=now)
     return _approved().filter(begun, canary=None)
 
 
 def in_force(now: datetime) -> WeightsRevision:
-    """Give the revision that serves everybody at `now`."""
+    """Give the revision that decides all orders at `now`."""
     return serving(now).latest()
 
 
@@ -61,7 +61,7 @@ def restore(revision: WeightsRevision, *, author_id: int, reason: str) -> Weight
 
 
 def approve(revision: WeightsRevision, *, approver_id: int, now: datetime) -> Approval:
-    """Note a second person's yes; the revision serves from now on. Raises NothingToApprove, NotYours."""
+    """Record a second person's approval; the revision is in force from now on. Raises NothingToApprove, NotYours."""
     if not is_waiting(revision):
         raise NothingToApprove
     if revision.author_id == approver_id:

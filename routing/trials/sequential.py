@@ -1,7 +1,8 @@
-"""Compares two paid shares while they come in, as often as one likes. Pure.
+"""Compares two paid shares while sessions end, valid however often it is looked at. Pure.
 
-An ordinary test holds for one look; looking after every session finds a difference sooner or later, real or not. The
-confidence sequence here holds for all looks at once. For one share p, the likelihood ratio of a beta mixture against p,
+An ordinary test is valid for one look; looking after every session finds a difference sooner or later, real or not.
+The confidence sequence here is valid for all looks at once. For one share p, the likelihood ratio of a beta mixture
+against p,
 
     M(p) = B(a + paid, b + unpaid) / B(a, b) / (p^paid (1 - p)^unpaid)
 

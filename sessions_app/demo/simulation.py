@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from routing.charts.plots import Axis, PlotLine, lines
+from routing.charts.frame import Axis
+from routing.charts.plots import PlotLine, lines
 
 SHARES = re.compile(r"(?P<name>[\w-]+)=(?P<first>[\d.]+)(?::(?P<last>[\d.]+))?")
 CHANGE = re.compile(r"(?P<name>[\w-]+)=(?P<share>[\d.]+)@(?P<order>\d+)")

@@ -84,7 +84,7 @@ def _is_address(host: str) -> bool:
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is somebody's on the open internet."""
+    """Tell whether an address is a public unicast address."""
     if address.version == 6 and address in NAT64:
         return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     if any(address in network for network in DENIED):
@@ -93,7 +93,7 @@ def is_public(address: Address) -> bool:
 
 
 def is_public_text(text: str) -> bool:
-    """Tell whether an address as it is written is public; what is none is not."""
+    """Tell whether a text is a public address."""
     try:
         return is_public(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is due, who sends it and how it ended: the writes of delivering, each guarded by the lease of its row.
+"""Claims due deliveries and records their results; each write is guarded by the lease of its row.
 
 An endpoint's row is locked while its deliveries are claimed, so that its limit holds however many workers there are.
 """
@@ -12,11 +12,11 @@ from django.db import connection
 from django.db.transaction import atomic
 
 from sessions_app.models import DeliveryState, WebhookDelivery
-from sessions_app.webhooks.schedule import KEEP_TRYING, bounded, next_try
+from sessions_app.webhooks.schedule import KEEP_TRYING, bound, next_try
 from sessions_app.webhooks.sending import DeliveryOutcome
 
 LEASE = timedelta(seconds=60)
-"""Longer than a try can take. Who dies while sending is replaced after it: the event may then arrive twice."""
+"""Longer than a try can take. If a worker dies while sending, another sends again: the event may arrive twice."""
 AT_ONCE = 4
 """Sends to one endpoint at the same time; each failure in a row takes one away, down to one."""
 BREAKER_FAILURES = 5
@@ -26,7 +26,7 @@ IN_ORDER_TRIES = 3
 """A later event of a session waits for an earlier one's first three tries, not for three days."""
 ENDPOINTS_A_TURN = 200
 MOST_LOGGED = 1_000
-"""Tries of one delivery that are kept: it may be sent again by hand as often as somebody wants."""
+"""Tries of one delivery that are kept in the log: it can be redelivered by hand any number of times."""
 
 READY = """
     SELECT e.id FROM sessions_app_webhookendpoint e
@@ -35,7 +35,7 @@ READY = """
                     WHERE d.endpoint_id = e.id AND d.state = 'PENDING' AND d.next_at <= %(now)s)
      ORDER BY random() LIMIT %(endpoints)s
        FOR NO KEY UPDATE SKIP LOCKED"""
-"""In no order: nobody can be first every time."""
+"""In random order, so that no endpoint is first every time."""
 
 CLAIM = """
     WITH room AS (
@@ -90,7 +90,7 @@ RECORD = """
 GIVE_UP_STALE = """
     UPDATE sessions_app_webhookdelivery SET state = 'GIVEN_UP', next_at = NULL, leased_until = NULL
      WHERE endpoint_id = %(endpoint)s AND state = 'PENDING' AND next_at <= %(now)s AND queued_at <= %(stale)s"""
-"""What a dead endpoint's turn never came for within three days."""
+"""Deliveries of a dead endpoint that were not tried within three days."""
 
 GONE_REASON = "The endpoint answered 410 Gone"
 
@@ -136,7 +136,7 @@ def due(now: datetime) -> int:
 
 
 def record(delivery: WebhookDelivery, outcome: DeliveryOutcome, *, now: datetime) -> DeliveryState | None:
-    """Write down how a try ended, if the lease is still ours; None: somebody else has it now."""
+    """Write down how a try ended, if the lease is still ours; None: another worker has it now."""
     ok, verdict = not outcome.problem, _verdict(delivery, outcome, now)
     values: dict[str, Any] = {
         "delivery": delivery.pk,
@@ -153,7 +153,7 @@ def record(delivery: WebhookDelivery, outcome: DeliveryOutcome, *, now: datetime
         "ok": ok,
         "gone": outcome.gone,
         "reason": GONE_REASON,
-        "wait_until": now + bounded(outcome.retry_after) if outcome.retry_after else None,
+        "wait_until": now + bound(outcome.retry_after) if outcome.retry_after else None,
         "breaker": BREAKER_FAILURES,
         "logged": MOST_LOGGED,
         "first_pause": FIRST_PAUSE,

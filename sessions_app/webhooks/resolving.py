@@ -28,7 +28,7 @@ class TooManyLookUps(Exception):
 class LookUps:
     """The threads of one process: at most `most`, `of_one` caller at most so many. A `patient` one waits for a thread.
 
-    Whoever is not patient is told at once that there is none.
+    One that is not patient gets TooManyLookUps at once.
     """
 
     def __init__(self, *, most: int, of_one: int, patient: bool = False) -> None:
@@ -55,7 +55,7 @@ class LookUps:
     def _work(self, answer: Future[list[str]], resolver: Resolver, host: str, port: int, caller: Hashable) -> None:
         try:
             answer.set_result(list(resolver(host, port)))
-        except BaseException as exc:  # noqa: BLE001 - raised again by whoever asked
+        except BaseException as exc:  # noqa: BLE001 - raised again in the asking thread
             answer.set_exception(exc)
         finally:
             self._give_back(caller)

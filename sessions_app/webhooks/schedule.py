@@ -33,9 +33,9 @@ def next_try(
     if tries >= TRIES or now >= last:
         return None
     pause = PAUSES[tries - 1] * (1 + JITTER * (2 * chance - 1))
-    return min(now + max(pause, bounded(retry_after)), last)
+    return min(now + max(pause, bound(retry_after)), last)
 
 
-def bounded(retry_after: timedelta | None) -> timedelta:
+def bound(retry_after: timedelta | None) -> timedelta:
     """Bring what a merchant asked for within what we grant."""
     return min(max(retry_after or timedelta(0), timedelta(0)), LONGEST_RETRY_AFTER)

@@ -39,7 +39,7 @@ class DeliveryOutcome:
 
     @property
     def gone(self) -> bool:
-        """Whether the merchant says that this URL will never take anything again."""
+        """Whether the merchant answered that this URL is gone for good."""
         return self.status == GONE
 
 
@@ -55,7 +55,7 @@ class MerchantAnswer:
 def send(
     url: str, content: bytes, headers: Mapping[str, str], *, mode: str, now: datetime, caller: Hashable = None
 ) -> DeliveryOutcome:
-    """POST once and tell what came of it; it raises nothing that the other side can cause.
+    """POST once and return the outcome; it raises nothing that the other side can cause.
 
     Nothing of an answer from an address that is not public is told but its status: this machine answers us what it
     would not answer a merchant.
@@ -93,7 +93,7 @@ def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, calle
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:
-    """Read what can be had of the body: the status has told already whether it was delivered."""
+    """Read what there is of the body: the status already says whether it was delivered."""
     content = b""
     with suppress(*FAILURES):
         for chunk in chunks:
@@ -114,7 +114,7 @@ def _excerpt(content: bytes) -> str:
 
 
 def _retry_after(text: str, now: datetime) -> timedelta | None:
-    """Seconds or an HTTP date; anything else was not said."""
+    """Read seconds or an HTTP date; anything else is ignored."""
     if text.isascii() and text.isdigit() and len(text) < 10:
         return timedelta(seconds=int(text))
     try:

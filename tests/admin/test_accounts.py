@@ -21,9 +21,9 @@ from providers.models import ProviderAccount
 from providers.registry import SIMULATORS
 from providers.sandbox.server.faults import LONGEST_MS, SETTINGS
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.models import AccountBreaker, PlannedOutage
+from routing.recording import record_call
 from routing.statistics import hourly_counts
 from routing.statistics.pending_observations import Call, Ended, Opened
 from sessions_app.models import AuditEntry
@@ -152,7 +152,7 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
     record_call(
         account_id=one.pk, fault=fault_of(ProviderMisconfigured()), milliseconds=1, at=timezone.now(), credentials=wrong
     )
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     assert "The credentials are refused" in page(staff, one)
 
     answer = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, api_key="sk_sandbox_watched_anew"))

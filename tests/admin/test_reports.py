@@ -20,7 +20,7 @@ from sessions_app.reports import links
 from sessions_app.reports.definition import Definition
 from sessions_app.staff.roles import ROLES
 from sessions_app.staff.signin.store import SEEN
-from sessions_app.tasks import build_reports
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.background.purge import Retention, purge
 from sessions_app.usecases.reports import build as building
 from sessions_app.usecases.reports.request import Owner, request_report
@@ -110,7 +110,7 @@ def test_a_large_report_is_left_to_a_worker_and_watched(finance: Client, large: 
     assert progress(finance, report) == {"progress": None, "text": "Waiting for a worker.", "ended": False}
     assert "Cancel report" in page(finance, report)
 
-    build_reports()
+    TASKS["build_reports"]()
 
     assert progress(finance, report) == {"progress": 1000, "text": "Done", "ended": True}
     assert "20 sessions. The files are kept until" in page(finance, report)

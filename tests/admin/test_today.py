@@ -20,7 +20,6 @@ from providers.models import ProviderAccount
 from routing.decision.histogram import CALL_MS
 from routing.models import AccountBreaker, AccountHour, CallStatistics, Canary, PlannedOutage, WeightsRevision
 from routing.statistics.hourly_counts import hour_of
-from sessions_app import tasks
 from sessions_app.admin.today.questions import MOST
 from sessions_app.models import (
     Application,
@@ -33,6 +32,7 @@ from sessions_app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from sessions_app.tasks import TASKS
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MOST_QUERIES = 15
@@ -317,9 +317,9 @@ def test_what_a_person_may_not_open_is_not_there(database: None, one: ProviderAc
 def test_the_heartbeat_shows_that_a_worker_is_alive(staff: Client) -> None:
     assert "No background worker has been seen yet" in page(staff)
 
-    assert settings.CELERY_BEAT_SCHEDULE["heartbeat"]["task"] == tasks.heartbeat.name
-    tasks.heartbeat()
-    tasks.heartbeat()
+    assert settings.CELERY_BEAT_SCHEDULE["heartbeat"]["task"] == TASKS["heartbeat"].name
+    TASKS["heartbeat"]()
+    TASKS["heartbeat"]()
 
     assert re.search(r"Background worker: last seen \d s ago", page(staff))
     Heartbeat.objects.update(at=timezone.now() - 59 * timedelta(seconds=1))

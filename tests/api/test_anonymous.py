@@ -12,7 +12,6 @@ from django.test import Client
 
 from providers.sandbox.webhook import signature
 from sessions_app.api import anonymous
-from sessions_app.creation import callers
 from sessions_app.limits.rates import FixedWindow
 from sessions_app.models import Application
 from sessions_app.usecases.merchants.tokens import add_credential
@@ -27,8 +26,6 @@ def few(settings: Any, monkeypatch: pytest.MonkeyPatch, database: None) -> None:
     """Three an hour, nothing counted yet and no login known."""
     settings.ANONYMOUS_RATE_LIMIT = (MOST, 3600)
     monkeypatch.setattr(anonymous, "requests", FixedWindow(clock=lambda: 0.0))
-    monkeypatch.setattr(anonymous, "_sessions", {})
-    monkeypatch.setattr(callers, "_remembered", {})
 
 
 def exhaust(address: str = "127.0.0.1") -> None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+from providers.registry import PROVIDERS
 from sessions_app.api.paging import cursor_of
 from sessions_app.models import Application, PaymentSession
 from sessions_app.usecases.sessions.read import Search, list_sessions
@@ -189,7 +190,7 @@ LIMIT = "limit must be an integer between 1 and 100"
 CURSOR = "cursor must be the nextCursor of an earlier page"
 STATUS = "status must be one of: PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, EXPIRED"
 REFERENCE = "orderReference must be a string of 1 to 255 printable characters"
-PROVIDER = "provider must be one of: stripe, sandbox"
+PROVIDER = f"provider must be one of: {', '.join(PROVIDERS)}"
 CURRENCY = "currency must match ^[A-Z]{3}$"
 TIME = "must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
 

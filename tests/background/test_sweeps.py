@@ -34,6 +34,7 @@ from sessions_app.usecases.sessions.expire_due import expire_sessions
 from sessions_app.usecases.sessions.reconcile import reconcile_sessions
 from sessions_app.usecases.sessions.resume_due import resume_sessions
 from sessions_app.usecases.sessions.void import PATIENCE, quarantined_attempts, void_attempts
+from tests.forget import forget_everything
 from tests.sessions.test_create_session import impatient
 from tests.threads import at_once
 
@@ -151,7 +152,7 @@ def test_a_provider_that_does_not_answer_is_asked_again_until_the_checkout_is_ov
     quarantined(post, order, one, sandbox)
     now = timezone.now()
     monkeypatch.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
-    monkeypatch.setattr("providers.registry._adapters", {})
+    forget_everything()
 
     assert void_attempts(now=now + MINUTE) == Counter(UNANSWERED=1)
     assert void_attempts(now=now + MINUTE) == Counter()
@@ -184,8 +185,9 @@ def test_a_payment_without_news_is_asked_about_with_growing_pauses(
     assert reconcile_sessions(now=now + MINUTE) == Counter()
     with monkeypatch.context() as patched:
         patched.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
-        patched.setattr("providers.registry._adapters", {})
+        forget_everything()
         assert reconcile_sessions(now=now + 180 * MINUTE) == Counter(UNANSWERED=1)
+    forget_everything()
     assert reconcile_sessions(now=now + 200 * MINUTE) == Counter()
     sandbox.pay(one, opened.reference)
 
@@ -305,7 +307,7 @@ def test_one_account_never_takes_all_threads_of_a_sweep() -> None:
 def hanging(account: Callable[..., Any], one: str, sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     """An account that ranks before `one` and gives no answer any more once `sandbox.behave` says so."""
     monkeypatch.setattr("providers.registry.Connection", impatient)
-    monkeypatch.setattr("providers.registry._adapters", {})
+    forget_everything()
     name = f"hanging-{uuid4().hex[:8]}"
     account(name, preference=1, fee_percent=0)
     ProviderAccount.objects.filter(name=one).update(fee_percent=5, preference=0)

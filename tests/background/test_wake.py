@@ -38,10 +38,10 @@ def test_a_burst_is_one_task_now_and_one_for_the_rest(sent: list[float | None]) 
 def test_after_the_burst_the_next_goes_at_once(sent: list[float | None]) -> None:
     clock = Clock()
     wake = Waker(clock)
-    wake("a")
+    wake("void_attempts")
     clock.now += 10
-    wake("a")
-    wake("b")
+    wake("void_attempts")
+    wake("purge")
 
     assert sent == [None, None, None]
 
@@ -54,3 +54,8 @@ def test_a_broker_that_is_down_is_nobodys_problem(error: type[Exception], monkey
     monkeypatch.setattr(current_app, "send_task", refuse)
 
     Waker()("apply_provider_events")
+
+
+def test_work_that_is_not_in_the_table_cannot_be_woken() -> None:
+    with pytest.raises(KeyError):
+        Waker()("dust")

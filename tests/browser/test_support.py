@@ -40,7 +40,7 @@ def asked_about(
     """The session in question, whose webhook failed; another stands beside it."""
     account("asked")
     session = site.open(application, order(orderReference="ASKED-1", customer=SHOPPER))
-    sweeps.run("deliver_webhooks", now=timezone.now(), limits=NO_LIMITS)
+    sweeps.SWEEPS["deliver_webhooks"].run(now=timezone.now(), limits=NO_LIMITS)
     site.open(application, order(orderReference="OTHER-1"))
     return session
 

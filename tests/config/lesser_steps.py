@@ -93,10 +93,10 @@ def background() -> dict[str, object]:
     first, said = date(2026, 1, 1), StringIO()
     january = Definition(first, date(2026, 1, 31), as_of=timezone.now() - timedelta(minutes=5))
     report = request_report(definition=january, owner=Owner(), now=timezone.now())
-    tasks.build_reports()
+    tasks.TASKS["build_reports"]()
     report.refresh_from_db()
     for name in sweeps.SWEEPS:
-        sweeps.run(name, now=timezone.now() + timedelta(days=120), limits=NO_LIMITS)
+        sweeps.SWEEPS[name].run(now=timezone.now() + timedelta(days=120), limits=NO_LIMITS)
     run(matching.LEARN)
     call_command("audit", "verify", stdout=said)
     ((analysed,),) = run(

@@ -8,7 +8,7 @@ from celery.signals import task_postrun, task_prerun
 from django.db import connection
 
 from config.celery import app
-from sessions_app.tasks import expire_sessions
+from sessions_app.tasks import TASKS
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -25,12 +25,12 @@ def test_a_task_gives_its_connection_back_and_leaves_the_pool_open(prefork: Djan
     pool = connection.pool  # type: ignore[attr-defined]
     connection.ensure_connection()
 
-    prefork.on_task_prerun(sender=expire_sessions)
-    task_prerun.send(sender=expire_sessions)
+    prefork.on_task_prerun(sender=TASKS["expire_sessions"])
+    task_prerun.send(sender=TASKS["expire_sessions"])
     connection.ensure_connection()
     held = connection.connection
-    prefork.on_task_postrun(sender=expire_sessions)
-    task_postrun.send(sender=expire_sessions)
+    prefork.on_task_postrun(sender=TASKS["expire_sessions"])
+    task_postrun.send(sender=TASKS["expire_sessions"])
 
     assert held is not None
     assert connection.connection is None

@@ -70,4 +70,4 @@ if __name__ == "__main__":
     from sessions_app.usecases.background.sweeping import NO_LIMITS
 
     later = timezone.now() + timedelta(seconds=float(sys.argv[2]))
-    sys.stdout.write(f"{dict(sweeps.run(sys.argv[1], now=later, limits=NO_LIMITS))}\n")
+    sys.stdout.write(f"{dict(sweeps.SWEEPS[sys.argv[1]].run(now=later, limits=NO_LIMITS))}\n")

@@ -75,7 +75,7 @@ class World:
             ended = subprocess.run(command, env=environment, cwd=processes.ROOT, capture_output=True, text=True)
             return ended.stdout.strip()
         now = timezone.now() + timedelta(seconds=later)
-        return str(dict(sweeps.run(name, now=now, limits=NO_LIMITS)))
+        return str(dict(sweeps.SWEEPS[name].run(now=now, limits=NO_LIMITS)))
 
 
 @contextmanager

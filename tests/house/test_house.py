@@ -60,9 +60,10 @@ def _defined_in(file: Path) -> set[str]:
     inside = [each for top in tops if isinstance(top, ast.ClassDef) for each in top.body]
     defined = {each.name for each in [*tops, *inside] if isinstance(each, ast.ClassDef | ast.FunctionDef)}
     return defined | {
-        target.id
+        name.id
         for each in [*tops, *inside]
         if isinstance(each, ast.Assign | ast.AnnAssign)
         for target in (each.targets if isinstance(each, ast.Assign) else [each.target])
-        if isinstance(target, ast.Name)
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
     }

@@ -19,6 +19,7 @@ from routing.decision.explanation import check as made_again
 from routing.statistics import pending_observations
 from sessions_app.models import IdempotencyRecord, PaymentSession, ProviderAttempt
 from sessions_app.usecases.sessions.void import PATIENCE, void_attempts
+from tests.forget import forget_everything
 from tests.full_accounts import full
 from tests.sessions.test_create_session import Killed, crash, states
 
@@ -156,7 +157,7 @@ def test_nor_may_one_whose_provider_is_not_reached_the_second_time(
             post(body, key="crash")
     IdempotencyRecord.objects.update(leased_until=timezone.now())
     monkeypatch.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
-    monkeypatch.setattr("providers.registry._adapters", {})
+    forget_everything()
 
     assert post(body, key="crash").status_code == 502
     assert states() == [(1, "QUARANTINED")]

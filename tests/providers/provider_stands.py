@@ -1,16 +1,17 @@
-"""How to put each provider on the bench: its stand-in process, its faults, its books. A new provider adds a class."""
+"""What the shared tests need of every provider: a stand-in process, its faults, its books, its events.
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+A new provider brings `tests/providers/NAME/stand.py`, with a class `Stand` and a function `running`.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-import httpx2
-
 from providers.base import Credentials
-from tests import processes
-from tests.sandbox_control import credentials, operator
+
+ATTEMPT = "018f0000-0000-7000-8000-000000000000"
 
 
 class Bench(Protocol):
@@ -18,6 +19,10 @@ class Bench(Protocol):
 
     good: ClassVar[Credentials]
     bad: ClassVar[Credentials]
+    event: ClassVar[dict[str, Any]]
+    """A good event: AUD 140.76 were paid for ATTEMPT."""
+    amount_at: ClassVar[tuple[str, ...]]
+    """Where the amount stands in it."""
     base: str
 
     def behave(self, fault: str) -> None:
@@ -32,86 +37,18 @@ class Bench(Protocol):
     def answer(self, **changes: Any) -> dict[str, Any]:
         """A good answer to a create of `AUD 140.76`, with changes, for an impostor to give."""
 
-
-class SandboxBench:
-    """Our own provider."""
-
-    good = Credentials(credentials("bench").fields, ("whsec_one", "whsec_two"))
-    bad = Credentials({"api_key": "sk_sandbox_bench"})
-    FAULTS: ClassVar = {
-        "refuse": {"refuse_rate": 1},
-        "lose": {"lost_answer_rate": 1},
-        "fail": {"error_rate": 1},
-        "hang": {"hang_ms": 2000},
-    }
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def behave(self, fault: str) -> None:
-        url = f"{self.base}/_control/accounts/bench"
-        httpx2.put(url, json=self.FAULTS.get(fault, {}), headers=operator()).raise_for_status()
-
-    def open_count(self) -> int:
-        url, query = f"{self.base}/_control/ledger", {"account": "bench"}
-        return len(httpx2.get(url, params=query, headers=operator()).json())
-
-    def pay(self, reference: str) -> None:
-        url = f"{self.base}/_control/accounts/bench/pay/{reference}"
-        assert httpx2.post(url, headers=operator()).json()["paid"]
-
-    def answer(self, **changes: Any) -> dict[str, Any]:
-        good = {"id": "co_1", "status": "open", "amount": 14076, "currency": "AUD", "url": f"{self.base}/pay/co_1"}
-        return good | changes
+    @staticmethod
+    def sign(body: bytes, *, secret: str) -> dict[str, str]:
+        """The header that proves an event's body."""
 
 
-class StripeBench:
-    """The stand-in for Stripe."""
-
-    good = Credentials({"secret_key": "sk_test_bench"}, ("whsec_one", "whsec_two"))
-    bad = Credentials({"secret_key": "nonsense"})
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def behave(self, fault: str) -> None:
-        httpx2.post(f"{self.base}/_control/behave/{fault}").raise_for_status()
-
-    def open_count(self) -> int:
-        return len(httpx2.get(f"{self.base}/_control/ledger").json()["sessions"])
-
-    def pay(self, reference: str) -> None:
-        assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
-
-    def answer(self, **changes: Any) -> dict[str, Any]:
-        good = {
-            "id": "cs_1",
-            "object": "checkout.session",
-            "status": "open",
-            "payment_status": "unpaid",
-            "amount_total": 14076,
-            "currency": "aud",
-            "url": f"{self.base}/c/pay/cs_1",
-        }
-        return good | {{"amount": "amount_total"}.get(name, name): value for name, value in changes.items()}
+def _stands() -> dict[str, Any]:
+    names = sorted(found.parent.name for found in Path(__file__).parent.glob("*/stand.py"))
+    return {name: import_module(f"tests.providers.{name}.stand") for name in names}
 
 
-@contextmanager
-def sandbox(folder: Path) -> Iterator[Bench]:
-    """The sandbox's own server."""
-    with processes.sandbox(folder / "ledger.sqlite3") as base:
-        yield SandboxBench(base)
-
-
-@contextmanager
-def stripe(folder: Path) -> Iterator[Bench]:
-    """Stripe's stand-in."""
-    del folder
-    port = processes.free_port()
-    base = f"http://127.0.0.1:{port}"
-    command = (sys.executable, "-m", "tests.stand_ins.stripe", str(port))
-    with processes.process(*command, ready=f"{base}/_control/ledger"):
-        yield StripeBench(base)
-
-
-BENCHES = {"sandbox": sandbox, "stripe": stripe}
+MODULES = _stands()
+STANDS: dict[str, type[Bench]] = {name: module.Stand for name, module in MODULES.items()}
+BENCHES: dict[str, Callable[[Path], AbstractContextManager[Bench]]] = {
+    name: module.running for name, module in MODULES.items()
+}

@@ -20,7 +20,7 @@ from sessions_app.models import Report, ReportSchedule, ReportTemplate
 from sessions_app.reports import export as exporting
 from sessions_app.reports.definition import Format
 from sessions_app.reports.periods import due_at, periods
-from sessions_app.tasks import build_reports as task
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.background.purge import Retention, purge
 from sessions_app.usecases.reports import build as building
 from sessions_app.usecases.reports import pulse
@@ -44,7 +44,7 @@ def test_a_worker_makes_the_files_the_manifest_and_the_totals(month: Callable[..
     month(50)
     report = asked(format=Format.CSV_GZ)
 
-    task()
+    TASKS["build_reports"]()
 
     report.refresh_from_db()
     assert (report.state, report.rows_done, report.rows_total, report.building) == ("DONE", 100, 100, 1)

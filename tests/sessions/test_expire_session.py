@@ -22,6 +22,7 @@ from sessions_app.usecases.background.sweeping import LEASE
 from sessions_app.usecases.sessions import expire as use_case
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.expire_due import expire_sessions
+from tests.forget import forget_everything
 from tests.sessions.test_create_session import Killed, impatient
 
 CONFLICT = "The request conflicts with the current state of the resource"
@@ -234,8 +235,8 @@ def test_without_an_answer_the_session_goes_on_being_closed(
     swept, repeated = opened(), opened()
     with monkeypatch.context() as patched:
         patched.setattr("providers.registry.Connection", impatient)
-        patched.setattr("providers.registry._adapters", {})
         patched.setitem(django_settings.PROVIDER_API_BASES, "sandbox", base or sandbox.base)
+        forget_everything()
         sandbox.behave(swept.account.name, **behaviour)
         for session in (swept, repeated):
             answer = expire(session)
@@ -243,6 +244,7 @@ def test_without_an_answer_the_session_goes_on_being_closed(
             session.refresh_from_db()
             assert (session.status, session.shown_status) == ("EXPIRING", "PENDING")
             assert types(session) == ["session.created"]
+    forget_everything()
     sandbox.behave(swept.account.name)
     assert call("GET", f"/{repeated.id}").json()["status"] == "PENDING"
     assert expire(repeated).json()["status"] == "EXPIRED"

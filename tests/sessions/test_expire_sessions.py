@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from providers.base import CheckoutState, CheckoutStatus
 from sessions_app.models import PaymentSession, SessionEvent
-from sessions_app.tasks import expire_sessions as expire_task
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.background.sweeping import LEASE
 from sessions_app.usecases.sessions.apply_state import apply_state
 from sessions_app.usecases.sessions.expire_due import expire_sessions
+from tests.forget import forget_everything
 from tests.threads import at_once
 
 LATER = timedelta(minutes=61)
@@ -82,8 +83,9 @@ def test_an_unreachable_provider_leaves_the_session_for_later(
     session, now = opened(), timezone.now() + LATER
     with monkeypatch.context() as patched:
         patched.setitem(django_settings.PROVIDER_API_BASES, "sandbox", "http://127.0.0.1:9")
-        patched.setattr("providers.registry._adapters", {})
+        forget_everything()
         assert expire_sessions(now=now) == Counter(UNANSWERED=1)
+    forget_everything()
 
     session.refresh_from_db()
     assert (session.status, session.shown_status) == ("EXPIRING", "PENDING")
@@ -137,7 +139,7 @@ def test_the_task_does_the_same(opened: Callable[[], PaymentSession]) -> None:
     session = opened()
     PaymentSession.objects.update(check_at=timezone.now())
 
-    expire_task()
+    TASKS["expire_sessions"]()
 
     session.refresh_from_db()
     assert session.status == "EXPIRED"

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
-from providers import sealed
 from providers.sealed import CannotUnseal
 from sessions_app.models import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from sessions_app.staff.signin import codes
+from tests.forget import forget_everything
 from tests.staff.conftest import app_code
 from tests.threads import at_once
 
@@ -97,7 +97,7 @@ def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
 ) -> None:
     code = app_code(ann)
     monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY)
-    sealed._derived.cache_clear(), sealed._cipher.cache_clear()  # as a process that starts without the old one
+    forget_everything()  # as a process that starts without the old one
 
     with pytest.raises(codes.CodeRefused, match="The key of your authenticator app is lost"):
         codes.use_code(ann, code=code)

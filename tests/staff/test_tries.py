@@ -10,21 +10,19 @@ from django.db import connection
 from django.test import Client
 
 from sessions_app.limits.people import turns
-from sessions_app.limits.rates import FixedWindow
 from sessions_app.limits.turns import Turns
-from sessions_app.staff.signin import hashing, tries
+from sessions_app.staff.signin import hashing
+from tests.forget import forget_everything
 from tests.staff.conftest import PASSWORD
 
 SignIn = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def few(settings: Any, monkeypatch: pytest.MonkeyPatch, clock: Any) -> None:
+def few(settings: Any, clock: Any) -> None:
     """Three a minute, and nothing counted yet; locks come later than that."""
     settings.SIGN_IN_RATE, settings.AXES_FAILURE_LIMIT = (3, 60), 50
-    for name in ("addresses", "names"):
-        monkeypatch.setattr(tries, name, FixedWindow())
-    monkeypatch.setattr(tries, "_known", {})
+    forget_everything()
 
 
 def test_one_address_tries_so_often_whatever_the_names(

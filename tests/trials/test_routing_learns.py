@@ -1,7 +1,7 @@
 """What happens to sessions reaches routing: calls, openings, ends, and breakers that answer 503."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,16 +13,14 @@ from providers.base import CheckoutState, CheckoutStatus
 from providers.models import ProviderAccount
 from routing import background
 from routing.models import AccountBreaker, CallStatistics, ConversionStatistics, OpenCheckouts
-from routing.statistics import breaker_store, pending_observations
+from routing.statistics import pending_observations
 from sessions_app.models import PaymentSession
 from sessions_app.usecases.sessions.apply_state import apply_state
 
 
 @pytest.fixture
-def one(account: Callable[..., ProviderAccount], sandbox: Any) -> Iterator[ProviderAccount]:
-    breaker_store._asked.clear()
-    yield account(f"learns-{uuid4().hex[:8]}")
-    breaker_store._asked.clear()
+def one(account: Callable[..., ProviderAccount], sandbox: Any) -> ProviderAccount:
+    return account(f"learns-{uuid4().hex[:8]}")
 
 
 def becomes(session: PaymentSession, status: CheckoutStatus) -> None:
@@ -35,7 +33,7 @@ def test_an_opened_checkout_is_a_good_call_and_open(
 ) -> None:
     post(order())
 
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
 
     calls = CallStatistics.objects.get()
     assert (calls.account_id, calls.calls, calls.faults, sum(calls.latencies)) == (one.id, 1, 0, 1)
@@ -66,7 +64,7 @@ def test_every_end_counts_once(
     one: ProviderAccount,
 ) -> None:
     post(order())
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     session = PaymentSession.objects.get()
 
     for status in statuses:
@@ -82,7 +80,7 @@ def test_when_all_breakers_are_open_the_answer_is_503_until_a_probe_is_due(
 ) -> None:
     sandbox.behave(one.name, error_rate=1)
     assert [post(order()).status_code for _ in range(5)] == [502] * 5
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     sandbox.behave(one.name)
 
     answer = post(order())
@@ -92,7 +90,7 @@ def test_when_all_breakers_are_open_the_answer_is_503_until_a_probe_is_due(
     AccountBreaker.objects.update(open_until=timezone.now())
     assert post(order()).status_code == 201
     assert post(order()).status_code == 503  # the probe's answer is not known yet
-    background.tell(now=timezone.now())
+    background.write_pending(now=timezone.now())
     assert post(order()).status_code == 201
 
 
@@ -136,7 +134,7 @@ def test_the_background_thread_tells_at_once_what_is_urgent(
 
 
 def test_noting_a_call_costs_next_to_nothing(one: ProviderAccount) -> None:
-    from routing.call_recording import record_call
+    from routing.recording import record_call
 
     now = timezone.now()
     started = time.thread_time()

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from routing.models import Backtest
 from sessions_app.models import Application, PaymentSession
-from sessions_app.tasks import run_backtests as task
+from sessions_app.sweeps import WORK
+from sessions_app.tasks import TASKS
+from sessions_app.usecases.background import long_jobs
 from sessions_app.usecases.trials import backtest as module
 from sessions_app.usecases.trials.backtest import SILENCE, Sample, run_backtests, try_weights
 from sessions_app.usecases.trials.outcomes_known import OPENING, WINDOW, outcomes_known_before
@@ -44,7 +46,7 @@ def queued(**values: Any) -> Backtest:
 def test_a_queued_draft_is_run_to_its_result(history: list[PaymentSession]) -> None:
     backtest = queued()
 
-    assert run_backtests(now=NOW) == 1
+    assert run_backtests(now=NOW).total() == 1
 
     backtest.refresh_from_db()
     assert (backtest.status, backtest.progress, backtest.finished_at is not None) == ("DONE", 400, True)
@@ -62,13 +64,13 @@ def test_a_queued_draft_is_run_to_its_result(history: list[PaymentSession]) -> N
     assert (evidence["decisions"], evidence["paidShare"], evidence["unsupported"]) == (400, 0.875, 0)
     # every other session that thrifty was tried in was paid
     assert evidence["snips"]["low"] < 0.5 < evidence["snips"]["high"]
-    assert run_backtests(now=NOW) == 0
+    assert run_backtests(now=NOW).total() == 0
 
 
 def test_only_the_last_sessions_are_taken(history: list[PaymentSession]) -> None:
     backtest = queued(sample_size=30)
 
-    task()
+    TASKS["run_backtests"]()
 
     backtest.refresh_from_db()
     assert backtest.result["decisions"] == 30
@@ -124,8 +126,8 @@ def test_one_open_checkout_holds_the_evidence_back_for_half_an_hour_and_paid_mea
 def test_a_back_test_a_dead_worker_left_is_taken_over(history: list[PaymentSession]) -> None:
     backtest = queued(status="RUNNING", progress=300)
 
-    assert run_backtests(now=NOW + SILENCE) == 0
-    assert run_backtests(now=NOW + SILENCE + timedelta(seconds=1)) == 1
+    assert run_backtests(now=NOW + SILENCE).total() == 0
+    assert run_backtests(now=NOW + SILENCE + timedelta(seconds=1)).total() == 1
 
     backtest.refresh_from_db()
     assert (backtest.status, backtest.progress) == ("DONE", 400)
@@ -142,7 +144,7 @@ def test_a_failure_is_kept_and_does_not_stop_the_next(
 
     monkeypatch.setattr(module, "_pages", pages)
 
-    assert run_backtests(now=NOW) == 2
+    assert run_backtests(now=NOW).total() == 2
 
     broken.refresh_from_db()
     fine.refresh_from_db()
@@ -150,12 +152,15 @@ def test_a_failure_is_kept_and_does_not_stop_the_next(
     assert fine.status == "DONE"
 
 
-def test_no_back_test_is_begun_when_the_time_is_over(history: list[PaymentSession]) -> None:
+def test_no_back_test_is_begun_when_the_time_is_over(
+    history: list[PaymentSession], monkeypatch: pytest.MonkeyPatch
+) -> None:
     queued(sample_size=5)
     queued(sample_size=6)
-    clock = iter([0.0, 1.0, module.BUDGET_SECONDS])
+    clock = iter([0.0, 1.0, WORK["run_backtests"].budget])
+    monkeypatch.setattr(long_jobs, "monotonic", lambda: next(clock))
 
-    assert run_backtests(now=NOW, elapsed=lambda: next(clock)) == 1
+    TASKS["run_backtests"]()
 
     assert list(Backtest.objects.order_by("id").values_list("status", flat=True)) == ["DONE", "QUEUED"]
 

@@ -24,7 +24,7 @@ from sessions_app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from sessions_app.tasks import deliver_webhooks as task
+from sessions_app.tasks import TASKS
 from sessions_app.usecases.webhooks import deliver as usecase
 from sessions_app.usecases.webhooks.deliver import deliver_webhooks
 from sessions_app.usecases.webhooks.endpoints import rotate_secret
@@ -504,10 +504,10 @@ def test_who_outlived_the_lease_changes_nothing(endpoint: Endpoint, opened: Open
     (slow,) = queue.claim(most=5, now=now)
     (other,) = queue.claim(most=5, now=lapsed)
 
-    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
+    assert queue.record(slow, usecase.DeliveryOutcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
     assert WebhookEndpoint.objects.get().failures == 0
-    assert queue.record(other, usecase.Outcome(lapsed, 1, "", 200), now=lapsed) == "DELIVERED"
-    assert queue.record(slow, usecase.Outcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
+    assert queue.record(other, usecase.DeliveryOutcome(lapsed, 1, "", 200), now=lapsed) == "DELIVERED"
+    assert queue.record(slow, usecase.DeliveryOutcome(now, 1, "ReadTimeout: late"), now=lapsed) is None
 
     assert states() == Counter(DELIVERED=1)
     (attempt,) = DeliveryAttempt.objects.all()
@@ -559,7 +559,7 @@ def test_the_task_delivers(endpoint: Endpoint, opened: Opened, merchant: Merchan
     endpoint()
     opened()
 
-    task()
+    TASKS["deliver_webhooks"]()
 
     assert len(merchant.got()) == 1
 

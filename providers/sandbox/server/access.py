@@ -1,7 +1,7 @@
-"""Who is let in: browsers at names of this machine, accounts with their keys, the operator with a token.
+"""Access control: browsers at names of this machine, accounts with their keys, the operator with a token.
 
-A page of another origin, a name that was made to lead here (DNS rebinding) and a request somebody else was made to
-send, a webhook of Switchyard's for one, have none of these.
+It keeps out pages of other origins, names that were pointed here (DNS rebinding), and requests forged through another
+server, such as a webhook of Switchyard's.
 """
 
 import ipaddress

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from providers.sandbox.server.access import Access
-from providers.sandbox.server.checkout_body import checked
+from providers.sandbox.server.checkout_body import check_body
 from providers.sandbox.server.faults import Accounts, Behaviour, strikes
 from providers.sandbox.server.http import BadRequest, Request, Response, as_json, error
 from providers.sandbox.server.ledger import KeyReused, Ledger, LedgerCheckout
@@ -39,7 +39,7 @@ class Api:
 
     def create(self, request: Request) -> Response:
         """Open a checkout, or answer again what its key was answered first."""
-        return self._keyed("checkout", request, self._create)
+        return self._once_per_key("checkout", request, self._create)
 
     def retrieve(self, request: Request, identity: str) -> Response:
         """Show a checkout as it is now."""
@@ -57,7 +57,7 @@ class Api:
 
     def refund(self, request: Request) -> Response:
         """Give a payment back, wholly or in part."""
-        return self._keyed("refund", request, self._refund)
+        return self._once_per_key("refund", request, self._refund)
 
     def _create(self, request: Request, account: str, key: str) -> Response:
         params, now = request.json(), time.time()
@@ -67,7 +67,7 @@ class Api:
         if strikes(self._accounts.behaviour(account).refuse_rate):
             return error(402, "refused", "this account refuses the order")
         opened = self._ledger.open(
-            account=account, key=key, params=checked(params, now=now), base_url=request.base_url, now=now
+            account=account, key=key, params=check_body(params, now=now), base_url=request.base_url, now=now
         )
         return as_json(201, shown(opened))
 
@@ -83,14 +83,14 @@ class Api:
         checkout = self._ledger.find(identity, now=time.time(), account=account)
         return as_json(200, shown(checkout)) if checkout else error(404, "not_found", "no such checkout")
 
-    def _keyed(self, kind: str, request: Request, work: Callable[[Request, str, str], Response]) -> Response:
-        """Works once for a key, however often and at once it is sent."""
+    def _once_per_key(self, kind: str, request: Request, work: Callable[[Request, str, str], Response]) -> Response:
+        """Work once for an idempotency key, however often and at once it is sent."""
         key = request.headers.get("idempotency-key", "")
 
         def once(account: str) -> Response:
             if not KEY.fullmatch(key):
                 return error(400, "invalid_request", "Idempotency-Key must be 1 to 255 printable characters")
-            with self._claimed((kind, account, key)):
+            with self._claim((kind, account, key)):
                 self._dawdle(account)
                 return work(request, account, key)
 
@@ -102,7 +102,7 @@ class Api:
             return error(400, "idempotency_error", "this key was used with other parameters")
 
     def _behaving(self, request: Request, work: Callable[[str], Response], *, dawdle: bool = True) -> Response:
-        """Works as fast and as reliably as the account is told to."""
+        """Work as fast and as reliably as the account is set to."""
         account = self._access.account(request)
         if not account:
             return error(401, "authentication", "no such API key")
@@ -113,13 +113,13 @@ class Api:
             self._dawdle(account)
         if strikes(behaviour.error_rate):
             return error(500, "internal", "an error, as told to")
-        return _sent_back(work(account), behaviour)
+        return _send_back(work(account), behaviour)
 
     def _dawdle(self, account: str) -> None:
         time.sleep(self._accounts.behaviour(account).delay())
 
     @contextmanager
-    def _claimed(self, name: tuple[str, str, str]) -> Iterator[None]:
+    def _claim(self, name: tuple[str, str, str]) -> Iterator[None]:
         with self._claiming:
             if name in self._running:
                 raise KeyInUse
@@ -135,7 +135,7 @@ def shown(checkout: LedgerCheckout) -> dict[str, Any]:
     return {name: getattr(checkout, name) for name in SHOWN} | {"created": int(checkout.created)}
 
 
-def _sent_back(answer: Response, behaviour: Behaviour) -> Response:
+def _send_back(answer: Response, behaviour: Behaviour) -> Response:
     """Fail after the work is done, as the account's settings say."""
     if answer.status < 300:
         time.sleep(behaviour.hang_ms / 1000)

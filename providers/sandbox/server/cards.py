@@ -1,4 +1,4 @@
-"""The cards the sandbox takes. It takes no others, so that nobody's real card is ever sent or kept."""
+"""The cards the sandbox takes. It takes no others, so that no real card number is ever sent or stored."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,6 @@ GOOD, DECLINED = CARDS[:2]
 
 
 def read_card(typed: str) -> TestCard | None:
-    """Find the card somebody typed, with or without blanks and hyphens."""
+    """Find the card with this number, typed with or without blanks and hyphens."""
     digits = typed.replace(" ", "").replace("-", "")
     return next((card for card in CARDS if card.number == digits), None)

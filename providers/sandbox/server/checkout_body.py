@@ -11,7 +11,7 @@ CLOCK_SLACK = 60
 LARGEST = 10**14
 
 
-def checked(body: dict[str, Any], *, now: float) -> dict[str, Any]:
+def check_body(body: dict[str, Any], *, now: float) -> dict[str, Any]:
     """Give the body back if a checkout can be opened from it. Raises BadRequest with the first reason."""
     _need(_is_count(body.get("amount"), least=1), "amount must be a positive integer in minor units")
     _need(_is_currency(body.get("currency")), "currency must be an ISO 4217 code")

@@ -1,4 +1,4 @@
-"""Sends the queued events to whoever listens: signed, retried, and quietly when nobody does."""
+"""Sends the queued events to the receiver: signed, retried, and without complaint when there is none."""
 
 import logging
 import os
@@ -27,7 +27,7 @@ def receiver() -> str:
 
 
 class Pauses:
-    """Which accounts' receivers keep refusing, and how long retries leave each of them alone."""
+    """The accounts whose receivers keep refusing, and until when retries to them pause."""
 
     def __init__(self) -> None:
         self._failures: dict[str, int] = {}
@@ -53,7 +53,7 @@ class Pauses:
 
 
 class Delivery(threading.Thread):
-    """Lets time pass in the ledger and sends what that and the shoppers have caused, until the process ends."""
+    """Expires and settles checkouts as time passes, and sends the events of all changes, until the process ends."""
 
     def __init__(self, ledger: Ledger, outbox: Outbox, accounts: Accounts, *, secret: str) -> None:
         super().__init__(name="delivery", daemon=True)
@@ -97,9 +97,9 @@ class Delivery(threading.Thread):
         worked = any(answer.startswith("2") for answer in answers)
         self._pauses.note(event.account, worked=worked, now=now)
         if worked:
-            self._outbox.delivered(event, answer=answers[-1])
+            self._outbox.mark_delivered(event, answer=answers[-1])
         else:
-            self._outbox.refused(event, answer=answers[-1], now=now)
+            self._outbox.mark_refused(event, answer=answers[-1], now=now)
 
     def _post(self, event: Event) -> str:
         """Send it once and give the status, or what went wrong."""

@@ -1,4 +1,4 @@
-"""The events the ledger has queued: what is due, what it says, and what became of it."""
+"""The queue of events: what is due, its content, and the result of each try."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -58,11 +58,11 @@ class Outbox:
         """Keep an event back."""
         self._database.write("UPDATE event SET next_at = :until WHERE id = :id", {"id": event.id, "until": until})
 
-    def delivered(self, event: Event, *, answer: str) -> None:
+    def mark_delivered(self, event: Event, *, answer: str) -> None:
         """Note that the receiver has it."""
         self._end_try(event, state="delivered", answer=answer, next_at=0)
 
-    def refused(self, event: Event, *, answer: str, now: float) -> None:
+    def mark_refused(self, event: Event, *, answer: str, now: float) -> None:
         """Plan the next try, or none after the last."""
         last = event.tries >= len(RETRY_AFTER)
         wait = 0 if last else RETRY_AFTER[event.tries]

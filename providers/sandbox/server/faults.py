@@ -25,7 +25,7 @@ class Behaviour:
     latency_jitter_ms: int = 0
     """... and up to this much more."""
     refuse_rate: float = 0
-    """Says a definite no to a new checkout: 402."""
+    """Refuses a new checkout: 402."""
     error_rate: float = 0
     """Answers 500 without doing anything."""
     lost_answer_rate: float = 0
@@ -67,7 +67,7 @@ def strikes(rate: float) -> bool:
     return rate > 0 and random.random() < rate  # noqa: S311
 
 
-def changed(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
+def change(before: Behaviour, wanted: Mapping[str, Any]) -> Behaviour:
     """Apply settings by name, given as JSON or as form text. Raises InvalidSetting."""
     return replace(before, **dict(_read(name, value) for name, value in wanted.items()))
 
@@ -100,15 +100,15 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._database = database
         rows = database.read("SELECT account, settings FROM behaviour")
-        self._set = {row["account"]: changed(Behaviour(), orjson.loads(row["settings"])) for row in rows}
+        self._set = {row["account"]: change(Behaviour(), orjson.loads(row["settings"])) for row in rows}
 
     def behaviour(self, account: str) -> Behaviour:
-        """Say how an account behaves: as it was told to, as its persona does, or without any fault."""
+        """Say how an account behaves: as it was set, as its persona does, or without any fault."""
         return self._set.get(account) or PERSONAS.get(account) or Behaviour()
 
     def behave(self, account: str, wanted: Mapping[str, Any]) -> Behaviour:
         """Make the account behave like its persona but for `wanted`. Raises InvalidSetting."""
-        behaviour = changed(PERSONAS.get(account, Behaviour()), wanted)
+        behaviour = change(PERSONAS.get(account, Behaviour()), wanted)
         self._database.write(
             "INSERT INTO behaviour VALUES (:account, :settings) ON CONFLICT DO UPDATE SET settings = excluded.settings",
             {"account": account, "settings": orjson.dumps(asdict(behaviour)).decode()},
@@ -117,5 +117,5 @@ class Accounts:
         return behaviour
 
     def known(self) -> list[str]:
-        """List the personas and whoever was told how to behave."""
+        """List the personas and the accounts with settings of their own."""
         return [*PERSONAS, *sorted(self._set.keys() - PERSONAS.keys())]

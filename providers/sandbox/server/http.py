@@ -56,7 +56,7 @@ class Response:
 
 Route = tuple[str, str, Callable[..., Response]]
 Refusal = Callable[[str, dict[str, str]], Response | None]
-"""Given a method and headers: why nobody answers such a request, whatever its path."""
+"""Given a method and headers: the refusal of such a request on any path, or None."""
 
 
 def as_json(status: int, body: Any, headers: dict[str, str] | None = None) -> Response:
@@ -97,12 +97,12 @@ class Router:
             if not (match := pattern.fullmatch(path)):
                 continue
             if verb == method:
-                return _called(call, environ, match.groupdict())
+                return _call(call, environ, match.groupdict())
             status = HTTPStatus.METHOD_NOT_ALLOWED
         return error(status, "invalid_request", status.phrase)
 
 
-def _called(call: Callable[..., Response], environ: dict[str, Any], given: dict[str, str]) -> Response:
+def _call(call: Callable[..., Response], environ: dict[str, Any], given: dict[str, str]) -> Response:
     try:
         return call(_request(environ), **given)
     except BadRequest as exc:

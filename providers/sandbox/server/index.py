@@ -12,7 +12,7 @@ from providers.sandbox.server.events import Outbox
 from providers.sandbox.server.faults import PERSONAS, RATES, SETTINGS, TIMES, Accounts, Behaviour, InvalidSetting
 from providers.sandbox.server.http import BadRequest, Request, Response, see_other
 from providers.sandbox.server.ledger import Ledger
-from providers.sandbox.server.rendering import described, page
+from providers.sandbox.server.rendering import describe, page
 from providers.sandbox.server.settlement_file import usual_days
 
 NEWEST = 50
@@ -44,7 +44,7 @@ class Index:
         self._ledger.pass_time(now)
         return page(
             "index.html",
-            checkouts=[described(each, now=now) for each in self._ledger.newest(NEWEST)],
+            checkouts=[describe(each, now=now) for each in self._ledger.newest(NEWEST)],
             accounts=[self._account(name) for name in self._accounts.known()],
             events={state.replace(" ", "_"): str(count) for state, count in self._outbox.totals().items()},
             receiver=receiver(),
@@ -58,7 +58,7 @@ class Index:
         if not compare_digest(form.pop("token", "").encode(), self._token.encode()):
             raise BadRequest("this form is no longer valid; load the page again")
         try:
-            self._accounts.behave(account, _wanted(form))
+            self._accounts.behave(account, _settings_of(form))
         except InvalidSetting as exc:
             raise BadRequest(str(exc)) from exc
         return see_other("/#accounts")
@@ -73,7 +73,7 @@ class Index:
         }
 
 
-def _wanted(form: dict[str, str]) -> dict[str, Any]:
+def _settings_of(form: dict[str, str]) -> dict[str, Any]:
     """Browsers leave out switches that are off. *Back to normal* wants nothing at all."""
     if form.get("action") == "reset":
         return {}

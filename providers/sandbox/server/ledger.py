@@ -23,7 +23,7 @@ MOVES = {
     " WHERE id = :id AND status = 'expired'",
 }
 SOON = 10
-"""Whoever lets time pass looks again every few seconds; what expires sooner than this tells it."""
+"""The delivery thread looks every few seconds; a checkout that expires sooner than this wakes it."""
 BY_TIME = (
     (
         "UPDATE checkout SET status = 'expired', changed = :now WHERE id IN (SELECT id FROM checkout"

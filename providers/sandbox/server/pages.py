@@ -8,7 +8,7 @@ from providers.sandbox.server.cards import DECLINED, GOOD, TestCard, read_card
 from providers.sandbox.server.faults import Accounts
 from providers.sandbox.server.http import Request, Response, see_other
 from providers.sandbox.server.ledger import Ledger, LedgerCheckout
-from providers.sandbox.server.rendering import described, page
+from providers.sandbox.server.rendering import describe, page
 
 DECLINED_TEXT = "The card was declined. Nothing was charged: try again with another card."
 UNKNOWN_CARD = "That is not a test card. Use one of the numbers below; never a real one."
@@ -62,7 +62,7 @@ class Pages:
         return self._onward(checkout)
 
     def _onward(self, checkout: LedgerCheckout) -> Response:
-        """Whoever has paid goes back to the shop, also by the second of two clicks; others see where they are."""
+        """Send a shopper who has paid back to the shop, also after a second click; show others the checkout."""
         after = self._ledger.find(checkout.id, now=time.time())
         if after and after.status in ("paid", "processing"):
             return see_other(after.params["success_url"])
@@ -73,4 +73,4 @@ class Pages:
 
 
 def _show(checkout: LedgerCheckout, *, status: int = 200, **values: Any) -> Response:
-    return page(f"{checkout.status}.html", status, **described(checkout, now=time.time()), **values)
+    return page(f"{checkout.status}.html", status, **describe(checkout, now=time.time()), **values)

@@ -64,7 +64,7 @@ def application(file: Path, *, secret: str, hosts: frozenset[str] = frozenset())
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until a signal stops it."""
     if len(secret_from(os.environ)) < SHORTEST_SECRET:
         sys.exit(f"SANDBOX_SECRET must be set: {SHORTEST_SECRET} or more random characters. `make run` makes its own")
     server = Granian(
@@ -90,7 +90,7 @@ def _load() -> Router:
 
 
 def _hosts() -> frozenset[str]:
-    """Read what it is called beside the names of this machine."""
+    """Read the host names it is reached at beside those of this machine."""
     base = urlsplit(os.environ.get("SANDBOX_API_BASE", "")).hostname
     given = (each.strip().lower() for each in os.environ.get("SANDBOX_HOSTS", "").split(","))
     return frozenset(filter(None, (*given, base)))

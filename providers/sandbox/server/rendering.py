@@ -34,7 +34,7 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return Response(status, made.encode(), HEADERS)
 
 
-def described(checkout: LedgerCheckout, *, now: float) -> dict[str, Any]:
+def describe(checkout: LedgerCheckout, *, now: float) -> dict[str, Any]:
     """Say in texts what a page shows of a checkout."""
     params, currency = checkout.params, checkout.currency
     return {

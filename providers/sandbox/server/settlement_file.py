@@ -1,4 +1,4 @@
-"""What the sandbox settled of one account, by day, as the CSV file a provider offers for download."""
+"""An account's settlement file by day, as CSV, as providers offer it for download."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from providers.sandbox.settlement import HEADERS
 
 PER_MILLE = {"swift": 29, "steady": 19, "thrifty": 9}
 USUAL = 20
-"""What it keeps of a payment; it gives nothing back with a refund."""
+"""Its fee on a payment; it is not returned with a refund."""
 USUAL_DAYS = 7
 SETTLED = """
 SELECT 'payment' AS type, 'en_' || substr(payment_id, 5) AS entry_id, payment_id, id AS checkout_id, reference,
@@ -48,7 +48,7 @@ class SettlementFiles:
 
 
 def usual_days(today: date) -> tuple[date, date]:
-    """Give the days somebody most likely asks for."""
+    """Give the days offered by default."""
     return today - timedelta(days=USUAL_DAYS - 1), today
 
 

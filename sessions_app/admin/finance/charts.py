@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString, mark_safe
 
 from routing.charts.comparisons import DAY, Series, ShareBar, lines, shares, stacked, swatch
-from routing.charts.plots import Axis
+from routing.charts.frame import Axis
 from routing.charts.timelines import StackedColumn, columns
 from sessions_app.admin.finance import tables
 from sessions_app.admin.finance.figures import MOST_SHOWN, Figures, basis_points, start_of

@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from providers.models import ProviderAccount
-from routing.charts.timelines import TimeAxis
+from routing.charts.frame import TimeAxis
 from sessions_app.admin.finance.form import Asked
 from sessions_app.reports.definition import Definition
 from sessions_app.usecases.reports import finance_overview as overview

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
-from routing.charts.plots import Axis
-from routing.charts.timelines import Point, StackedColumn, TimeAxis, columns, line
-from routing.statistics import hourly_history
-from routing.statistics.hourly_history import HOUR, Period
+from routing.charts.frame import Axis, TimeAxis
+from routing.charts.timelines import Point, StackedColumn, columns, line
+from routing.statistics import hourly_counts
+from routing.statistics.hourly_counts import HOUR, Period
 
 DAY, WEEK, WEEK_STEP = 24, 7 * 24, 6
 """Hours."""
@@ -20,15 +20,15 @@ LEAST_MS, LEAST_COUNT = 100, 5
 
 def windows(account: ProviderAccount, *, now: datetime) -> list[dict[str, Any]]:
     """Draw the last 24 hours and the last 7 days."""
-    week = hourly_history.hours([account.pk], since=hourly_history.first_hour(now, hours=WEEK), until=now)[account.pk]
+    week = hourly_counts.hours([account.pk], since=hourly_counts.first_hour(now, hours=WEEK), until=now)[account.pk]
     return [
         _window("Last 24 hours", "by hour", week[-DAY:], now),
-        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_history.grouped(week, hours=WEEK_STEP), now),
+        _window("Last 7 days", f"in steps of {WEEK_STEP} hours", hourly_counts.group(week, hours=WEEK_STEP), now),
     ]
 
 
 def _window(title: str, steps: str, periods: Sequence[Period], now: datetime) -> dict[str, Any]:
-    seen = hourly_history.merged(periods, start=periods[0].start)
+    seen = hourly_counts.merge(periods, start=periods[0].start)
     window = TimeAxis(periods[0].start, periods[-1].end)
     charts = []
     if seen.checkouts:

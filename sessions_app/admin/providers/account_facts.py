@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from providers.models import ProviderAccount
 from routing.decision.breaker_policy import Breaker, Outage, State, in_outage
-from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrunk
+from routing.decision.components import HEALTH_PRIOR, STRENGTH, AccountEvidence, shrink
 from routing.models import AccountBreaker, PlannedOutage
 from routing.snapshot import breaker_of
-from routing.statistics import hourly_history, performance
+from routing.statistics import hourly_counts, performance
 
 DAY = 24
 """Hours."""
@@ -76,30 +76,30 @@ def _outages(outages: Sequence[PlannedOutage], now: datetime) -> Fact:
 
 
 def _conversion(evidence: AccountEvidence) -> Fact:
-    share = shrunk(evidence.account_paid, evidence.account_opened, evidence.prior)
+    share = shrink(evidence.account_paid, evidence.account_opened, evidence.prior)
     return Fact(
         "Paid share now",
         f"{share:.1%}",
         f"{evidence.account_paid:.0f} of {evidence.account_opened:.0f} checkouts, recent ones counting more;"
-        f" shrunk toward the prior of {evidence.prior:.0%}",
+        f" shrink toward the prior of {evidence.prior:.0%}",
         "lacking" if evidence.account_opened < STRENGTH else "",
     )
 
 
 def _health(evidence: AccountEvidence) -> Fact:
-    share = shrunk(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
-    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} recent calls; shrunk toward {HEALTH_PRIOR:.0%}"
+    share = shrink(evidence.calls - evidence.faults, evidence.calls, HEALTH_PRIOR)
+    seen = f"{evidence.faults:.0f} faults in {evidence.calls:.0f} recent calls; shrink toward {HEALTH_PRIOR:.0%}"
     return Fact("Successful calls", f"{share:.1%}", seen, "bad" if share < UNWELL else "")
 
 
 def _p95(evidence: AccountEvidence, account: ProviderAccount) -> Fact:
-    detail = f"95 of 100 calls are faster; shrunk toward the prior of {account.latency_prior_ms:,} ms"
+    detail = f"95 of 100 calls are faster; shrink toward the prior of {account.latency_prior_ms:,} ms"
     return Fact("p95 now", f"{evidence.p95_ms:,} ms", detail)
 
 
 def _share(account: ProviderAccount, now: datetime) -> Fact:
     others = set(ProviderAccount.objects.filter(mode=account.mode).values_list("pk", flat=True))
-    day = hourly_history.totals(since=hourly_history.first_hour(now, hours=DAY), until=now)
+    day = hourly_counts.totals(since=hourly_counts.first_hour(now, hours=DAY), until=now)
     opened = sum(each.checkouts for account_id, each in day.items() if account_id in others)
     own = day[account.pk].checkouts if account.pk in day else 0
     value = f"{own / opened:.1%}" if opened else "–"

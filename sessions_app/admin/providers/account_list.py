@@ -11,8 +11,8 @@ from unfold.views import ChangeList
 from routing.charts.timelines import spark
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
-from routing.statistics import hourly_history
-from routing.statistics.hourly_history import Period
+from routing.statistics import hourly_counts
+from routing.statistics.hourly_counts import Period
 from sessions_app.admin.providers.account_facts import DAY, format_breaker
 
 
@@ -24,12 +24,12 @@ class AccountList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows, now = list(self.result_list), timezone.now()
-        since, keys = hourly_history.first_hour(now, hours=DAY), [row.pk for row in rows]
-        hours = hourly_history.hours(keys, since=since, until=now)
+        since, keys = hourly_counts.first_hour(now, hours=DAY), [row.pk for row in rows]
+        hours = hourly_counts.hours(keys, since=since, until=now)
         known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
         for row in rows:
             row.hours = hours[row.pk]
-            row.day = hourly_history.merged(row.hours, start=since, hours=DAY)
+            row.day = hourly_counts.merge(row.hours, start=since, hours=DAY)
             row.breaker_state = format_breaker(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
 

@@ -20,6 +20,7 @@ from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.routing import backtest_page
 from sessions_app.admin.routing.backtest_page import PublishForm
 from sessions_app.admin.sliders import Slider
+from sessions_app.sweeps import WORK
 from sessions_app.usecases.trials.backtest import run_backtest
 
 MEANING = {
@@ -31,7 +32,7 @@ MEANING = {
 }
 AT_ONCE = 1000
 """Up to this many sessions are decided again within the request; more go to a worker."""
-TASK = "sessions_app.tasks.run_backtests"
+TASK = WORK["run_backtests"].task
 
 
 class DraftForm(forms.ModelForm):

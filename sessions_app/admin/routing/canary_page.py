@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from routing.charts import plots
+from routing.charts.frame import Axis
 from routing.models import Canary, CanaryReading
 from routing.trials import canaries
 from routing.trials.revisions import changes
@@ -39,8 +40,8 @@ def chart(canary: Canary, readings: list[CanaryReading]) -> SafeString:
         plots.lines(
             "Canary minus control, in percentage points, with the range that holds at all times",
             [plots.PlotLine("difference", points, band)],
-            across=plots.Axis("sessions that have ended", 0, max(points[-1][0], 1)),
-            up=plots.Axis("points", max(low, -100), min(high, 100)),
+            across=Axis("sessions that have ended", 0, max(points[-1][0], 1)),
+            up=Axis("points", max(low, -100), min(high, 100)),
             marks=[("limit", limit), ("no difference", 0)],
         )
     )

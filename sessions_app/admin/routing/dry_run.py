@@ -89,7 +89,7 @@ def _decision(order: OrderFacts) -> dict[str, Any]:
     now = timezone.now()
     known = snapshot.current(ConfigurationVersion.objects.get().version, now)
     try:
-        return decide(order, known.arm_for(order)[0], session_id=uuid7(), now=now).decision
+        return decide(order, known.split_for(order)[0], session_id=uuid7(), now=now).decision
     except (NoEligibleProvider, AllBreakersOpen) as exc:
         names = {row.pk: str(row) for row in ProviderAccount.objects.filter(pk__in=exc.refused)}
         refused = [{"name": names[key], "reason": reason} for key, reason in exc.refused.items()]

@@ -40,11 +40,11 @@ def parts_of(*, matched: int, counts: Sequence[Counted]) -> list[Part]:
     parts = [part for part in _parts(matched, counts) if part.count]
     total = sum(part.count for part in parts)
     widths = [max(part.count / total * WIDTH, LEAST) for part in parts]
-    shrunk = WIDTH / sum(widths, 0.0) if widths else 1.0
+    shrink = WIDTH / sum(widths, 0.0) if widths else 1.0
     placed, left = list[Part](), 0.0
     for part, width in zip(parts, widths, strict=True):
-        placed.append(Part(part.name, part.count, part.colour, round(left, 1), round(width * shrunk, 1)))
-        left += width * shrunk
+        placed.append(Part(part.name, part.count, part.colour, round(left, 1), round(width * shrink, 1)))
+        left += width * shrink
     return placed
 
 

@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from providers.models import ProviderAccount
 from routing.charts.comparisons import Series, ShareBar, lines, shares, stacked, swatch
-from routing.charts.plots import Axis
-from routing.charts.timelines import TimeAxis
-from routing.statistics.hourly_history import Period
+from routing.charts.frame import Axis, TimeAxis
+from routing.statistics.hourly_counts import Period
 from sessions_app.admin.today.day import AccountOfTheDay, Day, format_share, still_open
 from sessions_app.admin.today.questions import list_of
 from sessions_app.models import PaymentSession

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from providers.models import ProviderAccount
 from routing.decision.histogram import CALL_MS
-from routing.statistics import hourly_history, performance
-from routing.statistics.hourly_history import Period, merged
+from routing.statistics import hourly_counts, performance
+from routing.statistics.hourly_counts import Period, merge
 
 HOURS, MOST_SHOWN = 24, 6
 
@@ -44,7 +44,7 @@ class Day:
 def read_day(*, now: datetime) -> Day:
     """Read what every account did, in three statements."""
     known = {each.pk: str(each) for each in ProviderAccount.objects.only("provider", "name")}
-    periods = hourly_history.hours(list(known), since=hourly_history.first_hour(now, hours=2 * HOURS), until=now)
+    periods = hourly_counts.hours(list(known), since=hourly_counts.first_hour(now, hours=2 * HOURS), until=now)
     every = [_together(each) for each in zip(*periods.values(), strict=True)] if periods else []
     calls = {known[key]: each.latencies for key, each in performance.calls(now=now).items() if key in known}
     busy = {name: _p95(each) for name, each in calls.items() if sum(each) >= 1}
@@ -70,7 +70,7 @@ def _largest(accounts: list[AccountOfTheDay]) -> tuple[AccountOfTheDay, ...]:
 
 def sum_of(periods: Sequence[Period]) -> Period:
     """Sum up periods in a row."""
-    return merged(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
+    return merge(periods, start=periods[0].start, hours=len(periods)) if periods else Period(datetime.min)  # noqa: DTZ901
 
 
 def still_open(periods: Iterable[Period], now: datetime) -> int:
@@ -79,7 +79,7 @@ def still_open(periods: Iterable[Period], now: datetime) -> int:
 
 
 def _together(same_hour: Sequence[Period]) -> Period:
-    return merged(same_hour, start=same_hour[0].start)
+    return merge(same_hour, start=same_hour[0].start)
 
 
 def _p95(latencies: Sequence[float]) -> float:

@@ -1,4 +1,4 @@
-"""`manage.py sweep [NAME ...]`: does by hand what the workers do on their own, and shows how far it is."""
+"""`manage.py sweep [NAME ...]`: does by hand what workers do by schedule, with a progress bar."""
 
 from collections import Counter
 from typing import Any

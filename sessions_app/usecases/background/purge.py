@@ -1,6 +1,6 @@
-"""Forgets what is not needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files.
+"""Deletes what is no longer needed: shoppers' data, keys, events, deliveries, tokens, sign-ins, files.
 
-What merchants said in their own words (`additionalInformation`) may name a shopper, so it goes with the shopper's data.
+`additionalInformation` is free text of the merchant and may name a shopper, so it goes with the shopper's data.
 """
 
 from collections import Counter
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
@@ -46,11 +47,16 @@ class Retention:
     failures: timedelta = timedelta(minutes=15)
 
 
-def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
-    """Forget in portions, each its own statement; returns how many rows of each kind."""
+AS_CONFIGURED = Retention(**settings.RETENTION)
+
+
+def purge(
+    *, now: datetime, retention: Retention = AS_CONFIGURED, limits: Limits = NO_LIMITS, on_row: OnRow = ignore
+) -> Counter[str]:
+    """Delete in portions, one statement each; returns how many rows of each kind."""
     done: Counter[str] = Counter()
     for kind, rows in _old(now, retention).items():
-        while (limits.rows is None or done.total() < limits.rows) and (count := _forgotten(kind, rows)):
+        while (limits.rows is None or done.total() < limits.rows) and (count := _delete_portion(kind, rows)):
             done[kind] += count
             for _ in range(count):
                 on_row(kind)
@@ -58,8 +64,8 @@ def purge(*, now: datetime, retention: Retention, limits: Limits = NO_LIMITS, on
     return done
 
 
-def forgettable(now: datetime, *, retention: Retention) -> int:
-    """Count the rows to forget."""
+def forgettable(now: datetime, *, retention: Retention = AS_CONFIGURED) -> int:
+    """Count the rows to delete or erase."""
     return sum(rows.count() for rows in _old(now, retention).values())
 
 
@@ -79,8 +85,8 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
     }
 
 
-def _forgotten(kind: str, rows: QuerySet) -> int:
-    """One portion; shoppers are erased from a session that stays, files from a report that stays."""
+def _delete_portion(kind: str, rows: QuerySet) -> int:
+    """Delete one portion; shoppers are erased from a session that stays, files from a report that stays."""
     portion = rows.model._base_manager.filter(pk__in=rows.values("pk")[:PORTION])
     if kind == "customers":
         return portion.update(sealed_customer=None, email_index=None, order=ORDER_WITHOUT_FREE_FORM)

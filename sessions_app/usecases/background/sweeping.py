@@ -1,4 +1,4 @@
-"""How every sweep works: claim a batch with a lease, commit, handle each row, claim the next until nothing is due.
+"""The loop of every sweep: claim a batch with a lease, commit, handle each row, claim the next until nothing is due.
 
 Any number of workers may sweep at once. One that dies leaves rows that become due again when their lease ends.
 """
@@ -22,16 +22,16 @@ Row = TypeVar("Row")
 Leased = TypeVar("Leased", bound=Model)
 
 LEASE = timedelta(minutes=2)
-"""How long one worker has for a row; afterwards another may ask the provider again, which does no harm."""
+"""How long one worker has for a row; afterwards another may ask the provider again, which is harmless."""
 BATCH = 64
 THREADS = 8
 """Rows handled at a time: they mostly wait for a provider."""
 AT_ONE_ACCOUNT = 6
-"""Of these at most: whoever waits for one that hangs leaves threads to the others."""
+"""Of these at most, so that an account that hangs leaves threads to the others."""
 
 
 OnRow = Callable[[str], None]
-"""Hears how each row ended, as soon as it has."""
+"""Called with the outcome of each row as soon as it is known."""
 
 
 def ignore(outcome: str) -> None:
@@ -45,10 +45,14 @@ class Limits:
     rows: int | None = None
     seconds: float | None = None
 
+    def room(self, most: int, *, done: int, seconds: float) -> int:
+        """Say how many rows may be claimed now, at most `most`, after so many and so many seconds."""
+        if self.seconds is not None and seconds >= self.seconds:
+            return 0
+        return most if self.rows is None else min(most, self.rows - done)
+
 
 NO_LIMITS = Limits()
-ONE_TASK = Limits(seconds=90)
-"""Well within a task's time limit; the next task goes on."""
 
 
 def sweep(
@@ -58,7 +62,7 @@ def sweep(
     limits: Limits = NO_LIMITS,
     on_row: OnRow = ignore,
 ) -> Counter[str]:
-    """Handle whatever `claim(size)` gives and return how many rows ended how.
+    """Handle the rows that `claim(size)` gives and count their outcomes.
 
     `claim` commits before it returns. A row whose `handle` raises counts as `fault`: it is logged, and its lease brings
     it back. Rows with an `account_id` share the threads by account.
@@ -66,9 +70,9 @@ def sweep(
     ended: Counter[str] = Counter()
     started = monotonic()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sweep") as threads:
-        while size := _room(limits, ended.total(), monotonic() - started):
+        while size := limits.room(BATCH, done=ended.total(), seconds=monotonic() - started):
             batch = claim(size)
-            for outcome in _handled_in_turn(threads, handle, batch):
+            for outcome in _handle_in_turn(threads, handle, batch):
                 ended[outcome] += 1
                 on_row(outcome)
             if not batch:
@@ -76,16 +80,17 @@ def sweep(
     return ended
 
 
-def lease(due: "QuerySet[Leased]", size: int, **changes: Any) -> list[Leased]:
-    """Take the first `size` rows of `due` that nobody else is taking, and return them with their accounts.
+def lease(due: "QuerySet[Leased]", size: int, *, related: str | None = "account", **changes: Any) -> list[Leased]:
+    """Take the first `size` rows of `due` that no other worker is taking; return them changed, with what is `related`.
 
-    `changes` keep others away until the lease is over; they are committed before it returns.
+    `changes` keep other workers away until the lease is over; they are committed before it returns.
     """
     rows = due.model._default_manager
     with atomic(durable=True):
         taken = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:size])
         rows.filter(pk__in=taken).update(**changes)
-    return list(rows.filter(pk__in=taken).select_related("account"))
+    found = (rows.select_related(related) if related else rows).in_bulk(taken)
+    return [found[pk] for pk in taken if pk in found]
 
 
 def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionWrapper:
@@ -95,21 +100,15 @@ def backing_off(now: datetime, *, since: str, longest: timedelta) -> ExpressionW
     return ExpressionWrapper(Value(now, DateTimeField()) + pause, output_field=DateTimeField())
 
 
-def _room(limits: Limits, done: int, seconds: float) -> int:
-    if limits.seconds is not None and seconds >= limits.seconds:
-        return 0
-    return BATCH if limits.rows is None else min(BATCH, limits.rows - done)
-
-
-def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
-    """Begins the first row whose account has fewer than AT_ONE_ACCOUNT under way whenever a thread is free."""
+def _handle_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], batch: Sequence[Row]) -> Iterator[str]:
+    """Whenever a thread is free, begin the first row whose account has fewer than AT_ONE_ACCOUNT under way."""
     waiting, running = list(batch), dict[Future[str], Any]()
     while waiting or running:
         at_account = Counter(running.values())
         for row in tuple(waiting):
             account = getattr(row, "account_id", None)
             if len(running) < THREADS and (account is None or at_account[account] < AT_ONE_ACCOUNT):
-                running[threads.submit(_handled, handle, row)] = account
+                running[threads.submit(_handle, handle, row)] = account
                 at_account[account] += 1
                 waiting.remove(row)
         for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -117,7 +116,7 @@ def _handled_in_turn(threads: ThreadPoolExecutor, handle: Callable[[Row], str], 
             yield future.result()
 
 
-def _handled(handle: Callable[[Row], str], row: Row) -> str:
+def _handle(handle: Callable[[Row], str], row: Row) -> str:
     try:
         return str(handle(row))
     except Exception:

@@ -1,4 +1,4 @@
-"""Verifies that the audit log says what was written: nothing changed, removed or put in."""
+"""Verifies that the audit log is as it was written: nothing changed, removed or inserted."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ NEWEST = "SELECT number, hash FROM sessions_app_auditentry WHERE number IS NOT N
 def verify_audit(*, kept: Head | None = None, passed: Callable[[], object] = lambda: None) -> Head:
     """Recompute each hash outside of the database, a portion in memory at a time. Raises Broken.
 
-    The database computes none of it: whoever owns it may have replaced its functions.
+    The database computes none of it: its owner may have replaced its functions.
     """
     loose = _read(LOOSE, [])
     if loose:

@@ -1,4 +1,4 @@
-"""Applies the events providers have sent: each once, in whatever order they came."""
+"""Applies the events providers have sent: each event once, in whatever order they came."""
 
 import logging
 from collections import Counter
@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from providers.base import CheckoutStatus
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState, EventProgress
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease, sweep
 from sessions_app.usecases.sessions.apply_state import apply_state
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
 class NotYetKnown(Exception):
-    """We know no such checkout (yet): its creation may still be under way."""
+    """There is no such checkout (yet): its creation may still be under way."""
 
 
 class Stray(Exception):
@@ -40,7 +40,7 @@ def apply_provider_events(*, now: datetime, limits: Limits = NO_LIMITS, on_row: 
 
 def due_events(now: datetime) -> int:
     """Count the events waiting to be applied."""
-    return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now).count()
+    return _due(now).count()
 
 
 def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
@@ -50,14 +50,11 @@ def requeue(events: Sequence[InboundEvent], *, now: datetime) -> int:
 
 
 def _claim(now: datetime, size: int) -> list[InboundEvent]:
-    with atomic(durable=True):
-        waiting = InboundEvent.objects.select_for_update(skip_locked=True).filter(
-            progress=EventProgress.RECEIVED, next_at__lte=now
-        )
-        events = list(waiting.order_by("next_at")[:size])
-        leased = InboundEvent.objects.filter(pk__in=[event.pk for event in events])
-        leased.update(next_at=now + LEASE, tries=F("tries") + 1)
-    return events
+    return lease(_due(now).order_by("next_at"), size, related=None, next_at=now + LEASE, tries=F("tries") + 1)
+
+
+def _due(now: datetime) -> "QuerySet[InboundEvent]":
+    return InboundEvent.objects.filter(progress=EventProgress.RECEIVED, next_at__lte=now)
 
 
 def _apply(event: InboundEvent, now: datetime) -> str:
@@ -81,7 +78,7 @@ def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentS
     if attempt.state == AttemptState.PLANNED:
         raise NotYetKnown("The checkout is still being opened")
     if attempt.state != AttemptState.LIVE:
-        return _undisclosed(event, attempt)
+        return _apply_undisclosed(event, attempt)
     if attempt.reference != event.reference:
         raise Stray(f"It is about {event.reference}, our checkout is {attempt.reference}"[:200])
     apply_state(session_id=attempt.session_id, state=event.state, now=now)
@@ -89,7 +86,7 @@ def _effect(event: InboundEvent, now: datetime) -> tuple[EventProgress, PaymentS
 
 
 def _attempt(event: InboundEvent) -> ProviderAttempt | None:
-    """By the attempt it names, else by the provider's id of the checkout; only ever one of the same account."""
+    """Find it by the attempt it names, else by the provider's id of the checkout; only in the same account."""
     attempts = ProviderAttempt.objects.filter(account=event.account_id).select_related("session")
     if event.attempt_id:
         return attempts.filter(pk=event.attempt_id).first()
@@ -97,8 +94,8 @@ def _attempt(event: InboundEvent) -> ProviderAttempt | None:
     return attempts.filter(session=session, state=AttemptState.LIVE).first() if session else None
 
 
-def _undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
-    """Nobody was given that checkout's URL: its end means nothing, money in it is a riddle."""
+def _apply_undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
+    """Apply an event of a checkout whose URL no shopper was given: its end is ignored, money in it is for a person."""
     if event.status in MONEY:
         raise Stray(f"Money arrived at a checkout nobody was shown (attempt {attempt.position}); refund it there")
     return EventProgress.IGNORED, attempt.session
@@ -110,9 +107,9 @@ def _mark(event: InboundEvent, progress: EventProgress, session: PaymentSession)
 
 
 def _try_later(event: InboundEvent, problem: str, now: datetime) -> str:
-    if event.tries >= len(RETRY_AFTER):
+    if event.tries > len(RETRY_AFTER):
         return _park(event, problem)
-    _waiting(event).update(next_at=now + RETRY_AFTER[event.tries], problem=problem[:200])
+    _waiting(event).update(next_at=now + RETRY_AFTER[event.tries - 1], problem=problem[:200])
     return "LATER"
 
 

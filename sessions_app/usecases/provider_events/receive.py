@@ -1,4 +1,4 @@
-"""Keeps a provider's event before the provider is answered; a worker applies it."""
+"""Stores a provider's event before the provider gets its answer; a worker applies it."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def receive_provider_event(
 ) -> bool:
     """Verify an event on its raw bytes and store it; False when there was nothing to store.
 
-    Header names in lower case. A switched-off account's events are taken too: its checkouts may still be paid.
+    Header names in lower case. Events of a switched-off account are accepted: its checkouts may still be paid.
     Raises UnknownAccount, InvalidEvent.
     """
     row = _account(provider, account)

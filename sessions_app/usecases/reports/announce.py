@@ -12,7 +12,7 @@ from sessions_app.reports.periods import in_words
 
 
 class Unannounced(Exception):
-    """The mail server did not take it."""
+    """The mail server did not accept the message."""
 
 
 def announce(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Builds reports that were asked for: one worker a report, one file, whoever dies on the way."""
+"""Builds reports that were asked for. A report has one worker at a time; if it dies, another begins anew."""
 
 import logging
 from collections import Counter
@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.db import OperationalError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 
@@ -21,20 +20,21 @@ from sessions_app.reports import statements, storage
 from sessions_app.reports.definition import Definition, Format
 from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
+from sessions_app.usecases.background.long_jobs import STOPPED, TakenOver, run_jobs, waiting_jobs
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
-from sessions_app.usecases.reports.pulse import Pulse, ReportTakenOver
+from sessions_app.usecases.reports.pulse import Pulse
 from sessions_app.wake import wake
 
 logger = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=1)
-"""A worker says every few seconds that it is at work; after this long without, another takes over."""
+"""A worker shows every few seconds that it is at work; after this long without, another takes over."""
 MOST_BUILDINGS = 3
 """A report whose workers died so often is not begun again: it may be what kills them."""
 AT_A_TIME = 1
 """Reports that workers build at a time: the other workers are for payments."""
 SMALL = 2_000
-"""Sessions up to which a report is built while whoever asked for it waits."""
+"""Sessions up to which a report is built while its request waits."""
 _ROOM = BoundedSemaphore(2)
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('switchyard.reports'))"
 Clock = Callable[[], datetime]
@@ -43,19 +43,11 @@ Clock = Callable[[], datetime]
 def build_reports(
     *, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore, clock: Clock = timezone.now
 ) -> Counter[str]:
-    """Build the reports that wait, also those a dead worker left; returns how many ended how."""
-    ended: Counter[str] = Counter()
-    started, ahead = monotonic(), now - clock()
-    while not _over(limits, ended.total(), monotonic() - started):
-        report = _claim(clock() + ahead)
-        if report is None:
-            break
-        outcome = build_report(report, clock=clock)
-        ended[outcome] += 1
-        on_row(outcome)
-        if outcome == Report.State.QUEUED:  # it must wait; so the worker need not
-            break
-    return ended
+    """Build the reports that wait, also those a dead worker left; returns how many ended in which state."""
+    ahead = now - clock()
+    return run_jobs(
+        lambda: _claim(clock() + ahead), lambda each: build_report(each, clock=clock), limits=limits, on_row=on_row
+    )
 
 
 def waiting_reports(now: datetime) -> int:
@@ -96,9 +88,9 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
             made = export(report.definition, _paths(report), pulse)
         _write_manifest(report, made)
         return _finish(report, made, clock())
-    except ReportTakenOver:
+    except TakenOver:
         storage.remove(report.folder)  # cancelled, or taken over: then the successor has a folder of its own
-        return "STOPPED"
+        return STOPPED
     except NotSettled:
         return _end(report, clock(), state=Report.State.QUEUED, building=report.building - 1)
     except (psycopg.OperationalError, OperationalError):  # the database went away; it is begun anew
@@ -111,12 +103,12 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
 
 
 def _claim(now: datetime, *, report_id: UUID | None = None) -> Report | None:
-    """Claim the next report, or the one that is asked for, with a fresh folder, unless somebody builds it already."""
+    """Claim the next report, or the one that is asked for, with a fresh folder, unless a worker builds it already."""
     with atomic(durable=True):
         if report_id is None and not _has_room(now):
             return None
         waiting = _waiting(now).filter(pk=report_id) if report_id else _waiting(now)
-        found = waiting.select_for_update(skip_locked=True).order_by("id").first()
+        found = waiting.select_for_update(skip_locked=True).first()
         if found is None:
             return None
         storage.remove(found.folder)
@@ -138,8 +130,7 @@ def _has_room(now: datetime) -> bool:
 
 
 def _waiting(now: datetime) -> "QuerySet[Report]":
-    silent = Q(state=Report.State.RUNNING, touched_at__lt=now - SILENCE)
-    return Report.objects.filter(Q(state=Report.State.QUEUED) | silent)
+    return waiting_jobs(Report.objects.all(), now=now, silence=SILENCE)
 
 
 def _fail_for_good(report: Report, now: datetime) -> None:
@@ -161,7 +152,7 @@ def _write_manifest(report: Report, made: Exported) -> None:
 
 
 def asked_by(report: Report) -> str:
-    """Say in words who asked for a report."""
+    """Write who asked for a report."""
     if report.application:
         return f"application {report.application_id} ({report.application.name})"
     if report.requested_by:
@@ -183,7 +174,7 @@ def _finish(report: Report, made: Exported, now: datetime) -> str:
 
 
 def _end(report: Report, now: datetime, *, state: str, **values: Any) -> str:
-    """Only whoever builds it still may end it; what others have made is removed."""
+    """End a building, if it is still the current one; files of another are removed."""
     if state != Report.State.QUEUED:
         values["finished_at"] = now
     if state != Report.State.DONE:
@@ -194,9 +185,4 @@ def _end(report: Report, now: datetime, *, state: str, **values: Any) -> str:
         storage.remove(report.folder)
     if won and report.announce_at:
         wake("schedule_reports")
-    return state if won else "STOPPED"
-
-
-def _over(limits: Limits, done: int, seconds: float) -> bool:
-    out_of_rows = limits.rows is not None and done >= limits.rows
-    return out_of_rows or (limits.seconds is not None and seconds >= limits.seconds)
+    return state if won else STOPPED

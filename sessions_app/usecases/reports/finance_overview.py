@@ -30,7 +30,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sessions of a day, account, currency and status: how many, what they came to, the fees known of those paid."""
+    """Sessions of a day, account, currency and status: their number, their sum, the known fees of those paid."""
 
     day: date
     account: UUID
@@ -98,7 +98,7 @@ def opened(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]:
     """Group the sessions opened in the period as they are now, at `accounts` only where some are given."""
     created = _sessions(asked, accounts).filter(created_at__gte=asked.since, created_at__lt=asked.until)
     halves = (created.filter(status__in=each) for each in (ENDED, AWAITING_END))
-    ended, still_open = (_grouped(half, "created_at", asked.time_zone, "status", **SUMS) for half in halves)
+    ended, still_open = (_group(half, "created_at", asked.time_zone, "status", **SUMS) for half in halves)
     return [Group(*row) for row in ended.union(still_open, all=True)]
 
 
@@ -107,7 +107,7 @@ def payments(asked: Definition, *, accounts: Iterable[UUID] = ()) -> list[Group]
     paid = _sessions(asked, accounts).filter(
         status=Status.COMPLETED, closed_at__gte=asked.since, closed_at__lt=asked.until
     )
-    rows = _grouped(paid, "closed_at", asked.time_zone, **SUMS, **FEES)
+    rows = _group(paid, "closed_at", asked.time_zone, **SUMS, **FEES)
     return [Group(day, account, currency, Status.COMPLETED, *sums) for day, account, currency, *sums in rows]
 
 
@@ -127,7 +127,7 @@ def _sessions(asked: Definition, accounts: Iterable[UUID]) -> "QuerySet[PaymentS
     )
 
 
-def _grouped(
+def _group(
     sessions: "QuerySet[PaymentSession]", moment: str, zone: str, *more: str, **sums: Aggregate
 ) -> "QuerySet[Any, Any]":
     by = ("day", "account", "currency", *more)

@@ -1,4 +1,4 @@
-"""Says every few seconds that a report is being built and how far it is, and hears that it must stop."""
+"""Writes every few seconds how far a report is, and notices when its building must stop."""
 
 import logging
 from collections.abc import Callable
@@ -11,19 +11,16 @@ import psycopg
 from django.db import DatabaseError, connection
 
 from sessions_app.models import Report
+from sessions_app.usecases.background.long_jobs import TakenOver
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 
 
-class ReportTakenOver(Exception):
-    """The report was cancelled, or another worker has taken it over."""
-
-
 class Pulse:
-    """The progress of one building, told by a thread of its own: the first row of a large report takes its time.
+    """The progress of one building, written by a thread of its own: the first row of a large report takes a while.
 
-    When the row is no longer ours, the thread cancels the statement that runs, and the export ends in LostToAnother.
+    When the row is no longer ours, the thread cancels the statement that runs, and the export ends in TakenOver.
     """
 
     def __init__(self, report: Report, clock: Callable[[], datetime]) -> None:
@@ -38,20 +35,20 @@ class Pulse:
     def begun(self, own: psycopg.Connection[Any], rows: int) -> None:
         """Note what is read from, and how much there will be."""
         self._own, self._total = own, rows
-        self.tell()
+        self.write()
 
     def counted(self, rows: int) -> None:
-        """Note rows. Raises LostToAnother."""
+        """Note rows. Raises TakenOver."""
         self._done += rows
         if self._lost.is_set():
-            raise ReportTakenOver
+            raise TakenOver
 
-    def tell(self) -> None:
-        """Write the progress down. Raises LostToAnother."""
+    def write(self) -> None:
+        """Write the progress down. Raises TakenOver."""
         written = self._mine.update(rows_done=self._done, rows_total=self._total, touched_at=self._clock())
         connection.close()
         if not written:
-            raise ReportTakenOver
+            raise TakenOver
 
     def __enter__(self) -> "Pulse":
         self._thread.start()
@@ -60,17 +57,17 @@ class Pulse:
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, _: TracebackType | None) -> None:
         self._over.set()
         self._thread.join()
-        if self._lost.is_set() and kind is not ReportTakenOver:
-            raise ReportTakenOver from exc
+        if self._lost.is_set() and kind is not TakenOver:
+            raise TakenOver from exc
 
     def _beat(self) -> None:
         while not self._over.wait(EVERY_SECONDS):
             try:
-                self.tell()
-            except ReportTakenOver:
+                self.write()
+            except TakenOver:
                 self._lost.set()
                 if self._own:
                     self._own.cancel_safe()
                 return
             except DatabaseError:
-                logger.warning("Report's progress not told", extra={"report": self._report.pk})
+                logger.warning("Report's progress not written", extra={"report": self._report.pk})

@@ -1,4 +1,4 @@
-"""Asks for reports, shows them, cancels them. Whoever builds them is in `build_report.py`."""
+"""Requests reports, finds them, cancels them. `build.py` builds them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ class UnacceptableReport(Exception):
 
 
 class TooManyReports(Exception):
-    """As many reports of the owner are unfinished as may be. The message says how many."""
+    """The owner has as many unfinished reports as allowed. The message says how many."""
 
 
 class UnknownReport(Exception):
@@ -62,7 +62,7 @@ def request_report(*, definition: Definition, owner: Owner, now: datetime) -> Re
 
     Raises UnacceptableReport, TooManyReports, Exhausted.
     """
-    asked = _narrowed(definition, owner)
+    asked = _narrow(definition, owner)
     check(asked, now=now)
     with atomic():
         _allow(owner, now)
@@ -109,7 +109,7 @@ def from_template(template: ReportTemplate, *, first_day: date, last_day: date, 
 
 
 def cancel_report(*, report: Report, now: datetime) -> None:
-    """Stop a report, whoever builds it notices within seconds. Raises ReportEnded."""
+    """Stop a report; the worker that builds it notices within seconds. Raises ReportEnded."""
     unfinished = Report.objects.filter(pk=report.pk, state__in=UNFINISHED)
     if not unfinished.update(state=Report.State.CANCELLED, finished_at=now, announce_at=None):
         raise ReportEnded(report.pk)
@@ -117,7 +117,7 @@ def cancel_report(*, report: Report, now: datetime) -> None:
 
 
 def reports_of(owner: Owner) -> "QuerySet[Report]":
-    """List an application's reports; a member of staff's are everybody's but the applications' own."""
+    """List an application's reports; for staff, all reports that are not an application's own."""
     if owner.application_id:
         return Report.objects.filter(application=owner.application_id)
     return Report.objects.filter(application__isnull=True)
@@ -144,7 +144,7 @@ def _allow(owner: Owner, now: datetime) -> None:
             raise TooManyReports(f"One person may have at most {MOST_OF_STAFF} unfinished reports")
 
 
-def _narrowed(definition: Definition, owner: Owner) -> Definition:
+def _narrow(definition: Definition, owner: Owner) -> Definition:
     if owner.application_id is None:
         return definition
     own = replace(definition.filters, applications=(str(owner.application_id),))

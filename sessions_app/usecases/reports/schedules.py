@@ -1,4 +1,4 @@
-"""Queues the reports of schedules as they fall due, missed ones too, each once; and tells their recipients."""
+"""Queues the reports of schedules as they fall due, missed ones too, each once; and e-mails their recipients."""
 
 import logging
 from collections import Counter
@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from sessions_app.models import Report, ReportSchedule
 from sessions_app.reports.definition import latest_as_of
 from sessions_app.reports.periods import due_at, periods
-from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease
 from sessions_app.usecases.reports.announce import Unannounced, announce
 from sessions_app.usecases.reports.request import UnacceptableReport, check, from_template, queue
 from sessions_app.wake import wake_on_commit
@@ -38,7 +38,7 @@ class ScheduledRun:
 def schedule_reports(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
     """Queue what is due, then announce what has ended; returns how many of each.
 
-    A report is as of the moment it was due, however late it is queued: nobody can tell that it was.
+    A report is as of the moment it was due, however late it is queued.
     """
     ended: Counter[str] = Counter()
     for schedule in ReportSchedule.objects.filter(enabled=True).order_by("id"):
@@ -59,7 +59,7 @@ def due_schedules(now: datetime) -> int:
 
 
 def next_run(schedule: ReportSchedule) -> ScheduledRun:
-    """Say which period a schedule makes next, and when; a time that has passed means: within a minute."""
+    """Say which period a schedule makes next, and when; a time that has passed means within a minute."""
     first_day, last_day = next(_to_come(schedule))
     return ScheduledRun(first_day, last_day, _due_at(schedule, last_day))
 
@@ -113,15 +113,12 @@ def _to_announce(now: datetime) -> "QuerySet[Report]":
 
 
 def _claim_announcement(now: datetime) -> Report | None:
-    with atomic(durable=True):
-        found = _to_announce(now).select_for_update(skip_locked=True).order_by("id").first()
-        if found:
-            Report.objects.filter(pk=found.pk).update(announce_at=now + LEASE)
-    return found
+    claimed = lease(_to_announce(now).order_by("id"), 1, related=None, announce_at=now + LEASE)
+    return claimed[0] if claimed else None
 
 
 def _announce(report: Report, now: datetime) -> str:
-    """At least once: who dies between sending and noting it has it sent again, under the same Message-ID."""
+    """At least once: if the worker dies between sending and noting it, it is sent again, under the same Message-ID."""
     try:
         announce(report)
     except Unannounced as exc:

@@ -18,10 +18,9 @@ from providers.base import (
     ProviderUnknown,
 )
 from providers.registry import adapter_of
-from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.ranking import Choice
-from routing.recording import record_opened
+from routing.recording import record_call, record_opened
 from sessions_app.creation.fenced_writes import (
     Claim,
     Failure,

@@ -1,4 +1,4 @@
-"""Writes breaks as CSV, for whoever works on them elsewhere: the same signs and the same care as session reports."""
+"""Writes breaks as CSV for work outside the console, with the same escaping as session reports."""
 
 from collections.abc import Sequence
 from pathlib import Path

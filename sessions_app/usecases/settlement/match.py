@@ -1,4 +1,4 @@
-"""Compares a settlement file to our ledger: when it is imported, and again when more is known."""
+"""Compares a settlement file to our ledger: when it is imported, and again on request."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ TURN = "SELECT pg_advisory_xact_lock(hashtextextended('settlement files of ' || 
 
 
 class BeingImported(Exception):
-    """Another file of the account is being imported or compared, for longer than anybody waits."""
+    """Another file of the account is being imported or compared, and did not end in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
 
 
 def place(file: SettlementFile) -> None:
-    """Say, on a new file that is not saved yet, which of our payments it must hold. In its turn only."""
+    """Set, on a new file not saved yet, which of our payments it must hold. Only while holding the account's turn."""
     if file.first_at is None or file.last_at is None:
         return
     others = SettlementFile.objects.filter(account=file.account_id, judged_from__isnull=False)
@@ -72,7 +72,7 @@ def place(file: SettlementFile) -> None:
 
 
 def match(file: SettlementFile, *, now: datetime) -> None:
-    """Find the sessions of a new file's lines and whatever does not agree, in its turn."""
+    """Link a new file's lines to their sessions and find its breaks. Only while holding the account's turn."""
     values: dict[str, Any] = {"file": file.id, "account": file.account_id, "now": now}
     run(matching.LINK, values)
     if file.line_count >= matching.MANY:
@@ -88,7 +88,7 @@ def match(file: SettlementFile, *, now: datetime) -> None:
 
 
 def open_breaks(file_id: UUID) -> "QuerySet[SettlementBreak]":
-    """List what somebody must still look at."""
+    """List the breaks that are not resolved."""
     return SettlementBreak.objects.filter(file=file_id, resolved_at__isnull=True)
 
 

@@ -1,4 +1,4 @@
-"""Shows what does not agree, and ends it: a person says why it is in order, or says that it is not after all."""
+"""Lists breaks and resolves them: a person notes why one is in order, or reopens it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -111,9 +111,9 @@ def payouts_of(*, file_id: UUID, most: int = 1000) -> list[Payout]:
 def resolve(*, break_ids: Sequence[int], note: str, user_id: int | None, now: datetime) -> int:
     """End open breaks with a note that says why they are in order, and give how many it ended.
 
-    Fewer than were asked for: somebody was there first, or they cleared meanwhile. Raises UnacceptableNote.
+    Fewer than asked for if others were resolved or cleared meanwhile. Raises UnacceptableNote.
     """
-    note = _checked(note)
+    note = _check(note)
     with _by(user_id, note):
         still_open = SettlementBreak.objects.filter(pk__in=break_ids, resolved_at__isnull=True)
         return still_open.update(resolved_at=now, resolved_by_id=user_id, note=note)
@@ -124,14 +124,14 @@ def reopen(*, break_ids: Sequence[int], note: str, user_id: int | None) -> int:
 
     Raises UnacceptableNote.
     """
-    with _by(user_id, _checked(note)):
+    with _by(user_id, _check(note)):
         ended = SettlementBreak.objects.filter(pk__in=break_ids, resolved_at__isnull=False, cleared=False)
         return ended.update(resolved_at=None, resolved_by=None, note="")
 
 
 @contextmanager
 def _by(user_id: int | None, reason: str) -> Iterator[None]:
-    """Signs what is done, wherever it is done from."""
+    """Attribute the change to a member of staff in the audit log; without one, to the shell."""
     if user_id is None:
         with atomic():
             yield
@@ -140,7 +140,7 @@ def _by(user_id: int | None, reason: str) -> Iterator[None]:
         yield
 
 
-def _checked(note: str) -> str:
+def _check(note: str) -> str:
     plain = " ".join(note.split())
     if not SHORTEST_NOTE <= len(plain) <= LONGEST_NOTE:
         raise UnacceptableNote(f"A note must be {SHORTEST_NOTE} to {LONGEST_NOTE} characters")

@@ -1,14 +1,13 @@
-"""Decides recorded sessions again under a draft of weights, and keeps what came of it on the back-test's row."""
+"""Decides recorded sessions again under a draft of weights, and keeps the comparison on the back-test's row."""
 
 import logging
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.transaction import atomic
 from django.utils import timezone
 
 from routing.models import Backtest
@@ -18,15 +17,15 @@ from routing.trials.logged_decision import Recorded, UnreadableDecision, read
 from routing.trials.revisions import weights_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import Status
+from sessions_app.usecases.background.long_jobs import STOPPED, TakenOver, run_jobs, waiting_jobs
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease
 from sessions_app.usecases.trials.outcomes_known import WINDOW, outcomes_known_before
 
 logger = logging.getLogger(__name__)
 
 PAGE = 500
-BUDGET_SECONDS = 60.0
-"""A back-test is begun only within this, so that the largest still ends before a task must."""
 SILENCE = timedelta(minutes=2)
-"""A worker says at every page that it is at work; after this long without, another takes over."""
+"""A worker shows at every page that it is at work; after this long without, another takes over."""
 FIELDS = ("id", "decision", "status", "created_at", "closed_at", "first")
 Fields = tuple[Any, Any, str, datetime, datetime | None, Any]
 
@@ -39,31 +38,26 @@ class Sample:
     mode: str = ""
 
 
-class BacktestTakenOver(Exception):
-    """Another worker has taken the back-test over."""
+def run_backtests(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
+    """Run the back-tests that wait, also those a dead worker left; returns how many ended in which status."""
+    return run_jobs(lambda: _claim(now), lambda each: run_backtest(each, now=now), limits=limits, on_row=on_row)
 
 
-def run_backtests(*, now: datetime, elapsed: Callable[[], float] = time.monotonic) -> int:
-    """Run the back-tests that wait, also those a dead worker left, as long as its time lasts.
-
-    Returns how many it ran; the scheduler calls again for the rest.
-    """
-    ran, started = 0, elapsed()
-    while elapsed() - started < BUDGET_SECONDS and (backtest := _claim(now)):
-        run_backtest(backtest, now=now)
-        ran += 1
-    return ran
+def waiting_backtests(now: datetime) -> int:
+    """Count the back-tests to run."""
+    return _waiting(now).count()
 
 
-def run_backtest(backtest: Backtest, *, now: datetime) -> None:
-    """Run one back-test to its end; a failure is kept on its row."""
+def run_backtest(backtest: Backtest, *, now: datetime) -> str:
+    """Run one back-test to its end and return its status then; a failure is kept on its row."""
     try:
-        _run(backtest, now)
-    except BacktestTakenOver:
+        return _run(backtest, now)
+    except TakenOver:
         logger.warning("Back-test taken over", extra={"backtest": backtest.pk})
+        return STOPPED
     except Exception as exc:
         logger.exception("Back-test failed", extra={"backtest": backtest.pk})
-        _end(backtest, status=Backtest.Status.FAILED, problem=f"{type(exc).__name__}: {exc}"[:200])
+        return _end(backtest, status=Backtest.Status.FAILED, problem=f"{type(exc).__name__}: {exc}"[:200])
 
 
 def try_weights(weights: Mapping[str, int], sample: Sample, *, now: datetime) -> Comparison:
@@ -71,20 +65,20 @@ def try_weights(weights: Mapping[str, int], sample: Sample, *, now: datetime) ->
     return compare([replay(recorded, weights) for page in _pages(sample, now) for recorded in page])
 
 
-def _run(backtest: Backtest, now: datetime) -> None:
+def _run(backtest: Backtest, now: datetime) -> str:
     weights, sample = weights_of(backtest), Sample(backtest.sample_size, backtest.mode)
     replayed: list[Replayed] = []
     for page in _pages(sample, now):
         replayed += [replay(recorded, weights) for recorded in page]
         _say_progress(backtest, len(replayed))
-    _end(backtest, status=Backtest.Status.DONE, progress=len(replayed), result=as_document(compare(replayed)))
+    return _end(backtest, status=Backtest.Status.DONE, progress=len(replayed), result=as_document(compare(replayed)))
 
 
 def _pages(sample: Sample, now: datetime) -> Iterator[list[Recorded]]:
     """Read the sample, newest first, a page at a time."""
-    settled, left, below = outcomes_known_before(now), sample.last, None
+    known_before, left, below = outcomes_known_before(now), sample.last, None
     while left > 0 and (rows := list(_page(sample.mode, below, min(PAGE, left)))):
-        yield [recorded for row in rows if (recorded := _recorded(row, settled))]
+        yield [recorded for row in rows if (recorded := _record_of(row, known_before))]
         left, below = left - len(rows), rows[-1][0]
 
 
@@ -96,7 +90,7 @@ def _page(mode: str, below: Any, size: int) -> "QuerySet[PaymentSession, Fields]
     return fields.order_by("-id")[:size]
 
 
-def _recorded(row: Fields, settled: datetime) -> Recorded | None:
+def _record_of(row: Fields, known_before: datetime) -> Recorded | None:
     session, decision, status, created_at, closed_at, first = row
     paid = status == Status.COMPLETED and closed_at is not None and closed_at <= created_at + WINDOW
     try:
@@ -104,7 +98,7 @@ def _recorded(row: Fields, settled: datetime) -> Recorded | None:
             session=str(session),
             decision=decision,
             chosen=str(first) if first else None,
-            paid=paid if created_at < settled else None,
+            paid=paid if created_at < known_before else None,
         )
     except UnreadableDecision:
         logger.warning("Decision record cannot be read", extra={"session": session})
@@ -112,22 +106,23 @@ def _recorded(row: Fields, settled: datetime) -> Recorded | None:
 
 
 def _claim(now: datetime) -> Backtest | None:
-    waiting = Q(status=Backtest.Status.QUEUED) | Q(status=Backtest.Status.RUNNING, touched_at__lt=now - SILENCE)
-    with atomic(durable=True):
-        found = Backtest.objects.select_for_update(skip_locked=True).filter(waiting).order_by("id").first()
-        if found:
-            Backtest.objects.filter(pk=found.pk).update(status=Backtest.Status.RUNNING, touched_at=now, progress=0)
-    return found
+    claimed = lease(_waiting(now), 1, related=None, status=Backtest.Status.RUNNING, touched_at=now, progress=0)
+    return claimed[0] if claimed else None
+
+
+def _waiting(now: datetime) -> "QuerySet[Backtest]":
+    return waiting_jobs(Backtest.objects.all(), now=now, silence=SILENCE, state="status")
 
 
 def _say_progress(backtest: Backtest, done: int) -> None:
     running = Backtest.objects.filter(pk=backtest.pk, progress__lte=done).exclude(status=Backtest.Status.DONE)
     if not running.update(status=Backtest.Status.RUNNING, progress=done, touched_at=timezone.now()):
-        raise BacktestTakenOver
+        raise TakenOver
 
 
-def _end(backtest: Backtest, **values: Any) -> None:
+def _end(backtest: Backtest, **values: Any) -> str:
     now = timezone.now()
     unfinished = Backtest.objects.filter(pk=backtest.pk).exclude(status=Backtest.Status.DONE)
     unfinished.update(**values, touched_at=now, finished_at=now)
     backtest.refresh_from_db()
+    return backtest.status

@@ -1,9 +1,9 @@
-"""Counts how the sessions of a running canary's two arms ended, and lets the sequential test judge them."""
+"""Counts how sessions of a canary and of its control ended, and lets the sequential test judge the difference."""
 
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.transaction import atomic
 
 from routing.models import Canary, CanaryReading
@@ -12,18 +12,34 @@ from routing.trials.canary_split import CANARY, CONTROL
 from sessions_app.ids import lowest_id
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
 from sessions_app.usecases.trials.outcomes_known import WINDOW, outcomes_known_before
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 
 
-def judge_canaries(*, now: datetime) -> int:
-    """Count what has settled since the last reading, and judge; returns how many readings it took.
+def judge_canaries(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
+    """Count the outcomes known since the last reading, and judge; returns how many readings it took.
 
-    Each session counts once: readings follow each other without gap, under a lock on the canary's row.
+    A session counts once: readings follow each other without gap, under a lock on the canary's row. At most one canary
+    runs, so `limits` make no difference.
     """
     canaries.end_lapsed(now=now)
-    return sum(_judge(pk, now) for pk in Canary.objects.filter(state=Canary.State.RUNNING).values_list("pk", flat=True))
+    read: Counter[str] = Counter()
+    for pk in _running().values_list("pk", flat=True):
+        if _judge(pk, now):
+            read["READ"] += 1
+            on_row("READ")
+    return read
+
+
+def running_canaries(now: datetime) -> int:
+    """Count the canaries to judge."""
+    return _running().count()
+
+
+def _running() -> "QuerySet[Canary]":
+    return Canary.objects.filter(state=Canary.State.RUNNING)
 
 
 @atomic
@@ -46,7 +62,7 @@ def _judge(pk: int, now: datetime) -> bool:
 
 
 def _outcomes(canary: Canary, since: datetime, until: datetime) -> Counter[str]:
-    """How many sessions of each arm ended or grew as old as the window, and how many were paid within it."""
+    """How many sessions of each group ended or grew as old as the window, and how many were paid within it."""
     sessions = PaymentSession.objects.exclude(status__in=(Status.CREATING, Status.ABANDONED)).filter(
         id__gte=lowest_id(since, slack=CLOCKS_DIFFER),
         created_at__gte=since,
@@ -56,8 +72,8 @@ def _outcomes(canary: Canary, since: datetime, until: datetime) -> Counter[str]:
     paid = Q(status=Status.COMPLETED, closed_at__lte=F("created_at") + WINDOW)
     rows = sessions.values_list("decision__canary__arm").annotate(ended=Count("id"), paid=Count("id", filter=paid))
     found: Counter[str] = Counter()
-    for arm, total, paid in rows:
-        found[f"{arm} ended"], found[f"{arm} paid"] = total, paid
+    for group, total, paid in rows:
+        found[f"{group} ended"], found[f"{group} paid"] = total, paid
     return found
 
 

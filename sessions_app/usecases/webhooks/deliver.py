@@ -1,4 +1,4 @@
-"""Sends what is due to merchants, many at the same time, so that a slow or dead one slows nobody else."""
+"""Sends webhooks to merchants, many at the same time, so that a slow or dead endpoint does not delay the others."""
 
 import logging
 import time
@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
+from math import inf
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
 from sessions_app.models import SessionEvent, WebhookDelivery
-from sessions_app.usecases.background.sweeping import OnRow, ignore
+from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
 from sessions_app.webhooks.message import body, headers
 from sessions_app.webhooks.queue import claim, record
 from sessions_app.webhooks.sending import DeliveryOutcome, send
@@ -25,9 +26,16 @@ ENOUGH = 4
 """Senders that must be free before more is claimed: claiming one by one would cost more than sending."""
 LOOK_AGAIN_SECONDS = 0.25
 TURN_SECONDS = 20.0
-"""How long one call goes on claiming; then others get the worker."""
+"""How long one call goes on claiming; then other work gets the worker."""
 LOST = "LOST"
 """Counted when a try outlived its lease: what it sent will be, or has been, sent again."""
+
+
+def deliver_due(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
+    """Deliver as background work does, with a clock that starts at `now`: sending goes on while merchants are slow."""
+    ahead = now - timezone.now()
+    seconds = inf if limits.seconds is None else limits.seconds
+    return deliver_webhooks(clock=lambda: timezone.now() + ahead, seconds=seconds, on_row=on_row)
 
 
 def deliver_webhooks(
@@ -40,8 +48,7 @@ def deliver_webhooks(
     """Send until nothing is due or `seconds` are over, and count how the tries left their deliveries.
 
     Any number of workers may run it at once. Each claims rows with a lease, commits, and only then talks to
-    merchants; whoever dies half-way is replaced when the lease is over, so an event arrives at least once.
-    `on_row` hears how each try ended as soon as it has.
+    merchants. If it dies half-way, another sends them when the lease is over, so an event arrives at least once.
     """
     ended: Counter[str] = Counter()
     until = time.monotonic() + seconds

@@ -41,7 +41,7 @@ class TooManyEndpoints(Exception):
 
 
 class UnacceptableUrl(Exception):
-    """Events are not sent there. The message says why."""
+    """The URL is not one that events are sent to. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)

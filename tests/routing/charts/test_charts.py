@@ -4,7 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from routing.charts.plots import Axis, Bar, PlotLine, bars, lines, span
+from routing.charts.frame import Axis
+from routing.charts.plots import Bar, PlotLine, bars, lines, span
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from routing.charts.comparisons import NAME, VALUE, Series, ShareBar, colour_of, lines, shares, stacked
-from routing.charts.plots import Axis
-from routing.charts.timelines import WIDTH, TimeAxis, height_of
+from routing.charts.frame import TIMELINE, Axis, TimeAxis
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -27,7 +26,7 @@ def test_columns_stand_on_each_other() -> None:
 
     first, second = rects(drawn, 0), rects(drawn, 1)
     assert (len(first), len(second)) == (2, 2)  # nothing is drawn for nothing
-    assert float(second[0].get("y", "")) == pytest.approx(height_of(5, UP), abs=0.1)
+    assert float(second[0].get("y", "")) == pytest.approx(TIMELINE.y(5, UP), abs=0.1)
     assert float(second[0].get("y", "")) + float(second[0].get("height", "")) == pytest.approx(
         float(first[0].get("y", "")), abs=0.2
     )
@@ -48,7 +47,7 @@ def test_a_share_is_drawn_with_what_it_may_become() -> None:
     drawn = shares("Paid", [ShareBar("a name that is longer than there is room for", 0.5, 0.75, "50.0% of 4")])
 
     (bar,) = rects(drawn, 0)
-    room = WIDTH - NAME - VALUE
+    room = TIMELINE.width - NAME - VALUE
     outline = [each for each in ET.fromstring(drawn).iter(f"{SVG}rect") if each.get("stroke-dasharray")]
     assert float(bar.get("width", "")) == pytest.approx(room * 0.5, abs=0.1)
     assert float(outline[0].get("width", "")) == pytest.approx(room * 0.75, abs=0.1)

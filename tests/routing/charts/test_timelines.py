@@ -5,21 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from routing.charts.plots import Axis
-from routing.charts.timelines import (
-    BOTTOM,
-    HEIGHT,
-    LEFT,
-    RIGHT,
-    WIDTH,
-    Point,
-    StackedColumn,
-    TimeAxis,
-    columns,
-    line,
-    spark,
-)
+from routing.charts.frame import TIMELINE, Axis, TimeAxis
+from routing.charts.timelines import Point, StackedColumn, columns, line, spark
 
+LEFT, RIGHT, BOTTOM, WIDTH, HEIGHT = (TIMELINE.left, TIMELINE.right, TIMELINE.bottom, TIMELINE.width, TIMELINE.height)
 SVG = "{http://www.w3.org/2000/svg}"
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -15,14 +15,14 @@ from routing.decision.components import (
     components_of,
     conversion,
     cost,
-    decayed,
+    count_judgeable,
+    decay,
     finished_share,
     health,
-    judged,
     latency,
     p95_ms,
     read_evidence,
-    shrunk,
+    shrink,
 )
 from routing.decision.histogram import CALL_MS, PAY_SECONDS, Scale
 from routing.decision.scoring import COMPONENTS
@@ -74,12 +74,12 @@ def calls_of(*milliseconds: float) -> list[float]:
 
 @pytest.mark.parametrize(("hours", "left"), [(0, 8.0), (24, 4.0), (48, 2.0), (12, 8 / 2**0.5), (-5, 8.0)])
 def test_half_is_left_after_each_half_life(hours: int, left: float) -> None:
-    assert decayed(8.0, age=timedelta(hours=hours), half_life=timedelta(hours=24)) == pytest.approx(left)
+    assert decay(8.0, age=timedelta(hours=hours), half_life=timedelta(hours=24)) == pytest.approx(left)
 
 
 def test_a_share_is_drawn_toward_its_prior_by_twenty_observations() -> None:
     # (5 + 20 x 0.8) / (20 + 20)
-    assert shrunk(Decimal(5), Decimal(20), Decimal("0.8")) == Decimal("0.525")
+    assert shrink(Decimal(5), Decimal(20), Decimal("0.8")) == Decimal("0.525")
 
 
 def test_an_account_nobody_has_tried_is_its_prior_and_one_deviation() -> None:
@@ -124,7 +124,7 @@ def test_open_checkouts_count_by_the_share_that_usually_finishes_by_their_age() 
 
     assert finished_share(young, NO_DELAYS) == 0
     assert finished_share(old, NO_DELAYS) == pytest.approx(1 - exp(-1))
-    assert judged(10.0, [(young, 5.0), (old, 4.0)], NO_DELAYS) == pytest.approx(10 + 4 * (1 - exp(-1)))
+    assert count_judgeable(10.0, [(young, 5.0), (old, 4.0)], NO_DELAYS) == pytest.approx(10 + 4 * (1 - exp(-1)))
 
 
 def test_what_was_seen_of_shoppers_replaces_what_was_assumed() -> None:
@@ -136,7 +136,7 @@ def test_what_was_seen_of_shoppers_replaces_what_was_assumed() -> None:
 
 
 def test_a_slow_shopper_is_no_failure_yet() -> None:
-    fresh = judged(0.0, [(timedelta(seconds=5), 100.0)], NO_DELAYS)
+    fresh = count_judgeable(0.0, [(timedelta(seconds=5), 100.0)], NO_DELAYS)
 
     assert fresh < 2
     assert conversion(replace(NEW, opened=Decimal(str(round(fresh, 2))))) > Decimal("0.64")

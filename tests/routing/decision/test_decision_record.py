@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from providers.models import AccountTerms, ConfigurationVersion, ProviderAccount
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.decision_record import NotRecomputable, canonical, is_identical, recompute
 from routing.decision.eligibility import OrderFacts
 from routing.decision.faults import fault_of
 from routing.decision.precomputed import prepare
 from routing.decision.scoring import COMPONENTS, TENTHS, Candidate, score
 from routing.ranking import Ranking, rank_accounts
-from routing.recording import CheckoutOutcome, record_ended
+from routing.recording import CheckoutOutcome, record_call, record_ended
 from tests.routing.decision.test_components import evidences
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -82,7 +81,7 @@ def test_it_comes_out_again_after_it_has_been_in_the_database(
             at=NOW + timedelta(seconds=number),
         )
         record_call(account_id=accounts[0].id, fault=None, milliseconds=100 + number, at=NOW)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     for total in ("0.50", "9.99", "140.76", "99999.99"):
         record = rank(total=Decimal(total)).decision

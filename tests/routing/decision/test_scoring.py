@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from routing.decision.scoring import COMPONENTS, Candidate, anchored, fee_bps, rank, score
+from routing.decision.scoring import COMPONENTS, Candidate, anchor, fee_bps, rank, score
 
 WEIGHTS = {"conversion": 45, "health": 25, "cost": 15, "latency": 10, "preference": 5}
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ def test_score_is_the_weighted_share() -> None:
     ("value", "share"), [("300", "1"), ("4000", "0"), ("2150", "0.5"), ("100", "1"), ("9000", "0"), ("1000", "0.8108")]
 )
 def test_latency_is_anchored(value: str, share: str) -> None:
-    assert anchored(Decimal(value), worst=Decimal(4000), best=Decimal(300)) == Decimal(share)
+    assert anchor(Decimal(value), worst=Decimal(4000), best=Decimal(300)) == Decimal(share)
 
 
 def test_fee_is_for_this_amount() -> None:

@@ -1,6 +1,6 @@
 """Breakers: opened by technical faults, closed by one probe, shared by all processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,13 +14,14 @@ from django.utils import timezone
 from providers.base import Credentials, ProviderMisconfigured, ProviderRejected, ProviderUnavailable, ProviderUnknown
 from providers.models import ConfigurationVersion, ProviderAccount
 from routing import background, snapshot
-from routing.call_recording import record_call
 from routing.decision.breaker_policy import PROBE_LEASE, Breaker, State, open_for
 from routing.decision.eligibility import OrderFacts
 from routing.decision.faults import fault_of
 from routing.models import AccountBreaker, PlannedOutage
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider, Ranking, rank_accounts
+from routing.recording import record_call
 from routing.statistics import breaker_store
+from tests.forget import forget_everything
 from tests.full_accounts import full
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -37,12 +38,10 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def one(account: Callable[..., ProviderAccount]) -> Iterator[ProviderAccount]:
+def one(account: Callable[..., ProviderAccount]) -> ProviderAccount:
     """The better one of two accounts."""
-    breaker_store._asked.clear()
     account("two", preference=0)
-    yield account("one", preference=1)
-    breaker_store._asked.clear()
+    return account("one", preference=1)
 
 
 def calls(account: ProviderAccount, *errors: Exception | None, at: datetime = NOW, probe: bool = False) -> None:
@@ -55,7 +54,7 @@ def calls(account: ProviderAccount, *errors: Exception | None, at: datetime = NO
             probe=probe,
             credentials=bytes(account.sealed_credentials),
         )
-    background.tell(now=at)
+    background.write_pending(now=at)
 
 
 def version() -> int:
@@ -141,7 +140,7 @@ def test_of_many_processes_one_gets_the_probe(one: ProviderAccount, monkeypatch:
     breaker = Breaker(State.OPEN, found.open_until)
 
     def process(_: int) -> bool:
-        breaker_store._asked.clear()  # what each process remembers for itself
+        forget_everything()  # what another process does not remember
         try:
             return breaker_store.claim_probe(one.id, breaker, now=NOW + 31 * SECOND)
         finally:
@@ -239,7 +238,7 @@ def test_a_call_with_older_credentials_says_nothing_about_the_new(one: ProviderA
     one.save()
     record_call(account_id=one.id, fault=fault_of(ProviderMisconfigured()), milliseconds=1, at=NOW, credentials=older)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert not AccountBreaker.objects.exists()
 

@@ -11,12 +11,11 @@ from django.db.transaction import atomic, set_rollback
 from providers.base import ProviderMisconfigured, ProviderTimedOut, ProviderUnavailable
 from providers.models import ProviderAccount
 from routing import background
-from routing.call_recording import record_call
 from routing.decision.faults import fault_of
 from routing.models import AccountHour
-from routing.recording import CheckoutOutcome, record_ended, record_opened
-from routing.statistics import hourly_counts, hourly_history, pending_observations
-from routing.statistics.hourly_history import Period
+from routing.recording import CheckoutOutcome, record_call, record_ended, record_opened
+from routing.statistics import hourly_counts, pending_observations
+from routing.statistics.hourly_counts import Period
 from routing.statistics.pending_observations import Ended
 
 NOW = datetime(2026, 3, 1, 12, 20, tzinfo=UTC)
@@ -43,7 +42,7 @@ def ended(account: ProviderAccount, outcome: CheckoutOutcome, *, opened_at: date
 
 
 def read(account: ProviderAccount, *, hours: int = 1) -> list[Period]:
-    return hourly_history.hours([account.id], since=hourly_history.first_hour(NOW, hours=hours), until=NOW)[account.id]
+    return hourly_counts.hours([account.id], since=hourly_counts.first_hour(NOW, hours=hours), until=NOW)[account.id]
 
 
 def test_calls_are_in_the_hour_they_were_made_and_hours_without_any_are_empty(one: ProviderAccount) -> None:
@@ -53,7 +52,7 @@ def test_calls_are_in_the_hour_they_were_made_and_hours_without_any_are_empty(on
     called(one, ProviderTimedOut(), at=NOW - HOUR, ms=9000)
     called(one, ProviderMisconfigured(), at=NOW - HOUR)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     found = read(one, hours=4)
     assert [(each.start, each.calls, each.faults) for each in found] == [
@@ -68,14 +67,14 @@ def test_checkouts_are_in_the_hour_they_were_opened_in_however_late_they_end(one
         opened(one, NOW - HOUR)
     ended(one, CheckoutOutcome.PAID, opened_at=NOW - HOUR)
     ended(one, CheckoutOutcome.UNPAID, opened_at=NOW - HOUR)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
     before, now = read(one, hours=2)
     assert (before.opened, before.ended, before.paid, before.paid_share) == (4, 2, 1, 0.25)
     assert before.still_open(NOW) == 2
     assert now == Period(NOON)
 
     ended(one, CheckoutOutcome.PAID_AFTER_ALL, opened_at=NOW - HOUR)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     later = read(one, hours=2)[0]
     assert (later.opened, later.ended, later.paid) == (4, 2, 2)
@@ -87,7 +86,7 @@ def test_an_end_that_is_rolled_back_is_not_remembered(one: ProviderAccount) -> N
         ended(one, CheckoutOutcome.PAID)
         set_rollback(True)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert not AccountHour.objects.exists()
 
@@ -115,10 +114,10 @@ def test_notes_are_kept_while_the_database_is_away(one: ProviderAccount, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(hourly_counts, "ADD", "SELECT 1 / 0 WHERE concat(%s, %s, %s, %s::text, %s, %s, %s, %s) <> ''")
         with pytest.raises(DatabaseError):
-            background.tell(now=NOW)
+            background.write_pending(now=NOW)
     assert not AccountHour.objects.exists()
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     (now,) = read(one)
     assert (now.calls, now.ended, now.paid) == (1, 1, 1)
@@ -132,10 +131,10 @@ def test_accounts_are_summed_up_each_and_all_together(
         called(one, at=at, ms=100)
         called(other, at=at, ms=3000)
         opened(one, at)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
-    totals = hourly_history.totals(since=NOW - HOUR, until=NOW)
-    overall = hourly_history.overall(since=NOW - HOUR, until=NOW)
+    totals = hourly_counts.totals(since=NOW - HOUR, until=NOW)
+    overall = hourly_counts.overall(since=NOW - HOUR, until=NOW)
 
     assert idle.id not in totals
     assert (totals[one.id].start, totals[one.id].hours) == (NOON - HOUR, 2)
@@ -148,7 +147,7 @@ def test_accounts_are_summed_up_each_and_all_together(
 def test_hours_are_put_together_at_round_times(one: ProviderAccount) -> None:
     hours = [Period(NOON + number * HOUR, calls=1, latencies=(number,)) for number in range(-1, 8)]
 
-    groups = hourly_history.grouped(hours, hours=6)
+    groups = hourly_counts.group(hours, hours=6)
 
     assert [(each.start.hour, each.hours, each.calls, each.latencies) for each in groups] == [
         (6, 6, 1, (-1,)), (12, 6, 6, (15,)), (18, 6, 2, (13,)),

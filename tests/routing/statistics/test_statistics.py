@@ -16,12 +16,11 @@ from hypothesis import strategies as st
 from providers.base import ProviderMisconfigured, ProviderRejected, ProviderTimedOut, ProviderUnavailable
 from providers.models import ProviderAccount
 from routing import background
-from routing.call_recording import record_call
-from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decayed
+from routing.decision.components import CALL_HALF_LIFE, CONVERSION_HALF_LIFE, decay
 from routing.decision.faults import OURS, fault_of
 from routing.decision.histogram import CALL_MS
 from routing.models import CallStatistics, CallWindow, ConversionStatistics, OpenCheckouts
-from routing.recording import CheckoutOutcome, record_ended, record_opened
+from routing.recording import CheckoutOutcome, record_call, record_ended, record_opened
 from routing.statistics import decayed_counters, pending_observations, performance
 from routing.statistics.pending_observations import Call
 
@@ -47,8 +46,8 @@ def test_nothing_is_written_until_it_is_told(one: ProviderAccount) -> None:
     assert not CallStatistics.objects.exists()
     assert not OpenCheckouts.objects.exists()
 
-    background.tell(now=NOW)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
+    background.write_pending(now=NOW)
 
     assert CallStatistics.objects.get().calls == 1
     assert OpenCheckouts.objects.get().count == 1
@@ -60,7 +59,7 @@ def test_only_the_providers_share_moves_health(one: ProviderAccount) -> None:
     seen(one, ProviderMisconfigured())
     seen(one, ZeroDivisionError())
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert (read(NOW, one).calls, read(NOW, one).faults) == (4, 2)
     window = CallWindow.objects.get()
@@ -71,7 +70,7 @@ def test_only_the_providers_share_moves_health(one: ProviderAccount) -> None:
 def test_calls_lose_half_their_weight_in_a_quarter_of_an_hour(one: ProviderAccount) -> None:
     for at in (NOW - timedelta(minutes=30), NOW - timedelta(minutes=15), NOW):
         seen(one, ProviderUnavailable(), at=at)
-        background.tell(now=at)
+        background.write_pending(now=at)
 
     assert read(NOW, one).faults == Decimal("1.75")
     assert read(NOW + timedelta(minutes=15), one).faults == Decimal("0.88")
@@ -80,7 +79,7 @@ def test_calls_lose_half_their_weight_in_a_quarter_of_an_hour(one: ProviderAccou
 def test_late_notes_weigh_what_they_would_have_weighed(one: ProviderAccount) -> None:
     for at in (NOW, NOW - timedelta(minutes=15)):
         seen(one, at=at)
-        background.tell(now=NOW)
+        background.write_pending(now=NOW)
 
     assert read(NOW, one).calls == Decimal("1.50")
     assert CallStatistics.objects.get().as_of == NOW
@@ -89,7 +88,7 @@ def test_late_notes_weigh_what_they_would_have_weighed(one: ProviderAccount) -> 
 def test_an_account_idle_for_ages_starts_anew(one: ProviderAccount) -> None:
     for at in (NOW - timedelta(days=365), NOW):
         seen(one, at=at)
-        background.tell(now=at)
+        background.write_pending(now=at)
 
     assert read(NOW, one).calls == 1
     assert read(NOW + timedelta(days=3650), one).calls == 0
@@ -106,7 +105,7 @@ def test_adding_one_by_one_is_adding_all_at_once(one: ProviderAccount, history: 
 
     evidence = read(now, one)
 
-    weights = [decayed(1, age=now - NOW - timedelta(seconds=s), half_life=CALL_HALF_LIFE) for s, _ in history]
+    weights = [decay(1, age=now - NOW - timedelta(seconds=s), half_life=CALL_HALF_LIFE) for s, _ in history]
     faults = [weight for weight, (_, bad) in zip(weights, history, strict=True) if bad]
     assert float(evidence.calls) == pytest.approx(sum(weights), abs=0.011)
     assert float(evidence.faults) == pytest.approx(sum(faults), abs=0.011)
@@ -129,7 +128,7 @@ def test_an_account_that_is_gone_does_no_harm(one: ProviderAccount) -> None:
     record_opened(account_id=uuid4(), currency="AUD", opened_at=NOW)
     seen(one)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert [row.account_id for row in CallStatistics.objects.all()] == [one.id]
 
@@ -139,10 +138,10 @@ def test_notes_are_kept_while_the_database_is_away(one: ProviderAccount, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr(decayed_counters, "ADD_TO_WINDOW", "SELECT 1 / 0 WHERE %s IS NOT NULL OR %s = %s OR %s IS NULL")
         with pytest.raises(DatabaseError):
-            background.tell(now=NOW)
+            background.write_pending(now=NOW)
     assert not CallStatistics.objects.exists()
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert CallStatistics.objects.get().calls == 1
 
@@ -151,7 +150,7 @@ def test_a_payment_counts_as_paid_and_no_longer_as_open(one: ProviderAccount) ->
     opened_at = NOW - timedelta(hours=24)
     for _ in range(2):
         record_opened(account_id=one.id, currency="AUD", opened_at=opened_at)
-    background.tell(now=opened_at)
+    background.write_pending(now=opened_at)
 
     ended(one, opened_at, CheckoutOutcome.PAID, after=timedelta(minutes=2))
 
@@ -169,7 +168,7 @@ def test_an_end_may_be_noted_before_its_opening(one: ProviderAccount) -> None:
     assert read(NOW, one).opened == 1
 
     record_opened(account_id=one.id, currency="AUD", opened_at=NOW)
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert OpenCheckouts.objects.get().count == 0
     assert (read(NOW, one).paid, read(NOW, one).opened) == (0, 1)
@@ -211,7 +210,7 @@ def test_python_and_the_database_decay_alike(database: None) -> None:
                 "SELECT switchyard_decayed(8, %s, %s, %s)", [NOW, NOW + timedelta(hours=hours), CONVERSION_HALF_LIFE]
             )
             (left,) = cursor.fetchone()
-            assert left == pytest.approx(decayed(8, age=timedelta(hours=hours), half_life=CONVERSION_HALF_LIFE))
+            assert left == pytest.approx(decay(8, age=timedelta(hours=hours), half_life=CONVERSION_HALF_LIFE))
 
 
 def test_a_full_buffer_forgets_the_oldest() -> None:
@@ -228,7 +227,7 @@ def test_a_full_buffer_forgets_the_oldest() -> None:
 def test_our_own_faults_say_nothing(one: ProviderAccount) -> None:
     record_call(account_id=one.id, fault=OURS, milliseconds=1, at=NOW)
 
-    background.tell(now=NOW)
+    background.write_pending(now=NOW)
 
     assert not CallStatistics.objects.exists()
     assert CALL_MS.bucket(1) == 0
