@@ -1,6 +1,6 @@
-"""What each role of staff may do, as data. A role is a group; a person may have several.
+"""The permissions of the staff roles, as data. A role is a group; a person may have several.
 
-Migrations grant what stands here (`grant`) and take nothing away, so that a group changed by hand stays changed.
+Migrations only add these permissions (`grant`) and remove none, so that groups changed by hand stay changed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ ABOUT_ONE_ORDER = (
     "sessions_app.change_webhookdelivery",  # redeliver
     "sessions_app.reconcile_paymentsession",
 )
-SETTLED = (
+SETTLEMENTS = (
     "sessions_app.view_settlementbreak",
     "sessions_app.view_settlementfile",
     "sessions_app.view_settlementline",
@@ -59,12 +59,12 @@ MONEY = (
     "sessions_app.view_reportschedule",
     "sessions_app.view_reporttemplate",
     "sessions_app.view_sessionevent",
-    *SETTLED,
+    *SETTLEMENTS,
     "sessions_app.view_settlementmapping",
 )
 OPERATE = (
     *ABOUT_ONE_ORDER,
-    *SETTLED,
+    *SETTLEMENTS,
     "providers.add_accountterms",
     "providers.change_accountterms",
     "providers.change_provideraccount",
@@ -123,9 +123,9 @@ MEANING = {
 
 
 def grant(apps: Any, roles: Mapping[str, Iterable[str]] = ROLES) -> None:
-    """Make the groups and give them their permissions, from a migration (`apps` is its registry).
+    """Create the groups and grant their permissions, from a migration (`apps` is its registry).
 
-    Permissions are made where `migrate` has not got round to it: it does so after the last migration.
+    Missing permissions are created here: `migrate` does so only after the last migration.
     """
     group, kind = apps.get_model("auth", "Group"), apps.get_model("contenttypes", "ContentType")
     permission = apps.get_model("auth", "Permission")

@@ -1,4 +1,4 @@
-"""Administrators look after people; nobody lifts himself, or whoever may do more."""
+"""Administrators manage users; they cannot raise their own rights or change users with more rights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def browser(ann: User) -> Client:
 
 
 def change(browser: Client, person: User, **form: Any) -> Any:
-    """Saves somebody's page."""
+    """Saves a user's page."""
     ours = {"username": person.username, "first_name": "", "last_name": "", "email": "", "is_active": "on"}
     answer = browser.post(f"{PEOPLE}{person.pk}/change/", ours | form)
     person.refresh_from_db()
@@ -130,7 +130,7 @@ def test_a_persons_page_shows_nothing_of_the_password(browser: Client, person: P
     assert f'href="{PEOPLE}{bob.pk}/password/"' in his
     assert "/password/" not in theirs
     for page, somebody in ((his, bob), (theirs, root)):
-        assert somebody.password.split("$")[1][:6] not in page  # its salt, of which Django would show that much
+        assert somebody.password.split("$")[1][:6] not in page  # its salt, part of which Django would show
 
 
 def test_ones_own_password_is_changed_with_the_old_one(browser: Client, ann: User) -> None:
