@@ -124,12 +124,12 @@ def test_nobody_is_deleted_and_secrets_have_no_page(ann: User) -> None:
 def test_a_persons_page_shows_nothing_of_the_password(browser: Client, person: Person) -> None:
     bob, root = person("bob"), User.objects.create_superuser("root", password=PASSWORD)
 
-    his = browser.get(f"{PEOPLE}{bob.pk}/change/").content.decode()
+    bobs_page = browser.get(f"{PEOPLE}{bob.pk}/change/").content.decode()
     theirs = browser.get(f"{PEOPLE}{root.pk}/change/").content.decode()
 
-    assert f'href="{PEOPLE}{bob.pk}/password/"' in his
+    assert f'href="{PEOPLE}{bob.pk}/password/"' in bobs_page
     assert "/password/" not in theirs
-    for page, somebody in ((his, bob), (theirs, root)):
+    for page, somebody in ((bobs_page, bob), (theirs, root)):
         assert somebody.password.split("$")[1][:6] not in page  # its salt, part of which Django would show
 
 
