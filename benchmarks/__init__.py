@@ -1,1 +1,1 @@
-"""Measurements anyone can run: `make bench`. Ratios within one run, never absolute promises."""
+"""Benchmarks: `make bench`. They compare within one run and promise no absolute numbers."""

@@ -1,4 +1,4 @@
-"""`make bench`: creates per second with everything on, beside `pgbench` doing the same two transactions."""
+"""`make bench`: complete creates per second, compared with `pgbench` running the same two transactions."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--seconds", type=int, default=8, help="length of each measurement")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is taken, in turns")
+    parser.add_argument("--rounds", type=int, default=3, help="number of alternating measurements of both")
     return parser.parse_args()
 
 
@@ -82,7 +82,7 @@ def _prepare() -> tuple[UUID, UUID, str]:
 
 
 def _clean() -> None:
-    """Both sides start from the same empty tables, with nothing left to vacuum or to write from before."""
+    """Empty the tables, vacuum and checkpoint, so that both sides start from the same state."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -92,7 +92,7 @@ def _clean() -> None:
 
 
 def _fresh_run() -> int:
-    """Return a number no earlier run has used, so that keys stay unique in a database that is kept."""
+    """Return a number that no earlier run used, so that keys are unique in a database that is kept."""
     file = FOLDER / "runs"
     last = int(file.read_text()) if file.exists() else 0
     file.write_text(str(last + 1))
@@ -100,7 +100,7 @@ def _fresh_run() -> int:
 
 
 def _values_of_a_create() -> dict[str, Any]:
-    """Return the parameters of one real create, to give the baseline rows of the same size."""
+    """Return the parameters of one real create, so that the baseline writes rows of the same size."""
     from datetime import UTC, datetime, timedelta
 
     import orjson

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.adversarial_bodies`: the CPU that the worst 256 KB a stranger can send cost to read and refuse.
+"""`python -m benchmarks.adversarial_bodies`: CPU time to parse and refuse the most expensive requests of 256 KB.
 
-Each is read by the code that reads it in the product, without a server or a database around it. It exits with 1 when
-one of them takes more than a second.
+The product's own code parses them, without server and database. The benchmark exits with 1 if one takes more than a
+second.
 """
 
 import sys
@@ -15,11 +15,11 @@ SIZE, HEADER = 256 * 1024, 64 * 1024
 
 
 def main() -> int:
-    """Print a table, the worst last."""
+    """Print a table, the slowest last."""
     with django_of_our_own(LOG_LEVEL="CRITICAL"):
         from benchmarks import adversarial_readers as readers
 
-        readers.read_order(b"{}")  # what is made once is made before anything is measured
+        readers.read_order(b"{}")  # warm up: caches are filled before the measurement
         taken = sorted((_seconds(read, sent), name, len(sent)) for name, read, sent in _cases(readers))
     print(f"{'CPU, ms':>10}  {'bytes':>7}  what")
     for seconds, name, size in taken:
@@ -28,7 +28,7 @@ def main() -> int:
 
 
 def _cases(readers: Any) -> Iterator[tuple[str, Callable[[bytes], None], bytes]]:
-    """Yield what each body is, who reads it, and what is sent."""
+    """Yield the title, the reader and the bytes of every case."""
     orders = {
         "one text": _filled(b'{"orderReference":"', b"a", b'"}'),
         "many different fields": b"{%s}" % _fields(25_000),
@@ -42,7 +42,7 @@ def _cases(readers: Any) -> Iterator[tuple[str, Callable[[bytes], None], bytes]]
         "numbers of 5,000 digits": _filled(b'{"a":[', b"1" * 5_000 + b",", b"0]}"),
         "one number of 250,000 digits": _filled(b'{"a":', b"1", b"}"),
         "exponents": _filled(b'{"a":[', b"1E+99999999999999999999,", b"0]}"),
-        "many lines that are no objects": _filled(b'{"orderItems":[', b"0,", b"0]}"),
+        "many lines that are not objects": _filled(b'{"orderItems":[', b"0,", b"0]}"),
         "lines with unknown fields": b'{"orderItems":[%s]}' % b",".join([b"{%s}" % _fields(300)] * 90),
         "unknown fields three levels down": b'{"customer":{"billingAddress":{%s}}}' % _fields(25_000),
         "an e-mail address": _filled(b'{"customer":{"email":"', b"a.", b'@b"}}'),
@@ -66,7 +66,7 @@ def _cases(readers: Any) -> Iterator[tuple[str, Callable[[bytes], None], bytes]]
     yield "signed event: long numbers", readers.read_signed_event, _filled(b"[", b"1" * 4_000 + b",", b"0]")
     yield "query: parameters", readers.read_query, _filled(b"", b"a&", b"", size=HEADER)
     yield "query: 900 different parameters", readers.read_query, b"&".join(b"%d=1" % each for each in range(900))
-    yield "path: bytes that are no UTF-8", readers.read_path, _filled(b"/", b"\xff", b"", size=HEADER // 3)
+    yield "path: bytes that are not UTF-8", readers.read_path, _filled(b"/", b"\xff", b"", size=HEADER // 3)
 
 
 def _fields(count: int) -> bytes:
@@ -74,7 +74,7 @@ def _fields(count: int) -> bytes:
 
 
 def _filled(start: bytes, part: bytes, end: bytes, *, size: int = SIZE) -> bytes:
-    """As many parts as fit."""
+    """Repeat the part as often as fits."""
     return start + part * ((size - len(start) - len(end)) // len(part)) + end
 
 

@@ -1,4 +1,4 @@
-"""Who reads what a stranger sends: each takes bytes and ends with an answer, as a view does. Needs Django set up."""
+"""Readers of untrusted bytes: each parses them as a view does, up to an answer. Needs Django set up."""
 
 import io
 import time
@@ -23,7 +23,7 @@ SECRETS = ("one", "two")
 
 
 def read_order(body: bytes) -> None:
-    """Read what creates a session."""
+    """Parse the body of a create."""
 
     def create() -> None:
         parsed = json_body(_request(body))
@@ -39,22 +39,22 @@ def read_endpoint(body: bytes) -> None:
 
 
 def read_report(body: bytes) -> None:
-    """Read what a report is asked to hold."""
+    """Parse the body of a report request."""
     _answered(lambda: definition_from(_request(body), now=datetime.now(UTC)))
 
 
 def read_nothing(body: bytes) -> None:
-    """Read a body where none should be."""
+    """Parse a body where none is expected."""
     _answered(lambda: refuse_content(_request(body)))
 
 
 def read_form(body: bytes) -> None:
-    """Read what asks for a token."""
+    """Parse a token request."""
     _answered(lambda: oauth._form(_request(body, CONTENT_TYPE=FORM)))
 
 
 def read_basic(header: bytes) -> None:
-    """Read client credentials."""
+    """Parse client credentials."""
     _answered(lambda: oauth._client(_request(HTTP_AUTHORIZATION=f"Basic {header.decode()}"), {}))
 
 
@@ -64,7 +64,7 @@ def read_token(header: bytes) -> None:
 
 
 def read_content_type(header: bytes) -> None:
-    """Read what a body is said to be."""
+    """Parse a Content-Type."""
     _answered(lambda: json_body(_request(b"{}", CONTENT_TYPE=header.decode())))
 
 
@@ -79,17 +79,17 @@ def read_sandbox_signature(header: bytes) -> None:
 
 
 def read_signed_event(body: bytes) -> None:
-    """Read an event that is signed as it should be."""
+    """Parse a correctly signed event."""
     _read_event("sandbox", body, {"sandbox-signature": signature(body, secret="one", timestamp=int(time.time()))})
 
 
 def read_query(query: bytes) -> None:
-    """Read the parameters of a list."""
+    """Parse the parameters of a list."""
     _answered(lambda: search_from(_request(QUERY_STRING=query.decode())))
 
 
 def read_path(path: bytes) -> None:
-    """Read the bytes of a path."""
+    """Parse the bytes of a path."""
     _answered(lambda: _request(PATH_INFO=path.decode("latin-1")))
 
 
@@ -106,5 +106,5 @@ def _request(body: bytes = b"", **meta: str) -> PlainRequest:
 def _answered(call: Callable[[], object]) -> None:
     try:
         call()
-    except Exception as exc:  # noqa: BLE001 - whatever a view raises becomes an answer
+    except Exception as exc:  # noqa: BLE001 - any exception of a view becomes an answer
         exception_handler(exc, {})

@@ -1,4 +1,4 @@
-"""What the database alone can do: `pgbench` with the very two statements of a create, prepared, with rows as large."""
+"""The limit of the database alone: `pgbench` with the two prepared statements of a create and rows of the same size."""
 
 import os
 import re
@@ -17,9 +17,9 @@ UUIDS = {"session": "1", "attempt": "2", "event": "3"}
 def creates_per_second(
     server: Server, *, application: UUID, account: UUID, values: dict[str, object], clients: int, seconds: int, run: int
 ) -> float:
-    """Run the two statements for a while and say how often they both committed, per second.
+    """Run the two statements for a while; returns the number of creates per second.
 
-    `values` are the parameters of a real create; ids and keys are made new for every one, in time order like ours.
+    `values` are the parameters of a real create; ids and keys are new for every one, in time order like ours.
     """
     constants = {name: _literal(value) for name, value in values.items()} | {
         "application": f"'{application}'::uuid",
@@ -44,7 +44,7 @@ def creates_per_second(
 
 
 def _ordered_uuid(tag: str) -> str:
-    """Make the next id of this client: like a UUIDv7, later ids sort behind earlier ones."""
+    """Make the next id of this client: like UUIDv7, later ids sort after earlier ones."""
     parts = ("run", 4), ("n", 8), ("client_id", 4)
     run, number, client = (f"lpad(to_hex((:{name})::bigint), {width}, '0')" for name, width in parts)
     return f"('f{tag}00' || {run} || {number} || '70008000' || {client} || '0000')::uuid"
@@ -62,5 +62,5 @@ def _literal(value: object) -> str:
         return f"'\\x{value.hex()}'::bytea"
     if isinstance(value, int | float):
         return str(value)
-    text = str(value).replace("'", "''").replace('":', '": ')  # pgbench takes `:true` for a variable of its own
+    text = str(value).replace("'", "''").replace('":', '": ')  # pgbench reads `:true` as a variable
     return f"'{text}'"

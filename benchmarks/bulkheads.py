@@ -1,8 +1,8 @@
-"""`python -m benchmarks.bulkheads`: what accounts that hang cost everybody else.
+"""`python -m benchmarks.bulkheads`: how fast other requests are while provider accounts hang.
 
-Reads, health and events are timed one after the other, first in quiet, then while a crowd of clients creates at 3 and
-at 6 accounts that answer after seven seconds; beside them a merchant creates at a healthy account (a rule sends it
-there). All of it once as it was before bulkheads, with 64 threads and no bound on calls, and once as it is.
+Reads, health checks and events are timed one after the other, first without load, then while many clients create at 3
+and at 6 accounts that answer after seven seconds. A merchant also creates at a healthy account (selected by a rule).
+Both are measured with the limits before bulkheads (64 threads, calls not limited) and with the current ones.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from benchmarks.place import FOLDER, django_of_our_own
 
 HANG_MS = 7000
 FIRST_WAVE_SECONDS = 2.0
-"""Until the crowd holds all the calls it gets."""
+"""Until the load has reached its limit of calls in flight."""
 SETTINGS = {
     "before": {"WEB_THREADS": "64", "PROVIDER_CALLS_IN_FLIGHT": "100000"},
     "now": {"WEB_THREADS": "256"},
@@ -40,13 +40,13 @@ PATHS = {
 
 @dataclass
 class Timed:
-    """What one kind of request was answered, and in how many milliseconds."""
+    """Statuses and milliseconds of one kind of request."""
 
     milliseconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
     def row(self) -> str:
-        """Write p50, p99 and what was answered otherwise than 200 and 201."""
+        """Format p50, p99 and all statuses except 200 and 201."""
         if not self.milliseconds:
             return f"{'-':>9}{'-':>9}"
         ordered = sorted(self.milliseconds)
@@ -57,14 +57,14 @@ class Timed:
 
 @dataclass(frozen=True)
 class Shop:
-    """Where the web process is, and who asks: its token and a session of its own."""
+    """The web process, and the client's token and session."""
 
     port: int
     token: str
     session: str = ""
 
     def ask(self, method: str, path: str, body: bytes | None = None, key: str = "", timeout: float = 40) -> int:
-        """Make one request on a connection of its own; 0 when it broke."""
+        """Make one request on a new connection; returns the status, 0 when the connection broke."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": key}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
@@ -89,8 +89,8 @@ class Shop:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bulkheads", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=20, help="length of each look")
-    parser.add_argument("--clients", type=int, default=300, help="who create at the accounts that hang")
+    parser.add_argument("--seconds", type=float, default=20, help="length of each measurement")
+    parser.add_argument("--clients", type=int, default=300, help="clients that create at the hanging accounts")
     parser.add_argument("--only", choices=SETTINGS, help="one of the two settings")
     options = parser.parse_args()
     from tests.processes import free_port, sandbox
@@ -105,7 +105,7 @@ def main() -> None:
 
 def _look(name: str, base: str, options: argparse.Namespace) -> None:
     print(f"\n{name}: {SETTINGS[name]}, {options.clients} clients, accounts that answer after {HANG_MS} ms")
-    print(f"{'':26}{'p50 ms':>9}{'p99 ms':>9}{'count':>7}  answered otherwise")
+    print(f"{'':26}{'p50 ms':>9}{'p99 ms':>9}{'count':>7}  other statuses")
     crowd_token, merchant_token = _prepare()
     with _web(SETTINGS[name]) as port:
         for hanging in (0, 3, 6):
@@ -116,13 +116,13 @@ def _look(name: str, base: str, options: argparse.Namespace) -> None:
             with _crowd(Shop(port, crowd_token), options.clients if hanging else 0) as crowd:
                 time.sleep(FIRST_WAVE_SECONDS)
                 seen = _timed(merchant, options.seconds)
-            print(f"-- {hanging} accounts hang; the crowd was answered {dict(crowd) or 'nothing'}")
+            print(f"-- {hanging} accounts hang; statuses of the load: {dict(crowd) or 'none'}")
             for what, timed in seen.items():
                 print(f"   {what:23}{timed.row()}", flush=True)
 
 
 def _timed(shop: Shop, seconds: float) -> dict[str, Timed]:
-    """One thread for each kind of request, one request after the other."""
+    """Time requests one after the other, in one thread for each kind."""
     calls: dict[str, Callable[[], int]] = {
         what: lambda path=path: shop.ask("GET", path)  # type: ignore[misc]
         for what, path in PATHS.items()
@@ -147,7 +147,7 @@ def _timed(shop: Shop, seconds: float) -> dict[str, Timed]:
 
 @contextmanager
 def _crowd(shop: Shop, clients: int) -> Iterator[Counter[int]]:
-    """Clients that create without end; who is told to come back does after a second."""
+    """Run clients that create continuously; after a 503 or 429 they wait a second."""
     answered, enough = Counter[int](), threading.Event()
 
     def post() -> None:
@@ -167,7 +167,7 @@ def _crowd(shop: Shop, clients: int) -> Iterator[Counter[int]]:
 
 
 def _prepare() -> tuple[str, str]:
-    """Six accounts that will hang and one that will not; the merchant's orders go only to the latter."""
+    """Create six accounts that will hang and a healthy one; the merchant's orders go only to the latter."""
     from django.core.management import call_command
     from django.db import connection
 

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.finance_overview --sessions 1000000`: what the finance overview costs with many sessions.
+"""`python -m benchmarks.finance_overview --sessions 1000000`: how fast the finance overview is with many sessions.
 
-It writes random sessions of the last 90 days at four accounts into a database of its own (in `var/bench`), with
-decisions as wide as real ones, asks for the page through Django as a browser would, and prints how long it took for
-each period, and how long the same sums take when they are read from the sessions themselves.
+It writes random sessions of the last 90 days at four accounts into a separate database (in `var/bench`), with decision
+records of realistic size, requests the page through Django, and prints the time for every period, and the time of the
+same sums when they are read from the sessions.
 """
 
 import argparse
@@ -78,7 +78,7 @@ def _seed(count: int) -> None:
 
 
 def _width() -> str:
-    """Make a decision's record as wide as that of three accounts (1.3 KB as stored, in the row itself)."""
+    """Make a decision record of the size for three accounts (1.3 KB as stored, in the row itself)."""
     noise = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(15)]
     return json.dumps({"evidence": noise})
 
@@ -93,17 +93,22 @@ def _measure(rounds: int) -> None:
 
 
 def _page(client: Any, query: str) -> tuple[float, ...]:
-    """Measure the time it took, that of its SQL (both ms), how many statements, and its size."""
+    """Return the page's total time, its SQL time (both ms), its number of statements and its size."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     started = time.perf_counter()
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as queries:
         page = client.get(f"/admin/finance/?{query}")
     taken = (time.perf_counter() - started) * 1000
     if page.status_code != 200 or b"<figure" not in page.content:
         raise SystemExit(f"No page: {page}")
-    return taken, sum(float(each["time"]) for each in found.captured_queries) * 1000, len(found), len(page.content)
+    return (
+        taken,
+        sum(float(query["time"]) for query in queries.captured_queries) * 1000,
+        len(queries),
+        len(page.content),
+    )
 
 
 def _plain() -> tuple[float, ...]:
@@ -119,9 +124,9 @@ def _plain() -> tuple[float, ...]:
 
 
 def _median(measure: Callable[[], tuple[float, ...]], rounds: int) -> list[float]:
-    """Of each figure; the first round fills caches and does not count."""
-    found = [measure() for _ in range(rounds + 1)][1:]
-    return [statistics.median(each) for each in zip(*found, strict=True)]
+    """Return the median of every figure; the first round fills caches and is not counted."""
+    results = [measure() for _ in range(rounds + 1)][1:]
+    return [statistics.median(column) for column in zip(*results, strict=True)]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A provider that answers at once, inside the process: what is left is the cost of Switchyard itself.
+"""A provider inside the process that answers at once, so that only Switchyard itself is measured.
 
-It is known to `benchmarks.instant:door` only, the door the benchmark serves.
+It is registered in `benchmarks.instant:door` only, the application that the benchmark serves.
 """
 
 from dataclasses import replace
@@ -15,7 +15,7 @@ __all__ = ["InstantProvider", "door"]
 
 
 class InstantProvider(SandboxProvider):
-    """Opens a checkout without asking anybody."""
+    """Opens a checkout without any call."""
 
     name: ClassVar[str] = "instant"
     facts: ClassVar[ProviderFacts] = replace(FACTS, title="Instant")

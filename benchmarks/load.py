@@ -1,4 +1,4 @@
-"""A lean HTTP load: threads that post over kept-alive sockets for a while and count what came back."""
+"""A lightweight HTTP load generator: threads post over persistent connections and count the answers."""
 
 import socket
 import threading
@@ -14,7 +14,7 @@ from sessions_app.api.sessions.samples import ORDER
 
 @dataclass
 class Result:
-    """How many answers of each status in how many seconds, and each answer's milliseconds."""
+    """The answers by status, the duration in seconds, and every answer's milliseconds."""
 
     seconds: float = 0
     statuses: Counter[int] = field(default_factory=Counter)
@@ -26,13 +26,13 @@ class Result:
         return self.statuses[201] / self.seconds
 
     def percentile(self, share: float) -> float:
-        """Return the latency below which this share of answers lay."""
+        """Return the latency of this percentile, in milliseconds."""
         ordered = sorted(self.milliseconds)
         return ordered[int(share * (len(ordered) - 1))]
 
 
 def create_sessions(port: int, token: str, *, clients: int, seconds: float) -> Result:
-    """Create sessions, each with its own order and key, from `clients` connections at once."""
+    """Create sessions with different orders and keys from `clients` parallel connections."""
     result, lock = Result(), threading.Lock()
     started = time.perf_counter()
     threads = [

@@ -1,4 +1,4 @@
-"""Where benchmarks run: a PostgreSQL of their own in `var/bench`, never anybody's real database, and Django on it."""
+"""Where benchmarks run: a separate PostgreSQL in `var/bench`, never a real database, and Django on it."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ FOLDER = defaults.VAR / "bench"
 
 @contextmanager
 def django_of_our_own(**environment: str) -> Iterator[None]:
-    """Start it and set Django up as its owner; `environment` is set before. Tables are emptied: give no real one."""
+    """Start it and set Django up as its owner, after setting `environment`. All tables are emptied."""
     os.environ |= {"ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "config.settings"}
     os.environ |= {"DATABASE_URL": "", "DATABASE_OWNER_URL": ""} | environment
     defaults.read_secrets(FOLDER / "secrets.env")

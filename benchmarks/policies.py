@@ -1,6 +1,6 @@
-"""Ways to choose an account, for a synthetic world. Each sees outcomes only when the world tells them.
+"""Policies that choose an account in a synthetic world. They see an outcome only when the world publishes it.
 
-Everything but conversion is the same for all accounts, so that only learning is compared.
+The accounts differ in conversion only, so that only learning is compared.
 """
 
 import random
@@ -18,18 +18,18 @@ ALL_BUT_CONVERSION = 40.0
 
 
 class Policy(Protocol):
-    """Chooses an account for each session and learns from how sessions ended."""
+    """Chooses an account for every session and learns from the outcomes."""
 
     def choose(self, hour: float) -> int:
-        """Say which account is tried first."""
+        """Return the account to try first."""
 
     def learn(self, account: int, paid: bool, hour: float) -> None:
-        """Take in how a session ended."""
+        """Learn the outcome of a session."""
 
 
 @dataclass
 class Counts:
-    """Paid and ended sessions of each account; older ones count less when there is a half-life."""
+    """Paid and ended sessions of every account; with a half-life, older ones count less."""
 
     accounts: int
     half_life: float | None = None
@@ -79,7 +79,7 @@ class Switchyard:
 
 
 class RoundRobin:
-    """Each in turn."""
+    """Takes the accounts in turn."""
 
     def __init__(self, accounts: int, seed: int) -> None:
         self.accounts, self.turn = accounts, -1
@@ -145,17 +145,17 @@ Maker = Callable[[int, int, Sequence[Sequence[float]]], Policy]
 
 
 def best_static(accounts: int, seed: int, rates: Sequence[Sequence[float]]) -> Policy:
-    """Take the account that is best on average, which only hindsight knows."""
+    """Return the account with the best mean, known only in hindsight."""
     totals = [sum(at[account] for at in rates) for account in range(accounts)]
     return Fixed(totals.index(max(totals)))
 
 
 OURS: dict[str, float] = {"Switchyard": 1.0, "Switchyard, by the mean": 0.0, "Switchyard, by the lower bound": -1.0}
-"""By how many standard errors the estimate is moved; the first is what the product does."""
+"""Standard errors added to the estimate; the first is the product's."""
 
 
 def ours(sigmas: float) -> Maker:
-    """Make our rule, with the estimate moved by so many standard errors."""
+    """Make our rule with this many standard errors added to the estimate."""
     return lambda accounts, seed, rates: Switchyard(accounts, seed, sigmas)
 
 

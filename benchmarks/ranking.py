@@ -1,8 +1,8 @@
 """`python -m benchmarks.ranking`: microseconds to decide one order, with few and many accounts and rules.
 
-No database, no web server: the snapshot is made in memory as it would be read. Each order has its own amount, session
-and reference. The thread's own processor time is taken, in the least disturbed of several rounds. One column also
-counts writing the record as JSON, which a create does afterwards.
+No database and no web server: the snapshot is made in memory. Orders differ in amount, session and reference. The
+thread's CPU time is measured, and the fastest of several rounds is shown. One column includes writing the decision
+record as JSON, which a create does afterwards.
 """
 
 import os
@@ -97,7 +97,7 @@ def _terms(row: Any, chance: random.Random) -> dict[str, Any]:
 
 
 def _rule(number: int, rows: list[Any]) -> Any:
-    """Rules as real ones are: most for another application, currency or country, some for amounts and items."""
+    """Make a realistic rule: most are for another application, currency or country, some for amounts and items."""
     from routing.decision.rules import Action, Rule
 
     conditions: list[dict[str, Any]] = [

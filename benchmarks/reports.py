@@ -1,8 +1,8 @@
-"""`python -m benchmarks.reports --sessions 1000000`: session reports as the product makes them, beside psql's own copy.
+"""`python -m benchmarks.reports --sessions 1000000`: session reports of the product, compared with psql's copy.
 
-It writes random sessions into a database of its own (in `var/bench`), exports them through
-`sessions_app.reports.export`, each time in a process of its own whose peak memory is told, and lets psql copy the very
-same SELECT in between. Every report is made twice and must be the same bytes.
+It writes random sessions into a separate database (in `var/bench`) and exports them through
+`sessions_app.reports.export`, every time in a new process, whose peak memory is printed. In between, psql copies the
+same SELECT. Every report is made twice and must have the same bytes.
 """
 
 import argparse
@@ -24,9 +24,9 @@ BATCH = 100_000
 
 
 def main() -> None:
-    """Measure and print; with `--one` only one export, for the process that measures."""
+    """Measure and print; with `--one` run only one export, in the measured process."""
     options = _options()
-    ours = os.environ.get("DATABASE_URL", "") if options.one else ""  # that of the process which measures
+    ours = os.environ.get("DATABASE_URL", "") if options.one else ""  # of the measured process
     with django_of_our_own(LOG_LEVEL="WARNING", DATABASE_URL=ours):
         if options.one:
             _one(options.one)
@@ -54,15 +54,15 @@ def _measure(options: argparse.Namespace) -> None:
             if kind == "csv":
                 copied.append(_psql())
                 print(f"{'psql copy, same SELECT':22}{copied[-1]:9.1f}{options.sessions / copied[-1]:12,.0f}")
-            found = _in_a_process(kind)
-            taken.append(found)
+            export = _in_a_process(kind)
+            taken.append(export)
             print(
-                f"{kind:22}{found['seconds']:9.1f}{found['rows'] / found['seconds']:12,.0f}"
-                f"{found['bytes'] / 1e6:8.0f}{found['peak']:9.0f}   {found['sha256'][:16]}",
+                f"{kind:22}{export['seconds']:9.1f}{export['rows'] / export['seconds']:12,.0f}"
+                f"{export['bytes'] / 1e6:8.0f}{export['peak']:9.0f}   {export['sha256'][:16]}",
                 flush=True,
             )
         if len({each["sha256"] for each in taken}) != 1 or taken[0]["rows"] != options.sessions:
-            sys.exit(f"The same report is not the same bytes, or not all of it: {taken}")
+            sys.exit(f"The same report has different bytes or is incomplete: {taken}")
         if kind == "csv":
             ratio = statistics.median(each["writing"] for each in taken) / statistics.median(copied)
             print(f"{'writing / psql':22}{ratio:9.2f}")
@@ -114,7 +114,7 @@ def _one(kind: str) -> None:
     made = export(_definition(kind), Paths(OUT / f"sessions.{kind}", OUT / f"attempts.{kind}"), listener)
     seconds = time.monotonic() - started
     (file,) = made.files
-    found = {
+    facts = {
         "seconds": seconds,
         "writing": listener.last - listener.first,
         "rows": file.rows,
@@ -122,11 +122,11 @@ def _one(kind: str) -> None:
         "sha256": file.sha256,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    print(json.dumps(found))
+    print(json.dumps(facts))
 
 
 class _Listener:
-    """Notes when writing began and ended."""
+    """Records when writing began and ended."""
 
     first = last = 0.0
 
@@ -138,7 +138,7 @@ class _Listener:
 
 
 def _psql() -> float:
-    """Return the SELECT of the report, its parameters written in, under the same settings."""
+    """Time psql copying the SELECT of the report, with the same parameters and settings."""
     from django.db import connection
     from psycopg import ClientCursor
 

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.routing_policies`: our routing beside other ways to choose, in a drifting world of numbers.
+"""`python -m benchmarks.routing_policies`: our routing compared with other policies in a synthetic world.
 
-No database. Outcomes are known an hour after the session, for everybody. Regret is what the account that was best at
-that very moment would have been paid more, added up.
+No database. All policies learn an outcome an hour after the session. Regret is the number of payments missed against
+the account that was best at each moment, added up.
 """
 
 import argparse
@@ -28,7 +28,7 @@ PER_DAY = 1000
 
 @dataclass(frozen=True)
 class World:
-    """The true pay rate of each account at each session, and one draw a session that all policies share."""
+    """The true conversion of every account at every session, and one random draw a session, shared by all policies."""
 
     rates: Sequence[Sequence[float]]
     draws: Sequence[float]
@@ -37,7 +37,7 @@ class World:
 
 @dataclass(frozen=True)
 class Played:
-    """How a policy did in one world: its paid share, its regret as it grew, and whom it chose."""
+    """A policy's result in one world: paid share, cumulative regret, and chosen accounts."""
 
     paid_share: float
     regret: Sequence[float]
@@ -45,7 +45,7 @@ class Played:
 
 
 def drifting(seed: int, sessions: int, per_hour: float) -> World:
-    """Make a world where rates wander around 82 % within days, and each account has a bad day of its own."""
+    """Make a world where conversion drifts around 82 % within days, and every account has one bad day."""
     draw = random.Random(seed)
     means = [draw.gauss(1.5, 0.35) for _ in range(ACCOUNTS)]
     levels = [draw.gauss(mean, 0.35) for mean in means]
@@ -67,7 +67,7 @@ def falling(seed: int, before: int, after: int, per_hour: float) -> World:
 
 
 def play(world: World, policy: Policy) -> Played:
-    """Let a policy choose for every session of a world."""
+    """Run a policy over all sessions of a world."""
     waiting: deque[tuple[float, int, bool]] = deque()
     paid_sessions, regret, curve, chosen = 0, 0.0, [], []
     for number, (rates, draw) in enumerate(zip(world.rates, world.draws, strict=True)):
@@ -86,9 +86,9 @@ def play(world: World, policy: Policy) -> Played:
 
 
 def moved_after(world: World, seed: int, before: int, sigmas: float = 1.0) -> int | None:
-    """Count the sessions from the fall until the fallen account wins no more than exploration gives it.
+    """Count the sessions from the fall until the fallen account gets only its share of exploration.
 
-    None when that does not happen, or when the account did not have the traffic before.
+    None if that does not happen, or if the account did not have the traffic before.
     """
     chosen = play(world, Switchyard(len(world.rates[0]), seed, sigmas)).chosen
     if chosen[before - WINDOW : before].count(0) < WINDOW / 2:
@@ -100,13 +100,13 @@ def moved_after(world: World, seed: int, before: int, sigmas: float = 1.0) -> in
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Give the mean and the half-width of its 95 % interval over the seeds."""
+    """Return the mean and the half-width of its 95 % interval over the seeds."""
     half = T_95.get(len(values), 2.0) * statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else 0.0
     return statistics.fmean(values), half
 
 
 def main() -> None:
-    """Play, print the tables and save the curves."""
+    """Run all policies, print the tables and save the curves."""
     options = _options()
     worlds = [drifting(seed, options.sessions, options.per_hour) for seed in range(options.seeds)]
     results = {name: _play_all(worlds, make) for name, make in POLICIES.items()}
@@ -162,8 +162,8 @@ def _print_fall(seeds: int) -> None:
         for per_hour in (10, PER_DAY / 24, 400):
             before, after = int(per_hour * 120), int(per_hour * 72)
             worlds = [falling(seed, before, after, per_hour) for seed in range(seeds)]
-            found = [moved_after(world, seed, before, sigmas) for seed, world in enumerate(worlds)]
-            moved = sorted(each for each in found if each is not None)
+            counts = [moved_after(world, seed, before, sigmas) for seed, world in enumerate(worlds)]
+            moved = sorted(count for count in counts if count is not None)
             median = statistics.median(moved) if moved else math.nan
             print(
                 f"  {name:32}{per_hour:5.0f} an hour: median {median:5.0f} ({median / per_hour:4.1f} h), "

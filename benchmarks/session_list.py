@@ -1,9 +1,9 @@
-"""`python -m benchmarks.session_list --sessions 100000 1000000`: what the console's pages cost as sessions grow.
+"""`python -m benchmarks.session_list --sessions 100000 1000000`: how fast the console's pages are with many sessions.
 
 It writes random sessions of the last 30 days, with their events, attempts, provider events and webhook deliveries, into
-a database of its own (in `var/bench`), asks for each page through Django as a browser would, and prints at each size
-how long it took and how many 8 KB blocks its queries touched, which no other load on the machine can change. A page
-that reads a whole large table is named.
+a separate database (in `var/bench`), requests each page through Django, and prints for every size the time and the
+number of 8 KB blocks that the queries read, which does not depend on other load. Pages that read a whole large table
+are reported.
 """
 
 import argparse
@@ -22,12 +22,12 @@ from benchmarks.place import django_of_our_own
 BATCH, DAYS = 100_000, 30
 LARGE = re.compile(r"sessions_app_(paymentsession|sessionevent|providerattempt|inboundevent|webhookdelivery)$")
 FEW = 100
-"""Blocks that a scan which stops at its first row may touch."""
+"""The most blocks for a scan that stops at its first row."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What one page costs: queries, milliseconds in all, blocks its queries touched, large tables read as a whole."""
+    """The cost of a page: queries, total milliseconds, blocks read, and large tables read completely."""
 
     queries: int
     ms: float
@@ -36,7 +36,7 @@ class Page:
 
 
 def main() -> None:
-    """Seed, measure and print, size after size."""
+    """Seed, measure and print for every size."""
     options = _options()
     with django_of_our_own(LOG_LEVEL="ERROR", ALLOWED_HOSTS="testserver", PUBLIC_BASE_URL="http://testserver"):
         from django.core.management import call_command
@@ -54,18 +54,18 @@ def _options() -> argparse.Namespace:
 
 def _measure(sizes: list[int], rounds: int) -> None:
     client, people, done = session_pages.browser(), session_pages.merchants(), 0
-    found: dict[str, list[Page]] = {}
+    results: dict[str, list[Page]] = {}
     for size in sizes:
         started = time.monotonic()
         done = _seed(people, since=done, count=size)
         print(f"{size:,} sessions after {time.monotonic() - started:.0f} s", flush=True)
         for name, address in session_pages.addresses(people).items():
-            found.setdefault(name, []).append(_page(client, address, rounds))
-    _print(sizes, found)
+            results.setdefault(name, []).append(_page(client, address, rounds))
+    _print(sizes, results)
 
 
 def _seed(people: session_pages.Merchants, *, since: int, count: int) -> int:
-    """Older sessions first, so that the newest day has as many at each size; a small merchant's are a few of each."""
+    """Write older sessions first, so that the newest day has the same number at every size; returns the total."""
     until = datetime.now(UTC) - timedelta(days=since / 1_000_000 * DAYS)
     while since < count:
         step = min(BATCH, count - since)
@@ -100,23 +100,23 @@ def _plan(sql: str) -> dict[str, Any]:
 
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql.replace('%', '%%')}", [])
-        found = cursor.fetchall()[0][0]
-    plan: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+        document = cursor.fetchall()[0][0]
+    plan: dict[str, Any] = (json.loads(document) if isinstance(document, str) else document)[0]["Plan"]
     return plan
 
 
 def _read_whole(plan: dict[str, Any]) -> Iterator[str]:
-    found = LARGE.match(plan.get("Relation Name", ""))
-    if found and plan["Node Type"] == "Seq Scan" and plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] > FEW:
-        yield found[1]
+    match = LARGE.match(plan.get("Relation Name", ""))
+    if match and plan["Node Type"] == "Seq Scan" and plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] > FEW:
+        yield match[1]
     for part in plan.get("Plans", ()):
         yield from _read_whole(part)
 
 
-def _print(sizes: list[int], found: dict[str, list[Page]]) -> None:
+def _print(sizes: list[int], results: dict[str, list[Page]]) -> None:
     heads = [f"{what} at {size:,}" for what in ("ms", "blocks") for size in sizes]
     print(f"\n| page | queries | {' | '.join(heads)} | reads whole |\n|---|---|{'---|' * (len(heads) + 1)}")
-    for name, pages in found.items():
+    for name, pages in results.items():
         numbers = [f"{page.ms:.0f}" for page in pages] + [f"{page.blocks:,}" for page in pages]
         whole = ", ".join(sorted(pages[-1].whole)) or "–"
         print(f"| {name} | {pages[-1].queries} | {' | '.join(numbers)} | {whole} |")

@@ -1,4 +1,4 @@
-"""The pages `benchmarks.session_list` asks for, and the merchants whose sessions are on them."""
+"""The pages that `benchmarks.session_list` requests, and the merchants whose sessions they show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 
 EMAIL = "jane.smith@example.com"
 SHARES = {"large": 0.96, "medium": 0.039, "small": 0.001}
-"""Which part of the sessions each merchant has; each has a provider account of its own, too."""
+"""The share of sessions of every merchant; each has its own provider account."""
 COMPLETE = """
     UPDATE sessions_app_paymentsession SET email_index = %(email)s
      WHERE id IN (SELECT id FROM sessions_app_paymentsession ORDER BY id DESC LIMIT 40);
@@ -33,7 +33,7 @@ COMPLETE = """
 
 @dataclass(frozen=True)
 class Merchants:
-    """Ids by name, and the endpoint all events went to."""
+    """The merchants' ids by name, and the endpoint of all events."""
 
     applications: dict[str, UUID]
     accounts: dict[str, UUID]
@@ -41,7 +41,7 @@ class Merchants:
 
 
 def merchants() -> Merchants:
-    """Begin with an empty database and make the merchants, their accounts and an endpoint."""
+    """Empty the database and create the merchants, their accounts and an endpoint."""
     from django.db import connection
     from django.utils import timezone
 
@@ -60,7 +60,7 @@ def merchants() -> Merchants:
 
 
 def write(count: int, *, people: Merchants, since: datetime, until: datetime, batch: int) -> None:
-    """Write random sessions of every merchant, created between two times."""
+    """Write random sessions of all merchants, created between two times."""
     from tests.random_sessions import seed
 
     for number, (name, share) in enumerate(SHARES.items()):
@@ -71,7 +71,7 @@ def write(count: int, *, people: Merchants, since: datetime, until: datetime, ba
 
 
 def complete(people: Merchants) -> None:
-    """Add what is not in a report: e-mails, reviews, provider events and deliveries."""
+    """Add e-mails, reviews, provider events and deliveries."""
     from django.db import connection
 
     from sessions_app.models.session import email_indexes
@@ -85,7 +85,7 @@ def complete(people: Merchants) -> None:
 
 
 def browser() -> Any:
-    """Give a browser in which an administrator has signed in."""
+    """Return a client in which an administrator has signed in."""
     from django.contrib.auth.models import User
     from django.test import Client
 
@@ -96,7 +96,7 @@ def browser() -> Any:
 
 
 def addresses(people: Merchants) -> dict[str, str]:
-    """Give each page's address by what is asked there."""
+    """Return the addresses of the pages by title."""
     from sessions_app.models import PaymentSession
 
     sessions, pages = "/admin/sessions_app/paymentsession/", dict[str, str]()
@@ -106,7 +106,9 @@ def addresses(people: Merchants) -> dict[str, str]:
     if one is None:
         raise SystemExit("Too few sessions to measure anything: --sessions must be at least 10000")
     items = {"items": [{"name": "Headphones", "quantity": 1, "unitPrice": "119"}]}
-    PaymentSession.objects.filter(pk=one.pk).update(order=items, decision={})  # no panel: it asks no query
+    PaymentSession.objects.filter(pk=one.pk).update(
+        order=items, decision={}
+    )  # without a decision there is no panel to show
     application, account = people.applications, people.accounts
     lists = {
         "first page": "",
@@ -128,11 +130,11 @@ def addresses(people: Merchants) -> dict[str, str]:
         "large merchant at the small account (none)": f"application={application['large']}&account={account['small']}",
         "the same, last 365 days": f"application={application['large']}&account={account['small']}&period=365d",
         "failed at the small account, last 365 days": f"status=FAILED&account={account['small']}&period=365d",
-        "found by session id": f"q={one.pk}",
-        "found by order reference": f"q={quote(one.order_reference)}",
-        "found by the provider's checkout": f"q={one.reference}",
-        "found by the provider's payment": f"q={one.payment_reference}",
-        "found by e-mail": f"q={quote(EMAIL)}",
+        "search by session id": f"q={one.pk}",
+        "search by order reference": f"q={quote(one.order_reference)}",
+        "search by the provider's checkout": f"q={one.reference}",
+        "search by the provider's payment": f"q={one.payment_reference}",
+        "search by e-mail": f"q={quote(EMAIL)}",
         "not found": "q=no-such-order",
     }
     pages |= {f"sessions: {name}": f"{sessions}?{query}" for name, query in lists.items()}

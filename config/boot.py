@@ -1,4 +1,4 @@
-"""What web, worker and beat do first: refuse to start with settings that are dangerous wherever they are."""
+"""The first step of web, worker and beat: refuse to start with dangerous settings."""
 
 import os
 import sys
@@ -9,13 +9,13 @@ from sessions_app.checks import BOOT
 
 
 def refuse_danger() -> None:
-    """Exit with a sentence for each setting that must not be as it is; `manage.py check` says the same, with hints.
+    """Exit with a message for each dangerous setting; `manage.py check` prints the same messages, with hints.
 
-    It looks at settings only, so it comes before `django.setup()`, which knows no missing key by name.
+    It reads settings only and runs before `django.setup()`, whose errors do not name a missing key.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     found = [each for each in run_checks(tags=[BOOT]) if each.is_serious()]
     if found:
         lines = ["Switchyard does not start like this:", *(f"  {each.msg} ({each.id})" for each in found)]
-        os.write(2, "".join(f"{line}\n" for line in lines).encode())  # Celery has put another sys.stderr in the place
+        os.write(2, "".join(f"{line}\n" for line in lines).encode())  # Celery has replaced sys.stderr
         sys.exit(1)

@@ -1,7 +1,7 @@
-"""How a log line looks: one fact with its context, JSON for machines or plain text for people.
+"""The format of log lines: one event with its context, as JSON for machines or plain text for people.
 
-Whatever others typed (paths, host names, texts of exceptions) is written so that it can neither begin a line of its own
-nor speak to the reader's terminal: `safe` is applied to everything, whoever logs it.
+Text from outside (paths, host names, exception messages) can neither start a new line nor control the reader's
+terminal: `safe` is applied to everything that is logged.
 """
 
 import logging
@@ -15,13 +15,13 @@ import structlog
 from structlog.contextvars import get_contextvars
 
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-"""What every record has; anything else came in by `extra`."""
+"""The attributes of every record; all others come from `extra`."""
 BAR = "  | "
-"""Begins each line of a traceback, so that no text in it looks like a line of the log."""
+"""Starts each line of a traceback, so that no text in it looks like a log line."""
 
 
 def safe(value: Any) -> Any:
-    """Escape control characters, line breaks, marks of direction and half surrogates in all the text of a value."""
+    """Escape control characters, line breaks, direction marks and lone surrogates in all text of a value."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
@@ -41,7 +41,7 @@ def _lines(text: str, *, each: str = "") -> str:
 
 
 class JsonLines(logging.Formatter):
-    """A record's message, its `extra` and the request's bound context as one JSON object, time in UTC."""
+    """Formats a record's message, its `extra` and the request's bound context as one JSON object, time in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the line."""
@@ -53,14 +53,14 @@ class JsonLines(logging.Formatter):
             **{name: value for name, value in record.__dict__.items() if name not in STANDARD},
             "logger": record.name,
         }
-        told = safe(line)
+        fields = safe(line)
         if record.exc_info:
-            told["exception"] = _lines(self.formatException(record.exc_info))
-        return orjson.dumps(told).decode()
+            fields["exception"] = _lines(self.formatException(record.exc_info))
+        return orjson.dumps(fields).decode()
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:
-    """Choose: JSON, or the same facts as plain text, coloured on a terminal."""
+    """Return the formatter: JSON, or the same fields as plain text, coloured on a terminal."""
     if as_json:
         return JsonLines()
     return structlog.stdlib.ProcessorFormatter(

@@ -1,4 +1,4 @@
-"""Folders and files that only their owner can read, whatever the umask is and whoever made them before."""
+"""Folders and files that only their owner can read, whatever the umask was when they were created."""
 
 import os
 import stat
@@ -8,11 +8,11 @@ from pathlib import Path
 
 FILE = 0o600
 FOLDER = 0o711 if os.getuid() == 0 else 0o700
-"""Root's PostgreSQL runs as another account, which must pass through our folders; it can neither list nor read them."""
+"""Under root, PostgreSQL has another account, which must traverse our folders. It cannot list or read them."""
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it that are missing."""
+    """Create a folder and its missing parents."""
     for each in reversed([folder, *folder.parents]):
         if not each.is_dir():
             each.mkdir(exist_ok=True)
@@ -20,7 +20,7 @@ def make_folder(folder: Path) -> None:
 
 
 def opener(path: str, flags: int) -> int:
-    """Open as `open(..., opener=opener)`: a file that this makes is private from its first moment."""
+    """Use as `open(..., opener=opener)`: a new file is private from the start."""
     return os.open(path, flags, FILE)
 
 
@@ -31,17 +31,17 @@ def write(file: Path, text: str) -> None:
 
 
 def close_to_others(folder: Path) -> None:
-    """Make a folder, or take from it and from all of ours in it whatever anybody else may do."""
+    """Create a folder, or remove all rights of others from it and from our files in it."""
     make_folder(folder)
     for path in (folder, *_ours(folder)):
-        with suppress(OSError):  # removed meanwhile; or a file system that cannot be written, or has no modes
+        with suppress(OSError):  # removed meanwhile, or a file system that is read-only or has no modes
             mode = path.lstat().st_mode
             if allowed := {stat.S_IFDIR: FOLDER, stat.S_IFREG: FILE | 0o100}.get(stat.S_IFMT(mode)):
                 _narrow(path, stat.S_IMODE(mode), allowed)
 
 
 def _ours(folder: Path) -> Iterator[Path]:
-    """Leave out what belongs to another account: PostgreSQL looks after its own."""
+    """Skip what belongs to another account: PostgreSQL protects its own files."""
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if _is_ours(Path(place, name))]
         yield from (Path(place, name) for name in (*folders, *files))

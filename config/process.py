@@ -8,11 +8,11 @@ from config.standalone.defaults import ROOT, VAR
 
 
 def main(name: str) -> None:
-    """Become the named process; exits with the known names when there is no such one."""
+    """Become the named process; exits with the list of names when there is none."""
     processes = procfile.commands(ROOT / "Procfile")
     if name not in processes:
         sys.exit(f"There is no process {name}; there are {', '.join(processes)}")
-    if name != "sandbox":  # which has none of the secrets
+    if name != "sandbox":  # its environment has no secrets
         boot.refuse_danger()
     os.umask(0o077)
     private.close_to_others(VAR)

@@ -1,7 +1,7 @@
-"""The door for the web server: a request is received whole on the event loop, then answered in a thread.
+"""The RSGI application for the web server: receives a request on the event loop, then answers it in a thread.
 
-Slow clients cost no thread (decision 12): heads and bodies come in on the loop, with deadlines, and answers that are
-streamed go out on it. Threads belong to requests that are complete.
+Slow clients take no thread (decision 12): the loop receives heads and bodies, with deadlines, and streams answers. Only
+complete requests get a thread.
 """
 
 import asyncio
@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 MOST_AWAITED, MOST_UPLOADS = 256, 8
 MOST_WAITING = 1024
-"""Complete requests that wait for a thread; with more, the next is refused at once."""
+"""How many complete requests may wait for a thread; further ones are refused at once."""
 FROM_MACHINES = BodyLimit(MAX_BYTES, seconds=15)
 FROM_ANYBODY = BodyLimit(64 * 1024, seconds=15)
-"""What a sign-in form needs at most."""
+"""The limit for forms without a sign-in."""
 FROM_STAFF = BodyLimit(66 * 1024 * 1024, seconds=600, drains=True)
-"""A settlement file of 64 MB and the fields beside it."""
+"""A settlement file of 64 MB and the other fields of its form."""
 STALLED_SECONDS = 60
-"""After which a client that does not take its answer is left."""
+"""How long a client may take to receive its answer."""
 PIECES = 64
 Check = Callable[[Mapping[str, Any]], bool]
 Headers = list[tuple[str, str]]
@@ -45,7 +45,7 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a thread made of a request; `rest` goes out bit by bit, when there is one."""
+    """The answer of a thread; `rest` is streamed, if there is one."""
 
     status: int
     headers: Headers
@@ -54,7 +54,7 @@ class Reply:
 
 
 class Door:
-    """Serves one process. `serve` is a WSGI application."""
+    """Serves the requests of one process. `serve` is a WSGI application."""
 
     def __init__(self, serve: Callable[..., Iterable[bytes]], *, threads: int) -> None:
         self.serve, self.room = serve, threads + MOST_WAITING
@@ -88,7 +88,7 @@ class Door:
             self.inside -= 1
 
     async def _receive(self, scope: Any, protocol: Any, environ: dict[str, Any]) -> None:
-        """Put the body into the environment; an empty one where it is not expected, none where it is too long."""
+        """Put the body into the environment: empty where none is expected, missing where it is too long."""
         declared = scope.headers.get("content-length")
         body: IO[bytes] | None = BytesIO()
         if (declared or "0") != "0" or "transfer-encoding" in scope.headers:
@@ -129,7 +129,7 @@ class Door:
         given: Any = self.serve(environ, lambda status, headers, exc_info=None: said.extend((status, headers)))
         status, headers = int(said[0][:3]), said[1]
         if getattr(given, "streaming", False):
-            connection.close()  # or it would stay with this thread while the answer goes out
+            connection.close()  # otherwise this thread would keep it while the answer is sent
             return Reply(status, headers, rest=given)
         try:
             return Reply(status, headers, b"".join(given))
@@ -146,7 +146,7 @@ class Door:
             while piece := await self._in_thread(_next, pieces):
                 await asyncio.wait_for(transport.send_bytes(piece), STALLED_SECONDS)
         except (TimeoutError, RuntimeError):  # RSGIProtocolClosed is a RuntimeError
-            logger.info("Answer not taken", extra={"status": reply.status})
+            logger.info("Client did not receive its answer", extra={"status": reply.status})
         finally:
             await self._in_thread(reply.rest.close)
 
@@ -169,7 +169,7 @@ def _length(body: IO[bytes]) -> int:
 
 
 def _too_many(environ: dict[str, Any]) -> float:
-    """Ask whether the address has asked for too much without a login; counting is the middleware's."""
+    """Return the seconds to wait if the address is over its limit without a login; the middleware counts."""
     return anonymous.seconds_to_wait(
         address=environ["REMOTE_ADDR"],
         path=environ["PATH_INFO"],
@@ -179,7 +179,7 @@ def _too_many(environ: dict[str, Any]) -> float:
 
 
 def _say(protocol: Any, response: HttpResponse) -> None:
-    """Send what no middleware has seen, with the policy every answer has."""
+    """Send an answer that passed no middleware, with the policy of every answer."""
     is_page = response["Content-Type"].startswith("text/html")
     headers = [(name.lower(), text) for name, text in response.items()]
     headers += [(POLICY.lower(), OF_PAGES if is_page else OF_ANYTHING_ELSE), ("x-content-type-options", "nosniff")]
@@ -187,9 +187,9 @@ def _say(protocol: Any, response: HttpResponse) -> None:
 
 
 def _refuse(protocol: Any, environ: dict[str, Any], given: Answer) -> None:
-    """Refuse at the door: in JSON to machines, in a sentence to people."""
+    """Refuse before Django sees the request: in JSON to machines, as a page to people."""
     facts = {"path": environ["PATH_INFO"], "status": given.status, "client": environ["REMOTE_ADDR"]}
-    logger.warning("Request refused at the door", extra=facts)
+    logger.warning("Request refused by the front door", extra=facts)
     response = respond(given)
     if not is_machine(environ["PATH_INFO"]):
         response = HttpResponse(str(given.body["message"]), status=given.status, headers=dict(given.headers))

@@ -1,4 +1,4 @@
-"""Every setting there is, from the environment only. `.env.example` says what each variable means."""
+"""All settings, read from the environment only. `.env.example` explains every variable."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 
-# --- who and where we are ---
+# --- public address ---
 
 VERSION = "0.1.0"
 DEBUG = env.bool("DEBUG", default=False)
@@ -37,7 +37,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 JWT_SIGNING_KEYS = key_ring(env.str("JWT_SIGNING_KEYS", default=""))
 FIELD_ENCRYPTION_KEYS = key_ring(env.str("FIELD_ENCRYPTION_KEYS", default=""))
 
-# --- the pieces ---
+# --- applications and middleware ---
 
 INSTALLED_APPS = [
     "unfold",
@@ -81,12 +81,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
-SILENCED_SYSTEM_CHECKS = ["security.W001"]  # SecurityMiddleware is there: ResponseHeadersMiddleware is one
+SILENCED_SYSTEM_CHECKS = ["security.W001"]  # ResponseHeadersMiddleware is a SecurityMiddleware
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 """Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
 
 CORS_URLS_REGEX = r"^/(api|oauth)/"
-CORS_ALLOW_ALL_ORIGINS = True  # so that the reference page of one server can try another; tokens are no cookies
+CORS_ALLOW_ALL_ORIGINS = True  # the reference page of one server can call another; tokens are not cookies
 CORS_ALLOW_HEADERS = (*default_headers, "idempotency-key")
 CORS_EXPOSE_HEADERS = ("Idempotent-Replayed", "Location", "Retry-After", "X-Request-Id")
 
@@ -116,34 +116,34 @@ DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/switch
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=8)
 CREATES_AT_WORK = max(1, DATABASE_POOL_MAX // 2)
-"""Creates of one process that may use a connection or compute at once; those that wait for a provider do neither."""
+"""Creates of one process that may compute or use a connection at once; those waiting for a provider do not count."""
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
-    "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # what the URL asks for, such as sslmode=verify-full
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})  # options of the URL, such as sslmode=verify-full
     | {
         "pool": {"min_size": 1, "max_size": DATABASE_POOL_MAX, "timeout": 5},
         "server_side_binding": True,
-        "prepare_threshold": sys.maxsize,  # none by itself: a plan made for any value cannot use a partial index
+        "prepare_threshold": sys.maxsize,  # never automatically: a generic plan cannot use a partial index
         "application_name": "switchyard",
         "options": (
             "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC "
-            "-c random_page_cost=1.1"  # or an application's list is read from everybody's newest sessions
+            "-c random_page_cost=1.1"  # otherwise an application's list is read from the newest sessions of all
         ),
     },
 }
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="") or DATABASE_URL
-"""Who `manage.py migrate` is in the same database: the owner of its tables, where web and workers are a lesser role."""
+"""The role of `manage.py migrate` in the same database: the owner of the tables. Web and workers have fewer rights."""
 
 # --- how staff sign in ---
 
 STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=HTTPS)
-"""Whether everybody needs a second factor; where it is off, only those who have set one up."""
+"""Whether all staff need a second factor. If off, only those who have set one up are asked for it."""
 STAFF_SESSION = timedelta(hours=positive(env.str("STAFF_SESSION_HOURS", default="12")))
 STAFF_IDLE = timedelta(minutes=positive(env.str("STAFF_IDLE_MINUTES", default="60")))
 SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", default="15")))
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 SIGN_IN_RATE = rate(env.str("SIGN_IN_RATE", default="10/minute"))
-"""Refused sign-ins from one address, and with one name, in each web process; looked at before a password is hashed."""
+"""Refused sign-ins from one address, and with one name, in each web process; checked before a password is hashed."""
 PASSWORD_HASHERS = ["sessions_app.staff.signin.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -159,11 +159,11 @@ LOGIN_URL = "admin:login"
 SESSION_ENGINE = "sessions_app.staff.signin.store"
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# With https the browser itself holds both to this very host, to https and to the whole of it (RFC 6265bis).
+# With https the browser limits both cookies to this host, to https and to the path / (RFC 6265bis).
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
-# Strict would ask whoever follows a link from a ticket to sign in again.
+# With Strict, staff who follow a link from a ticket would have to sign in again.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "sessions_app.api.handlers.form_refused"
 OTP_TOTP_ISSUER = f"Switchyard {urlsplit(PUBLIC_BASE_URL).hostname}"
@@ -196,7 +196,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if CELERY_BROKER_URL.startswith("pgmq://")
     else {}
 )
-if CELERY_BROKER_URL.startswith("pgmq://"):  # its library drops sslmode and its like, which libpq reads here, too
+if CELERY_BROKER_URL.startswith("pgmq://"):  # its library drops options such as sslmode; libpq reads them here too
     os.environ |= {
         f"PG{name.upper()}": value for name, value in parse_qsl(urlsplit(DATABASE_URL).query) if name.startswith("ssl")
     }
@@ -210,7 +210,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_DB_REUSE_MAX = sys.maxsize  # or each task closes its process's pool, which other threads use
+CELERY_DB_REUSE_MAX = sys.maxsize  # otherwise each task closes its process's pool, which other threads use
 SWEEP_EVERY = {name: work.every for name, work in WORK.items()}
 """Seconds between two looks for work that no worker was woken for."""
 CELERY_BEAT_SCHEDULE = {
@@ -245,7 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],  # for the OpenAPI document: `body.py` reads
     "DEFAULT_RENDERER_CLASSES": ["sessions_app.api.rendering.OrjsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sessions_app.api.rendering.JsonOnly",
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is a method like others: allowed for CORS, which its middleware answers
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is allowed for CORS; its middleware answers it
     "DEFAULT_SCHEMA_CLASS": "sessions_app.api.schema.ScopedSchema",
     "EXCEPTION_HANDLER": "sessions_app.api.handlers.exception_handler",
     "UNAUTHENTICATED_USER": None,
@@ -286,7 +286,7 @@ JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
 ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
 RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
-"""Calls of one application in each web process: a shield for the others, not a quota."""
+"""Calls of one application in each web process. Protects other applications; not a quota."""
 ANONYMOUS_RATE_LIMIT = rate(env.str("ANONYMOUS_RATE_LIMIT", default="50/second"))
 """Requests of one address without a login in each web process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -296,36 +296,36 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# --- what merchants are told ---
+# --- webhooks to merchants ---
 
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
-"""Whether sandbox applications may have events sent to this machine: for `make run`, where it is the developer's."""
+"""Whether sandbox applications may receive webhooks on this machine: for `make run` on a developer's machine."""
 
 # --- providers ---
 
 SANDBOX = env.bool("SANDBOX", default=True)
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
 SANDBOX_SECRET = secret_from(os.environ)
-"""What the sandbox's API keys, webhook secrets and control token are made from, there and here."""
+"""The secret from which both sides derive the sandbox's API keys, webhook secrets and control token."""
 PROVIDER_API_BASES = {"sandbox": f"http://127.0.0.1:{SANDBOX_PORT}"} | {
     name.removesuffix("_API_BASE").lower(): base for name, base in os.environ.items() if name.endswith("_API_BASE")
 }
 """Where a provider is reached instead of at its own address, from NAME_API_BASE; empty: at its own."""
 WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
-"""Of each web process, made when they are needed."""
+"""Threads of each web process, created on demand."""
 PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))
-"""Calls to providers under way at once in each process: what hangs there never holds all threads."""
+"""Calls to providers in flight in each process: providers that hang never occupy all threads."""
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 
 # --- routing ---
 
 EXPLORATION_MILLIONTHS = millionths(env.str("EXPLORATION_PERCENT", default="2"))
-"""The share of orders whose first account is picked evenly, so that the log can tell what other weights would do."""
+"""The share of orders whose first account is drawn at random, so that back-tests can estimate other weights."""
 ROUTING_REFRESH_SECONDS = env.float("ROUTING_REFRESH_SECONDS", default=3.0)
-"""How often each process reads how accounts are doing; 0 does it never, and writes nothing either."""
+"""How often each process reads the accounts' statistics; 0: never, and it writes none either."""
 SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
-"""Whether a revision of the weights published from now on waits for somebody other than its author."""
+"""Whether a newly published revision of the weights needs the approval of a second person."""
 
 # --- pages ---
 
@@ -343,7 +343,7 @@ UNFOLD = {
     "SITE_HEADER": "Switchyard",
     "SITE_SYMBOL": "alt_route",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/switchyard.svg"}],
-    "SHOW_HISTORY": False,  # the audit log knows more
+    "SHOW_HISTORY": False,  # the audit log has more
     "STYLES": ["/static/evidence.css"],
     "SCRIPTS": ["/static/icons.js"],
     "DASHBOARD_CALLBACK": "sessions_app.admin.today.dashboard.dashboard",
@@ -358,7 +358,7 @@ UNFOLD = {
     },
 }
 
-# --- https, when the public address says so ---
+# --- https, if the public address has it ---
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -367,7 +367,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 X_FRAME_OPTIONS = "DENY"
 
-# --- logs: one line a fact ---
+# --- logs: one line for each event ---
 
 LOGGING = {
     "version": 1,
@@ -376,8 +376,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
-        "django.request": {"level": "CRITICAL"},  # what it tells stands in our own lines already
-        "django.security": {"level": "CRITICAL"},  # and it repeats the whole host and query of anybody who knocks
+        "django.request": {"level": "CRITICAL"},  # our own lines already say the same
+        "django.security": {"level": "CRITICAL"},  # and it logs the whole host and query of any client
         "httpx2": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
         "_granian": {"handlers": ["stderr"], "propagate": False},

@@ -1,4 +1,4 @@
-"""Which address leads where."""
+"""The URLs of the product."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -21,7 +21,7 @@ handler400, handler403 = handlers.bad_request, handlers.forbidden
 handler404, handler500 = handlers.not_found, handlers.server_error
 
 urlpatterns = [
-    re_path("[\x00-\x1f\x7f]", handlers.nowhere),  # nothing of ours has such an address, and no database takes it
+    re_path("[\x00-\x1f\x7f]", handlers.nowhere),  # no URL of ours contains it, and PostgreSQL refuses it
     path("", RedirectView.as_view(url="/docs")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}switchyard.svg", permanent=True)),
     path("oauth/token", TokenView.as_view()),

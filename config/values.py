@@ -8,7 +8,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
 def key_ring(text: str) -> Mapping[str, str]:
-    """Turn `id:secret,id:secret` into an ordered mapping: the first key writes, all of them read.
+    """Turn `id:secret,id:secret` into an ordered mapping: the first key encrypts, all of them decrypt.
 
     Raises ValueError without a colon.
     """

@@ -1,4 +1,4 @@
-"""The door for web servers: one for machines, without cookies, sessions and forms, and one for people."""
+"""The WSGI applications: one for machines, without cookies, sessions and forms, and one for people."""
 
 import gc
 import os
@@ -14,7 +14,7 @@ from django.urls import set_script_prefix
 
 from config import (
     boot,
-    celery,  # noqa: F401 - makes our broker the one that tasks are sent to
+    celery,  # noqa: F401 - sets the broker that tasks are sent to
 )
 from config.front_door.wsgi_request import PlainRequest
 
@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class MachineHandler(WSGIHandler):
-    """Serves the same URLs with only the middleware an API call needs, and hands its connection back itself."""
+    """Serves the same URLs with only the middleware an API call needs, and releases the database connection itself."""
 
     request_class = PlainRequest
 
@@ -52,7 +52,7 @@ people = get_wsgi_application()
 people.request_class = PlainRequest
 machines = MachineHandler()
 
-# What start-up made stays for good: the collector need not look at it again, nor after every few hundred objects.
+# Objects from start-up live for ever: the garbage collector need not scan them again, and may run less often.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)

@@ -1,4 +1,4 @@
-"""What every test may ask for: a clean real database, an application with a token, provider accounts, an order."""
+"""Fixtures for all tests: a clean real database, an application with a token, provider accounts, an order."""
 
 import copy
 import itertools
@@ -45,14 +45,14 @@ CLEAN = f"""
     UPDATE providers_configurationversion SET version = version + 1;
 """
 
-# A busy machine is no failure: an example may take as long as it takes.
+# No deadline: examples may be slow on a busy machine.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> Any:
-    """A database for each worker. pytest-django's own makes none unless a test it marked itself was collected."""
+    """A database for each worker. pytest-django's own fixture makes none unless a test has its mark."""
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
     yield
@@ -63,7 +63,7 @@ def django_db_setup(django_test_environment: None, django_db_modify_db_settings:
 
 @pytest.fixture
 def database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The real database without a transaction around the test, as requests see it; cleaned before."""
+    """The real database, emptied before the test, without a transaction around the test."""
     with django_db_blocker.unblock():
         forget_everything()
         with connection.cursor() as cursor:
@@ -80,13 +80,13 @@ def application(database: None) -> Application:
 
 @pytest.fixture
 def token(application: Application) -> str:
-    """A good token of `application`."""
+    """A valid token of `application`."""
     return str(ApplicationToken.for_application(application.id))
 
 
 @pytest.fixture
 def order() -> Callable[..., dict[str, Any]]:
-    """Makes the published example with another reference each time; `**changes` replace top-level fields."""
+    """Makes the published example with a new reference; `**changes` replace top-level fields."""
     numbers = itertools.count(1)
 
     def make(**changes: Any) -> dict[str, Any]:
@@ -156,5 +156,5 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 
 @pytest.fixture
 def sandbox(sandbox_server: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
-    """The sandbox; accounts are told apart by name, so use names of your own to look at its books."""
+    """The sandbox. Its accounts are shared by all tests: use unique names to check its ledger."""
     return sandbox_server

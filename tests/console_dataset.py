@@ -1,4 +1,4 @@
-"""One of everything that staff may act on, each ready for its act."""
+"""One object of every kind that staff can act on, in the state that the action needs."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -46,14 +46,14 @@ NAME, COLLEAGUE = "everything", "colleague"
 
 @dataclass(frozen=True)
 class Everything:
-    """What was made: keys by name, for addresses and forms, and what nobody is to be shown twice."""
+    """The objects: keys by name, for URLs and forms, and secrets that are shown only once."""
 
     keys: dict[str, Any]
     credentials: tuple[NewCredential, ...]
     signing_secret: str
 
     def filled(self, text: str) -> str:
-        """Puts keys where `text` names them."""
+        """Replaces the names in `text` by keys."""
         return text.format(**self.keys)
 
 
@@ -61,7 +61,7 @@ class Everything:
 def everything(
     application: Application, account: Callable[..., ProviderAccount], opened: Callable[[], PaymentSession]
 ) -> Iterator[Everything]:
-    """Makes it; `account` makes an account, `opened` opens a session at the first of them."""
+    """Makes all objects; `account` makes an account, `opened` opens a session at the first account."""
     main, *broken = account(NAME), account("broken", enabled=False), account("other", enabled=False)
     now, colleague, role = timezone.now(), _colleague(), Group.objects.create(name="helpers")
     endpoint = create_endpoint(
@@ -102,7 +102,7 @@ def everything(
 
 
 def _colleague() -> User:
-    """Somebody who looks on, has a second factor, and is locked."""
+    """A viewer with a second factor, who is locked."""
     made = User.objects.create_user(COLLEAGUE, is_staff=True)
     made.groups.add(Group.objects.get(name="viewer"))
     second_factor(made)
@@ -112,7 +112,7 @@ def _colleague() -> User:
 
 
 def second_factor(person: User) -> AuthenticatorApp:
-    """An authenticator app they have set up."""
+    """A confirmed authenticator app."""
     made = AuthenticatorApp(user=person, name=person.username, confirmed=True)
     made.seed = secrets.token_bytes(20)
     made.save()
@@ -136,7 +136,7 @@ def _unroutable(application: Application) -> UnroutableOrder:
 
 
 def _rules(account: ProviderAccount) -> dict[str, Any]:
-    """One to change, with its account, and one to delete."""
+    """A rule to change, with its account, and one to delete."""
     kept, other = (RoutingRule.objects.create(name=name, action="only", currency="CHF") for name in ("Kept", "Other"))
     return {
         "rule": kept,
@@ -146,13 +146,13 @@ def _rules(account: ProviderAccount) -> dict[str, Any]:
 
 
 def _outages(account: ProviderAccount) -> dict[str, Any]:
-    """One to change and one to delete; both have been."""
+    """An outage to change and one to delete; both are past."""
     times = {"starts_at": timezone.now() - 2 * HOUR, "ends_at": timezone.now() - HOUR, "reason": "They moved"}
     return {name: PlannedOutage.objects.create(account=account, **times) for name in ("outage", "other_outage")}
 
 
 def _reports() -> dict[str, Any]:
-    """One that waits to be made, a template with its schedule, and a template nobody uses."""
+    """A waiting report, a template with its schedule, and an unused template."""
     definition = Definition(date(2026, 1, 1), date(2026, 1, 31), datetime(2026, 3, 1, tzinfo=UTC))
     used, unused = (ReportTemplate.objects.create(name=name) for name in ("Used", "Unused"))
     return {
@@ -166,7 +166,7 @@ def _reports() -> dict[str, Any]:
 
 
 def _settlement(account: ProviderAccount) -> dict[str, Any]:
-    """A settlement file whose only payment nobody here knows, and a mapping to delete."""
+    """A settlement file whose only payment is missing here, and a mapping to delete."""
     now = timezone.now()
     file = import_file(
         account=account, name="settled.csv", content=BytesIO(settlement_file("pay_1")), user_id=None, now=now,

@@ -1,6 +1,6 @@
-"""A pytest plugin that gives the suite its environment before Django is set up: a PostgreSQL and settings of its own.
+"""A pytest plugin that sets the environment of the tests before Django is set up: their own PostgreSQL and settings.
 
-With xdist the controller does it once, and the workers inherit. The suite makes databases, so it is the server's owner.
+With xdist the controller does it once, and the workers inherit it. Tests create databases, so they use the owner.
 `python -m tests.environment COMMAND ...` runs any other command in the same environment, as web and workers run.
 """
 
@@ -23,7 +23,7 @@ HERMETIC = {
     "STRIPE_SECRET_KEY": "",
     "STRIPE_WEBHOOK_SECRET": "",
     "STRIPE_API_BASE": "",
-    "CELERY_BROKER_URL": "memory://",  # the worker's own tests name a real one
+    "CELERY_BROKER_URL": "memory://",  # tests of the worker set a real broker
     "WEBHOOK_LOOPBACK": "on",
     "SANDBOX_PORT": "9",
     "SANDBOX_SECRET": "the secret of a sandbox that only tests know",
@@ -51,7 +51,7 @@ def _become_owner() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Stops the server when nobody else uses it."""
+    """Stops the server when no other process uses it."""
     _leaving.close()
 
 

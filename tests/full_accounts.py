@@ -1,4 +1,4 @@
-"""Accounts whose calls in flight have reached their bound in this process."""
+"""Accounts whose calls in flight have reached their limit in this process."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +9,7 @@ from providers.registry import IN_FLIGHT
 
 @contextmanager
 def full(*accounts: ProviderAccount) -> Iterator[None]:
-    """Calls of these accounts hang, as many as there may be."""
+    """Fills these accounts with hanging calls up to the limit."""
     IN_FLIGHT.share_among(ProviderAccount.objects.filter(enabled=True).values_list("id", flat=True))
     with ExitStack() as held:
         for each in accounts:

@@ -1,4 +1,4 @@
-"""Where Node.js is: the machine's own, or the one the tests bring along."""
+"""The path of Node.js: the machine's, or the one installed with the tests."""
 
 import shutil
 from pathlib import Path

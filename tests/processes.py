@@ -1,4 +1,4 @@
-"""Real processes for tests: servers started on free ports, waited for, and ended."""
+"""Starts real processes for tests on free ports, waits for them, and ends them."""
 
 import os
 import signal
@@ -27,8 +27,8 @@ def free_port() -> int:
 def process(
     *command: str, ready: str | None, env: Mapping[str, str] | None = None, seconds: float = 20, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs `command` until the block ends; `ready` is a URL that answers once it serves (None: nothing is
-    waited for), `log` gets what it says."""
+    """Runs `command` until the block ends; `ready` is a URL that answers once it serves (None: do not wait),
+    `log` receives its output."""
     environment = {**os.environ, **(env or {})}
     with open(log, "wb") if log else nullcontext() as file:
         started = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stderr=file)
@@ -41,7 +41,7 @@ def process(
 
 
 def end(started: subprocess.Popen[bytes]) -> None:
-    """Asks the whole group to stop, then makes it."""
+    """Asks the whole process group to stop, then kills it."""
     for number, seconds in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
         try:
             os.killpg(started.pid, number)
@@ -70,7 +70,7 @@ def _wait(started: subprocess.Popen[bytes], url: str, seconds: float) -> None:
 
 @contextmanager
 def sandbox(ledger: Path, *, port: int | None = None, events_to: str = "") -> Iterator[str]:
-    """The sandbox provider with its own books; gives its base URL. It sends events to `events_to`, if anywhere."""
+    """The sandbox provider with its own ledger; yields its base URL. It sends events to `events_to`, if set."""
     port = port or free_port()
     base = f"http://127.0.0.1:{port}"
     environment = {"SANDBOX_PORT": str(port), "SANDBOX_LEDGER": str(ledger), "SANDBOX_WEBHOOK_BASE": events_to}
@@ -85,10 +85,10 @@ def worker(environment: Mapping[str, str]) -> Iterator[None]:
     command = [celery, "-A", "config.celery", "--quiet", "worker", "--concurrency", "2", "--loglevel", "error"]
     with process(*command, "--without-mingle", "--without-gossip", ready=None, env=environment) as started:
         yield
-        os.killpg(started.pid, signal.SIGKILL)  # a polite end takes it seconds, and what it was at stays queued
+        os.killpg(started.pid, signal.SIGKILL)  # a graceful end takes seconds; unfinished tasks stay queued
 
 
 def database_url() -> str:
-    """Where the test's own database is, for other processes."""
+    """The URL of the test's database, for other processes."""
     given = connection.settings_dict
     return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"

@@ -1,4 +1,4 @@
-"""Many random sessions with their timelines and attempts, written by the database itself."""
+"""Many random sessions with their timelines and attempts, generated inside the database."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sandbox provider as tests see it: its books, its behaviour, its shoppers."""
+"""The sandbox provider for tests: its ledger, its behaviour, its shoppers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +11,19 @@ from providers.sandbox.keys import api_key, control_token, webhook_secret
 
 
 def operator() -> dict[str, str]:
-    """The headers that let the operator in."""
+    """The operator's headers."""
     return {"Authorization": f"Bearer {control_token(secret=settings.SANDBOX_SECRET)}"}
 
 
 def credentials(account: str) -> Credentials:
-    """What an account at the sandbox signs in with."""
+    """The credentials of an account at the sandbox."""
     secret = settings.SANDBOX_SECRET
     return Credentials({"api_key": api_key(account, secret=secret)}, (webhook_secret(account, secret=secret),))
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """The running sandbox provider, as tests see it."""
+    """The running sandbox provider."""
 
     base: str
 
@@ -33,7 +33,7 @@ class Sandbox:
         return httpx2.get(f"{self.base}/_control/ledger", params=query, headers=operator()).json()
 
     def behaviour(self, account: str) -> dict[str, Any]:
-        """How an account behaves now."""
+        """The current behaviour of an account."""
         return httpx2.get(f"{self.base}/_control/accounts/{account}", headers=operator()).json()
 
     def behave(self, account: str, **wanted: float) -> None:
@@ -48,6 +48,6 @@ class Sandbox:
         return bool(answer.json()["paid"])
 
     def settlement(self, account: str, **days: str) -> bytes:
-        """Its settlement file, as somebody downloads it."""
+        """Its settlement file, as downloaded."""
         answer = httpx2.get(f"{self.base}/accounts/{account}/settlement.csv", params=days)
         return answer.raise_for_status().content

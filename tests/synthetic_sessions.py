@@ -1,4 +1,4 @@
-"""Sessions of the past, written straight into the tables."""
+"""Past sessions, written directly into the tables."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ WEIGHTS = {"conversion": 45, "health": 25, "cost": 15, "latency": 10, "preferenc
 
 
 def decision(*candidates: tuple[ProviderAccount, str, str, str], **more: Any) -> dict[str, Any]:
-    """A record with a candidate for each of (account, conversion, cost, probability), best first."""
+    """A decision record with a candidate for each (account, conversion, cost, probability), best first."""
     return {
         "inputs": {"mode": "sandbox", "currency": "EUR", "total": "100.00"},
         "revision": 1,
@@ -44,7 +44,7 @@ def write(
     newest: datetime,
     lifetime: timedelta = timedelta(minutes=60),
 ) -> list[PaymentSession]:
-    """Writes a session for each of (account tried, status, decision), a second apart, the last at `newest`."""
+    """Writes a session for each (account tried, status, decision), a second apart, the last at `newest`."""
     begun = newest - timedelta(seconds=len(rows) - 1)
     sessions = [
         _session(application, account, status, record, begun + timedelta(seconds=number), lifetime)

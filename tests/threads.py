@@ -1,4 +1,4 @@
-"""The same thing many times at once."""
+"""Runs the same function many times in parallel."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 
 def at_once(times: int, work: Callable[[], Result], *, threads: int = 8) -> list[Result]:
-    """Each in a thread of its own, which gives its database connection back."""
+    """Runs `work` in parallel threads, which release their database connections."""
 
     def once(_: int) -> Result:
         try:

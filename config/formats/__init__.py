@@ -1,1 +1,1 @@
-"""How the admin writes dates: sortable, to the second."""
+"""The date format of the admin: sortable, to the second."""

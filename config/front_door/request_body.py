@@ -1,7 +1,7 @@
-"""Receives request bodies on the event loop, so that a slow one costs memory and no thread.
+"""Receives request bodies on the event loop, so that a slow body uses memory but no thread.
 
-Each has a deadline. Of more than may be awaited at once, the one awaited longest is given up: a body that comes at its
-own pace is never that one, however many others drip.
+Every body has a deadline. When there are more unfinished bodies than the limit, the oldest one is dropped. A body that
+arrives at a normal speed is never the oldest, however many slow ones there are.
 """
 
 import asyncio
@@ -16,10 +16,10 @@ KEPT_IN_MEMORY = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class BodyLimit:
-    """What a body may be: its size in bytes, and how many seconds it may take.
+    """The limits of a body: its size in bytes, and the seconds until it must be complete.
 
-    `drains`: what is too long is read to its end and thrown away, because a browser shows no answer before it has sent
-    everything.
+    `drains`: a body that is too long is read to its end and discarded, because a browser shows no answer before it has
+    sent everything.
     """
 
     size: int
@@ -28,7 +28,7 @@ class BodyLimit:
 
 
 class BodyTooSlow(Exception):
-    """The body was not there by its deadline, or had to make room for others. `seconds` is what it was given."""
+    """The body missed its deadline, or was dropped in favour of others. `seconds` is the time it had."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"The body did not arrive within {seconds:g} seconds")
@@ -36,18 +36,18 @@ class BodyTooSlow(Exception):
 
 
 class Bodies:
-    """The bodies on their way to this process, at most `most` of them."""
+    """The bodies that this process is receiving, at most `most` at a time."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._awaited: dict[object, asyncio.Timeout] = {}
 
     async def receive(self, chunks: AsyncIterable[bytes], limit: BodyLimit) -> IO[bytes] | None:
-        """Read a body to its end; None when it is longer than it may be, however long it says it is.
+        """Read a body to its end; None when it is longer than the limit, whatever its Content-Length says.
 
         Raises BodyTooSlow.
         """
-        body: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - it is handed on
+        body: IO[bytes] = SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115 - the caller closes it
         try:
             async with asyncio.timeout(limit.seconds) as timeout:
                 with self._counted(timeout):

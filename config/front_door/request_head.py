@@ -1,8 +1,8 @@
-"""Turns the head of a request into a WSGI environment: the one place that reads what proxies say.
+"""Turns the head of a request into a WSGI environment. Nothing else reads forwarding headers.
 
-Behind a declared proxy (`BEHIND_PROXY`) its address and scheme become the client's; nothing later sees a forwarding
-header. A header with an underscore in its name never gets in: WSGI could not tell it from the one with a hyphen, so
-`X_Forwarded_For` would speak for the proxy (nginx drops such headers by default for the same reason:
+Behind a declared proxy (`BEHIND_PROXY`), the client's address and scheme are taken from its headers; later code sees no
+forwarding header. Headers with an underscore in their name are dropped: in WSGI they look like those with a hyphen, so
+`X_Forwarded_For` could imitate the proxy (nginx drops such headers by default for the same reason:
 https://nginx.org/en/docs/http/ngx_http_core_module.html#underscores_in_headers).
 """
 
@@ -11,9 +11,9 @@ from ipaddress import ip_address
 from typing import Any
 
 DROPPED = frozenset({"forwarded", "proxy", "x-real-ip", "transfer-encoding", "content-length"})
-"""`proxy` would become HTTP_PROXY; how a body travelled is over once it has been received."""
+"""`proxy` would become HTTP_PROXY; headers about the body's transfer mean nothing once it has been received."""
 UNREADABLE = "\xff"
-"""Stands for a value that is not ASCII: the header was sent, so it is not missing. WSGI speaks latin-1."""
+"""Replaces a value that is not ASCII: the header was sent, so it is not missing. WSGI uses latin-1."""
 BASE: dict[str, Any] = {
     "GATEWAY_INTERFACE": "CGI/1.1",
     "SCRIPT_NAME": "",
@@ -51,9 +51,9 @@ def environment_of(scope: Any, *, behind_proxy: bool) -> dict[str, Any]:
 
 
 def forwarded_client(values: list[str]) -> str:
-    """Read the address that our own proxy saw: the last one, whatever was sent to it; empty when it is none.
+    """Read the address that our own proxy saw, which is the last one; empty when that is not an address.
 
-    Written with a port or in brackets by some proxies (RFC 7239, section 6, has both).
+    Some proxies write it with a port or in brackets (RFC 7239, section 6, has both).
     """
     text = (values[-1] if values else "").rpartition(",")[2].strip().strip('"')
     if text.startswith("["):
@@ -82,5 +82,5 @@ def _key(name: str) -> str:
 
 
 def _joined(name: str, values: list[str]) -> str:
-    """As RFC 9110, section 5.2, joins lines of one name; cookies as RFC 9113, section 8.2.3."""
+    """Join header lines of one name as RFC 9110, section 5.2, says; cookies as RFC 9113, section 8.2.3."""
     return ("; " if name == "cookie" else ",").join(values) if values else UNREADABLE

@@ -1,7 +1,7 @@
-"""What every answer tells the browser: Django's security headers, and a Content-Security-Policy.
+"""Security headers of every response: Django's, and a Content-Security-Policy.
 
-A page loads what is served from here and runs no text as a script, whatever ends up in it; anything else is no page
-at all. Nothing is ever shown inside somebody else's page. The API reference states a policy of its own.
+A page loads only what this server serves, runs no inline script, and is never shown in a frame of another page. Other
+responses load nothing. The API reference sets its own policy.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +16,10 @@ OF_ANYTHING_ELSE = "default-src 'none'; frame-ancestors 'none'"
 
 
 class ResponseHeadersMiddleware(SecurityMiddleware):
-    """Django's own, in the same step: an API call pays for no further layer."""
+    """Django's middleware and ours in one step, which saves API calls another layer."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Add the headers an answer does not have yet."""
+        """Add the headers that the response lacks."""
         if POLICY not in response.headers:
             is_page = response.headers.get("Content-Type", "").startswith("text/html")
             response.headers[POLICY] = OF_PAGES if is_page else OF_ANYTHING_ELSE

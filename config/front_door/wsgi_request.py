@@ -1,4 +1,4 @@
-"""The request as our two handlers make it: what stands in its Content-Type can neither fail nor take long."""
+"""The request class of both handlers: no Content-Type makes parsing fail or take long."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils.http import parse_header_parameters
 
 LONGEST_TYPE = 255
-"""A boundary has at most 70 characters (RFC 2046, 5.1.1). Django reads long ones in the square of their length."""
+"""A boundary has at most 70 characters (RFC 2046, 5.1.1). Django's parser takes quadratic time for long ones."""
 
 
 class PlainRequest(WSGIRequest):
-    """A request in UTF-8, whatever charset it names: Django would decode queries and forms with any codec of Python's.
+    """A request in UTF-8, whatever charset it names. Django would decode queries and forms with any of Python's codecs.
 
-    A Content-Type that cannot be read is none: an API call is answered 415, a form arrives empty.
+    An invalid Content-Type is ignored: an API call is answered 415, a form arrives empty.
     """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
@@ -24,7 +24,7 @@ class PlainRequest(WSGIRequest):
 
 
 def _is_readable(given: str) -> bool:
-    """Whether Django, which reads it again for a form with files, will not stumble over it."""
+    """Tell whether Django can parse it, which happens again for a form with files."""
     if len(given) > LONGEST_TYPE or not given.isascii():
         return False
     try:

@@ -18,7 +18,7 @@ def main() -> int:
             subprocess.run([sys.executable, "manage.py", "show_demo"], check=False)
             return 0
         time.sleep(0.2)
-    sys.stderr.write(f"Not ready after {READY_SECONDS} s; what the processes said is above. Stopping.\n")
+    sys.stderr.write(f"Not ready after {READY_SECONDS} s; see the output of the processes above. Stopping.\n")
     return 1
 
 

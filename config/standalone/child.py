@@ -1,4 +1,4 @@
-"""One process of a run, in a session and process group of its own, with all it starts itself."""
+"""One process of a run, with its own session and process group, which its children share."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ AT_ONCE = LONGEST_LINE = 1 << 16
 
 
 class Child:
-    """Started at once. A terminal's Ctrl-C does not reach it: it is told to end, and ends its own children first."""
+    """A process, started at once. Ctrl-C in the terminal does not reach it; it gets SIGTERM and ends its children."""
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
@@ -32,9 +32,9 @@ class Child:
         os.set_blocking(self.said.fileno(), False)
 
     def lines(self) -> list[bytes] | None:
-        """Give the lines it has said since the last time; None when nobody can say any more.
+        """Read the lines printed since the last call; None after the end of the output.
 
-        Raises BlockingIOError while there is nothing new.
+        Raises BlockingIOError while there is no new output.
         """
         taken = os.read(self.said.fileno(), AT_ONCE)
         *whole, self._rest = (self._rest + taken).split(b"\n")
@@ -44,16 +44,16 @@ class Child:
         return [line + b"\n" for line in whole] if taken or whole else None
 
     def code(self) -> int | None:
-        """Give its exit code, as a shell would say it; None while it runs."""
+        """Return its exit code, in the shell's convention; None while it runs."""
         code = self._process.poll()
         return code if code is None or code >= 0 else 128 - code
 
     def is_gone(self) -> bool:
-        """Tell whether it has ended, and all that it started, too."""
+        """Tell whether it and all processes it started have ended."""
         return self.code() is not None and not self._signal_group(0)
 
     def ask_to_end(self) -> None:
-        """Send SIGTERM once: to the process alone, which ends its own; to these where it is gone and they are not."""
+        """Send SIGTERM once: to the process, which ends its children, or to the children that outlived it."""
         if self.code() is None and not self._asked:
             self._asked = True
             self._process.terminate()
@@ -62,7 +62,7 @@ class Child:
             self._signal_group(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it and all that it started, at once."""
+        """Kill it and all processes it started, at once."""
         self._signal_group(signal.SIGKILL)
 
     def _signal_group(self, number: int) -> bool:

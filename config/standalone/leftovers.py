@@ -1,4 +1,4 @@
-"""What a run of this folder has left behind: processes with a mark, to tell them from all others."""
+"""Processes that an earlier run of this folder left behind. A mark distinguishes them from all others."""
 
 import os
 import signal
@@ -14,12 +14,12 @@ SECONDS = 10
 
 
 def mark() -> None:
-    """Mark whatever this process starts from now on."""
+    """Mark all processes that this one starts from now on."""
     os.environ[MARK] = str(ROOT)
 
 
 def end() -> None:
-    """Kill them. Only where /proc tells which processes are ours."""
+    """Kill them. Works only where /proc shows which processes are ours."""
     deadline = time.monotonic() + SECONDS
     while (left := _left()) and time.monotonic() < deadline:
         for pid in left:

@@ -1,7 +1,7 @@
-"""What the processes say, on its way to whoever watches: a terminal, a pipe, a file, or nobody.
+"""Passes on the output of the processes to a terminal, a pipe, a file, or nothing.
 
-A terminal may be paused, a pipe unread or closed, a disk full. None of it may hold up a process that logs, or a stop:
-one thread alone writes, what it has not written yet is bounded, and lines beyond that are counted instead of kept.
+A terminal may be paused, a pipe unread or closed, a disk full. None of this may block a process that logs, or a
+shutdown: only one thread writes, its buffer is limited, and further lines are counted and dropped.
 """
 
 import os
@@ -15,7 +15,7 @@ AT_ONCE = 1 << 16
 
 
 class Output:
-    """Takes whole lines and never waits; `close` waits for a moment."""
+    """Takes complete lines and never blocks; `close` waits for a moment."""
 
     def __init__(self, descriptor: int = 1) -> None:
         self._descriptor = descriptor
@@ -27,7 +27,7 @@ class Output:
         self._thread.start()
 
     def add(self, line: bytes) -> None:
-        """Pass on a line, unless too much waits already."""
+        """Pass on a line, unless the buffer is full."""
         with self._news:
             if self._size + len(line) > LIMIT:
                 self._missed += 1
@@ -39,7 +39,7 @@ class Output:
             self._news.notify()
 
     def close(self, *, seconds: float) -> None:
-        """Give what is left a moment to be written."""
+        """Wait a moment until the rest is written."""
         with self._news:
             self._closed = True
             self._news.notify()
@@ -53,11 +53,11 @@ class Output:
         while taken := self._next():
             try:
                 self._write(taken)
-            except OSError:  # closed, or full: whoever reads may come back, but not for this
+            except OSError:  # closed or full: later lines may be written again, this text is lost
                 continue
 
     def _next(self) -> bytes:
-        """Wait for lines; nothing at the end."""
+        """Wait for lines; empty at the end."""
         with self._news:
             self._news.wait_for(lambda: self._kept or self._closed)
             lines, size = [], 0
@@ -71,5 +71,5 @@ class Output:
         while text:
             try:
                 text = text[os.write(self._descriptor, text) :]
-            except BlockingIOError:  # somebody else has made it so
+            except BlockingIOError:  # another process has made it non-blocking
                 select.select([], [self._descriptor], [])

@@ -1,4 +1,4 @@
-"""`make run`: everything on one machine. Prepares the database, starts the Procfile and says where everything is."""
+"""`make run`: everything on one machine. Prepares the database, starts the Procfile and prints the addresses."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ OFF = ("off", "0", "false", "no")
 
 
 def main() -> int:
-    """Run until Ctrl-C, SIGTERM, the end of its terminal or of a process; give the exit code."""
+    """Run until Ctrl-C, SIGTERM, or the end of the terminal or of a process; returns the exit code."""
     _open_streams()
     signals = StopSignals()
     os.umask(0o077)
@@ -45,7 +45,7 @@ def main() -> int:
 
 def _run(supervisor: Supervisor) -> int:
     _manage(supervisor, "migrate", "--noinput", "--verbosity", "0")
-    os.environ["DATABASE_OWNER_URL"] = ""  # nothing that runs from here on may become the owner
+    os.environ["DATABASE_OWNER_URL"] = ""  # no later process can use the owner's role
     _reach("DATABASE_URL")
     _manage(supervisor, "seed_demo")
     commands = procfile.commands(ROOT / "Procfile")
@@ -55,11 +55,11 @@ def _run(supervisor: Supervisor) -> int:
 
 def _manage(supervisor: Supervisor, *arguments: str) -> None:
     if supervisor.run([sys.executable, "manage.py", *arguments]):
-        sys.exit(f"`manage.py {arguments[0]}` failed; what it said is above")
+        sys.exit(f"`manage.py {arguments[0]}` failed; see its output above")
 
 
 def _open_streams() -> None:
-    """Where a stream was closed, the next file opened would take its place, and get what is printed."""
+    """Open closed standard streams; otherwise the next file opened would take their place and receive the output."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -69,7 +69,7 @@ def _open_streams() -> None:
 
 @contextmanager
 def _the_only_one() -> Iterator[None]:
-    """One run a folder. The lock ends with the process that holds it, however that ends."""
+    """Allow one run in a folder. The lock ends with the process that holds it."""
     private.make_folder(defaults.VAR)
     with open(defaults.VAR / "run.lock", "w", opener=private.opener) as held:
         try:
@@ -95,11 +95,11 @@ def _port(name: str) -> int:
 
 
 def _reach(variable: str) -> None:
-    """Its own sentences never hold what was given: a password with a sign too much would stand in them."""
+    """Check a database URL. Messages never contain it, because it may hold a password."""
     try:
         psycopg.connect(**_database(variable), connect_timeout=REACH_SECONDS).close()
     except psycopg.Error as exc:
-        sys.exit(f"{variable} leads to no database that lets us in: {' '.join(str(exc).split())}")
+        sys.exit(f"{variable} does not lead to a database that accepts it: {' '.join(str(exc).split())}")
 
 
 def _database(variable: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _database(variable: str) -> dict[str, Any]:
             raise ValueError
         given = environ.Env().db(variable)
     except ValueError:
-        sys.exit(f"{variable} is written postgres://user:password@host:5432/name, other signs in it as %xx")
+        sys.exit(f"{variable} is written postgres://user:password@host:5432/name, special characters in it as %xx")
     names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
     return {name: given[key] for name, key in names.items() if given[key]}
 

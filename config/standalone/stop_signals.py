@@ -1,7 +1,7 @@
-"""Ctrl-C, SIGTERM and a closed terminal, as something that is read when there is time for it.
+"""Ctrl-C, SIGTERM and a closed terminal, as data to read from a pipe.
 
-Nothing happens inside a signal handler: it may interrupt anything, a half-written line for example. The interpreter
-itself writes the signal's number into a pipe, and the main loop waits for that pipe like for any other.
+Nothing is done inside a signal handler, because it may interrupt anything, such as a half-written line. The interpreter
+writes the signal's number into a pipe, and the main loop waits for that pipe like for any other.
 """
 
 import os
@@ -13,7 +13,7 @@ STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopSignals:
-    """Notes STOP and SIGCHLD from now on; `nohup` holds: what ignores SIGHUP goes on ignoring it."""
+    """Records STOP and SIGCHLD from now on. `nohup` keeps working: an ignored SIGHUP stays ignored."""
 
     def __init__(self) -> None:
         self._reading, writing = os.pipe()
@@ -25,15 +25,15 @@ class StopSignals:
                 signal.signal(each, _noted)
 
     def fileno(self) -> int:
-        """Give the pipe to wait for."""
+        """Return the pipe to wait for."""
         return self._reading
 
     def taken(self) -> list[signal.Signals]:
-        """Give what asks to stop and was not given before."""
+        """Return the stop signals received since the last call."""
         with suppress(BlockingIOError):
             return [signal.Signals(number) for number in os.read(self._reading, 4096) if number in STOP]
         return []
 
 
 def _noted(*_: Any) -> None:
-    """Without a handler the signal's default would happen."""
+    """Do nothing; without a handler the signal's default action would run."""

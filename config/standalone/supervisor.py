@@ -1,7 +1,7 @@
-"""Runs processes until one of them ends or somebody asks to stop, then ends all of them.
+"""Runs processes until one of them ends or a signal asks to stop, then ends all of them.
 
-First gently: a process gets SIGTERM and GRACE_SECONDS for what it is at. Then, or at a second Ctrl-C, whole process
-groups are killed. Nothing here waits for whoever reads what is printed (`output.py`), and nothing is done in a signal
+First gracefully: a process gets SIGTERM and GRACE_SECONDS for its current work. Then, or at a second Ctrl-C, whole
+process groups are killed. Nothing here waits for a reader of the output (`output.py`), and nothing is done in a signal
 handler (`stop_signals.py`).
 """
 
@@ -23,18 +23,18 @@ KILL_SECONDS = 5
 LAST_WORDS_SECONDS = 2
 LAST_READS = 64
 DOUBLE_SECONDS = 1
-"""A second Ctrl-C that comes sooner is the first one, delivered twice."""
+"""A second Ctrl-C within this time is the first one, delivered twice."""
 TICK_SECONDS = 0.2
 SYSTEM = "system"
 COLOURS = (37, 36, 33, 32, 35, 34, 31)
 
 
 class Stopped(Exception):
-    """Somebody has asked to stop."""
+    """A signal asked to stop."""
 
 
 class Supervisor:
-    """A context: whatever happens inside, nothing it has started is left when it is over."""
+    """A context manager: all processes it started have ended when it exits, whatever happens inside."""
 
     def __init__(self, signals: StopSignals) -> None:
         self._signals, self._output = signals, Output()
@@ -58,7 +58,7 @@ class Supervisor:
             self._output.close(seconds=LAST_WORDS_SECONDS)
 
     def run(self, command: Sequence[str]) -> int:
-        """Run a command to its end and give its exit code. Raises Stopped."""
+        """Run a command to its end; returns its exit code. Raises Stopped."""
         child = self._start("", command)
         while not child.is_gone():
             self._look()
@@ -66,14 +66,14 @@ class Supervisor:
         return child.code() or 0
 
     def start(self, commands: Mapping[str, str]) -> None:
-        """Start processes, by name, that are meant to run until they are stopped."""
+        """Start processes by name that run until they are stopped."""
         self._names += commands
         for name, command in commands.items():
             child = self._start(name, ["/bin/sh", "-c", command])
             self._say(f"{name} started (pid={child.pid})")
 
     def watch(self, passing: Sequence[str]) -> int:
-        """Run a command beside them until one of them ends, or it fails; give the exit code. Raises Stopped."""
+        """Run a command until it fails or a process ends; returns the exit code. Raises Stopped."""
         self._passing = self._start("", passing)
         while (code := self._ended()) is None:
             self._look()
@@ -93,7 +93,7 @@ class Supervisor:
         return child
 
     def _look(self) -> None:
-        """Wait a moment for anything to happen. Raises Stopped at the first signal."""
+        """Wait a moment for output, an end or a signal. Raises Stopped at the first signal."""
         for key, _ in self._selector.select(TICK_SECONDS):
             if isinstance(key.data, Child):
                 self._pass_on(key.data)
@@ -111,7 +111,7 @@ class Supervisor:
             self._hurry = True
 
     def _pass_on(self, child: Child) -> bool:
-        """Print what it has said; False when nobody can say any more."""
+        """Print its new output; False after the end of the output."""
         lines = child.lines()
         if lines is None:
             self._selector.unregister(child.said)
@@ -122,7 +122,7 @@ class Supervisor:
         return True
 
     def _forget(self, child: Child) -> None:
-        """Take the last words of one that is gone."""
+        """Print the last output of a process that has ended."""
         with suppress(BlockingIOError):
             for _ in range(LAST_READS):
                 if child.said not in self._selector.get_map() or not self._pass_on(child):
@@ -144,7 +144,7 @@ class Supervisor:
     def _kill(self) -> None:
         until = time.monotonic() + KILL_SECONDS
         for child in self._children:
-            self._say(f"{child.name or 'what was begun'} is killed")
+            self._say(f"{child.name or 'an unnamed command'} is killed")
         while self._children and time.monotonic() < until:
             for child in list(self._children):
                 child.kill()

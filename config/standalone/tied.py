@@ -1,6 +1,6 @@
 """`python config/standalone/tied.py PARENT COMMAND ...` becomes COMMAND and gets SIGTERM when PARENT is killed (Linux).
 
-A program of its own because nothing of ours may run between fork and exec of a process that has threads.
+It is a separate program because no Python may run between fork and exec in a process with threads.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(parent: str, *command: str) -> None:
-    """Become the command, unless the parent is gone already."""
+    """Become the command, unless the parent has ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != int(parent):

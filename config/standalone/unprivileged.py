@@ -1,4 +1,4 @@
-"""Who PostgreSQL runs as. It refuses to run as root, so root's server runs as an account that exists already."""
+"""The Unix account PostgreSQL runs as. It refuses to run as root; under root it runs as an existing account."""
 
 import hashlib
 import os
@@ -15,12 +15,12 @@ CANDIDATES = ("postgres", "nobody")
 
 
 class NoSafePlace(Exception):
-    """A folder of ours in a shared place belongs to somebody else."""
+    """Our folder in a shared place belongs to another account."""
 
 
 @dataclass(frozen=True)
 class UnixAccount:
-    """The account a server runs as (None: our own) and the folder it keeps its files in."""
+    """The account a server runs as (None: our own) and the folder of its files."""
 
     user: pwd.struct_passwd | None
     place: Path
@@ -30,12 +30,12 @@ class UnixAccount:
         subprocess.run(command, check=True, start_new_session=True, stdout=subprocess.DEVNULL, **self._as_user())
 
     def launch(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start a command that lives on by itself: no terminal, no open files of ours, its own session."""
+        """Start a command that runs independently: no terminal, none of our open files, its own session."""
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
         return subprocess.Popen(command, start_new_session=True, **streams, **self._as_user())
 
     def own(self, folder: Path) -> Path:
-        """Make a folder only the account can enter."""
+        """Create a folder that only the account can enter."""
         folder.mkdir(mode=0o700)
         self.give(folder)
         return folder
@@ -46,18 +46,18 @@ class UnixAccount:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
     def can_reach(self, path: Path) -> bool:
-        """Tell whether the account can get at `path`."""
+        """Tell whether the account can read `path`."""
         return subprocess.run(["test", "-x", str(path)], check=False, **self._as_user(cwd="/")).returncode == 0
 
     def readable_copy(self, folder: Path) -> Path:
-        """Give `folder` itself, or a copy the account can read where it cannot read the original."""
+        """Return `folder`, or a copy of it if the account cannot read the original."""
         if self.user is None or self.can_reach(folder / "bin" / "postgres"):
             return folder
         stamp = hashlib.sha256(f"2{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
         copy = SHARED / f"switchyard-binaries-{stamp}"
         if not copy.exists():
             draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
-            # The programs look for their libraries beside the package they came in.
+            # The programs look for their libraries next to their package.
             libraries = folder.parent.with_name(f"{folder.parent.name}.libs")
             shutil.copytree(folder, draft / folder.parent.name / folder.name, symlinks=True)
             if libraries.exists():
@@ -76,10 +76,10 @@ class UnixAccount:
 
 
 def server_account(folder: Path) -> UnixAccount:
-    """Choose who runs the server of `folder` and where its files are. Raises NoSafePlace.
+    """Choose the account for the server of `folder` and the place of its files. Raises NoSafePlace.
 
-    Our own account and the folder itself, unless we are root; then an existing account, and a folder in a shared place
-    where that account cannot reach ours.
+    It is our own account and the folder itself. Under root it is an existing account, and a folder in a shared place if
+    that account cannot reach ours.
     """
     if os.getuid() != 0:
         return UnixAccount(None, folder)
@@ -87,7 +87,7 @@ def server_account(folder: Path) -> UnixAccount:
     if UnixAccount(user, folder).can_reach(folder):
         return UnixAccount(user, folder)
     place = SHARED / f"switchyard-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    if not place.exists():  # made whole under another name, as others may start at the same moment
+    if not place.exists():  # completed under another name first, because others may start at the same time
         draft = Path(tempfile.mkdtemp(prefix="switchyard-", dir=SHARED))
         os.chown(draft, user.pw_uid, user.pw_gid)
         _rename_unless_there(draft, place)
@@ -104,7 +104,7 @@ def _user(name: str) -> pwd.struct_passwd | None:
 
 def _refuse_strangers(path: Path, owner: int) -> None:
     if path.is_symlink() or path.stat().st_uid != owner:
-        raise NoSafePlace(f"{path} belongs to somebody else: remove it, or set DATABASE_URL to a server of yours")
+        raise NoSafePlace(f"{path} belongs to another account: remove it, or set DATABASE_URL to your own server")
 
 
 def _rename_unless_there(draft: Path, target: Path) -> None:

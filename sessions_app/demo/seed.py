@@ -1,4 +1,4 @@
-"""What a first run finds: an application to try the API with, provider accounts that differ, somebody to log in as."""
+"""Demo data of a first run: an application for the API, different provider accounts, and an admin user."""
 
 import json
 import secrets
@@ -30,7 +30,7 @@ CURRENCIES = ("AUD", "EUR", "GBP", "USD")
 
 @atomic
 def seed() -> list[str]:
-    """Make whatever of the demo is missing and tell, a line each, what it made."""
+    """Create the missing parts of the demo; returns one line for each created part."""
     made = []
     if Application.objects.get_or_create(name=APPLICATION)[1]:
         made.append(f"application {APPLICATION}")
@@ -45,9 +45,9 @@ def seed() -> list[str]:
 
 
 def admin_login() -> tuple[str, str]:
-    """Give name and password of the admin user as they were generated."""
+    """Return the generated name and password of the admin user."""
     login = json.loads(LOGIN_FILE.read_text()) if LOGIN_FILE.exists() else {}
-    return login.get("username", ADMIN), login.get("password", f"(not made here; see manage.py changepassword {ADMIN})")
+    return login.get("username", ADMIN), login.get("password", f"(unknown; set with manage.py changepassword {ADMIN})")
 
 
 def _add_sandbox_account(name: str, percent: str, fixed: str, latency: int, conversion: str) -> bool:
@@ -69,7 +69,7 @@ def _add_sandbox_account(name: str, percent: str, fixed: str, latency: int, conv
 
 
 def _seal_sandbox_keys_anew() -> list[ProviderAccount]:
-    """Accounts whose keys the sandbox would not make: from before keys were secret, or from another secret."""
+    """Renew keys that do not match the sandbox's secret: from an older version, or from another secret."""
     sealed = []
     for account in ProviderAccount.objects.filter(provider="sandbox"):
         name = named_by(account.credentials.fields.get("api_key", ""))
@@ -85,7 +85,7 @@ def _sandbox_credentials(name: str) -> Credentials:
 
 
 def _set_stripe_account() -> bool:
-    """Follows the environment: a changed key or webhook secret replaces the stored one."""
+    """Follow the environment: a changed key or webhook secret replaces the stored one."""
     live = "_live_" in settings.STRIPE_SECRET_KEY
     account, made = ProviderAccount.objects.get_or_create(
         provider="stripe",

@@ -1,4 +1,4 @@
-"""Simulated shoppers: they order through the real API and pay, or leave, at the sandbox provider."""
+"""Simulated shoppers, who order through the real API and pay at the sandbox provider or leave."""
 
 import copy
 import random
@@ -22,19 +22,19 @@ from sessions_app.models import PaymentSession
 THREADS = 16
 TIMEOUT = 30.0
 LEAVING_TRIES, LEAVING_PAUSE = 60, 0.5
-"""An account that is down closes its checkouts when it is well again."""
+"""An account that is down closes its checkouts when it is up again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The running product and its sandbox provider."""
+    """Addresses and secrets of the running product and its sandbox provider."""
 
     api: str
     sandbox: str
     token: str
     currency: str
     secret: str
-    """What the sandbox's keys are made from."""
+    """The secret from which the sandbox's keys are derived."""
 
     @property
     def operator(self) -> dict[str, str]:
@@ -44,7 +44,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """How many orders, how many of them a second, how long at most, and how slowly a shopper pays."""
+    """The number of orders, their rate, the longest duration, and the time until a shopper pays."""
 
     orders: int
     per_second: float
@@ -53,10 +53,10 @@ class Traffic:
     seed: int
 
 
-def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[SimulatedOutcome], None]) -> None:
-    """Play the traffic and tell each outcome as it comes; it stops ordering when its time is over.
+def send(target: Target, plan: Plan, traffic: Traffic, on_outcome: Callable[[SimulatedOutcome], None]) -> None:
+    """Run the traffic and call `on_outcome` with every outcome; no new orders when the time is over.
 
-    Raises httpx2.TransportError when nothing answers at all.
+    Raises httpx2.TransportError when the product does not answer.
     """
     draw, started = random.Random(traffic.seed), time.monotonic()  # noqa: S311
     with httpx2.Client(timeout=TIMEOUT) as http, _behaviours(http, target, plan) as steer, _crew() as crew:
@@ -69,16 +69,16 @@ def send(target: Target, plan: Plan, traffic: Traffic, tell: Callable[[Simulated
             running.append(
                 crew.submit(_try_to_shop, http, target, plan, traffic, number, (draw.random(), draw.random()))
             )
-            _tell_ended(running, tell)
+            _report_ended(running, on_outcome)
             time.sleep(draw.expovariate(traffic.per_second))
         for ended in as_completed(running):
-            tell(ended.result())
+            on_outcome(ended.result())
 
 
 def _try_to_shop(
     http: httpx2.Client, target: Target, plan: Plan, traffic: Traffic, number: int, draws: Any
 ) -> SimulatedOutcome:
-    """Shop; a shopper whose connection breaks leaves."""
+    """Order and pay; a shopper whose connection breaks leaves."""
     try:
         return _shop(http, target, plan, traffic, number, draws)
     except httpx2.TransportError:
@@ -109,7 +109,7 @@ def _pay(http: httpx2.Client, target: Target, account: str, reference: str) -> b
 
 
 def _leave(http: httpx2.Client, target: Target, account: str, reference: str) -> bool:
-    """Walk away for good: the provider closes the checkout at once instead of in an hour."""
+    """Leave for good: the provider closes the checkout at once instead of in an hour."""
     url, headers = (
         f"{target.sandbox}/v1/checkouts/{reference}/expire",
         {"Authorization": f"Bearer {api_key(account, secret=target.secret)}"},
@@ -140,10 +140,10 @@ def _order(currency: str, quantity: int) -> dict[str, Any]:
     return order
 
 
-def _tell_ended(running: list[Future[SimulatedOutcome]], tell: Callable[[SimulatedOutcome], None]) -> None:
-    for ended in [each for each in running if each.done()]:
+def _report_ended(running: list[Future[SimulatedOutcome]], on_outcome: Callable[[SimulatedOutcome], None]) -> None:
+    for ended in [future for future in running if future.done()]:
         running.remove(ended)
-        tell(ended.result())
+        on_outcome(ended.result())
 
 
 @contextmanager
@@ -154,19 +154,21 @@ def _crew() -> Iterator[ThreadPoolExecutor]:
 
 @contextmanager
 def _behaviours(http: httpx2.Client, target: Target, plan: Plan) -> Iterator[Callable[[int], None]]:
-    """Switches accounts off and on as planned, and leaves each as it was found."""
-    urls = {name: f"{target.sandbox}/_control/accounts/{name}" for name, each in plan.accounts.items() if each.outages}
-    found = {name: http.get(url, headers=target.operator).json() for name, url in urls.items()}
+    """Switches accounts off and on as planned, and restores their behaviour at the end."""
+    urls = {
+        name: f"{target.sandbox}/_control/accounts/{name}" for name, account in plan.accounts.items() if account.outages
+    }
+    before = {name: http.get(url, headers=target.operator).json() for name, url in urls.items()}
     down: dict[str, bool] = dict.fromkeys(urls, False)
 
     def steer(order: int) -> None:
         for name, url in urls.items():
             if (now := plan.accounts[name].is_down(order)) != down[name]:
-                http.put(url, json=found[name] | {"down": now}, headers=target.operator).raise_for_status()
+                http.put(url, json=before[name] | {"down": now}, headers=target.operator).raise_for_status()
                 down[name] = now
 
     try:
         yield steer
     finally:
         for name, url in urls.items():
-            http.put(url, json=found[name], headers=target.operator)
+            http.put(url, json=before[name], headers=target.operator)

@@ -1,4 +1,4 @@
-"""What a simulated world is like: how often each account's shoppers pay, and when an account is down. Pure."""
+"""The plan of a simulation: the conversion of the accounts and their outages. Pure."""
 
 import re
 from collections import Counter
@@ -12,16 +12,16 @@ SHARES = re.compile(r"(?P<name>[\w-]+)=(?P<first>[\d.]+)(?::(?P<last>[\d.]+))?")
 CHANGE = re.compile(r"(?P<name>[\w-]+)=(?P<share>[\d.]+)@(?P<order>\d+)")
 OUTAGE = re.compile(r"(?P<name>[\w-]+)=(?P<first>\d+)-(?P<last>\d+)")
 WINDOW = 30
-"""Over how many orders an account's share is taken."""
+"""The number of orders over which an account's share is computed."""
 
 
 class InvalidPlan(ValueError):
-    """The message says which part cannot be read."""
+    """The plan cannot be read; the message names the part."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedAccount:
-    """How an account's shoppers behave. `changes` are (order, share): from that order on, at least."""
+    """How the shoppers of an account behave. `changes` are pairs of an order number and the share from then on."""
 
     name: str
     first: float
@@ -30,30 +30,30 @@ class SimulatedAccount:
     outages: tuple[tuple[int, int], ...] = ()
 
     def pay_share(self, order: int, orders: int) -> float:
-        """Say how likely a shopper of the order with this number pays; it drifts from first to last."""
+        """Return the probability that the shopper of this order pays; it drifts from first to last."""
         begun = [share for since, share in self.changes if order >= since]
         return begun[-1] if begun else self.first + (self.last - self.first) * order / max(orders - 1, 1)
 
     def is_down(self, order: int) -> bool:
-        """Tell whether the account is out of order."""
+        """Tell whether the account is down."""
         return any(first <= order < last for first, last in self.outages)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The accounts by name; everybody else's shoppers pay with `otherwise`."""
+    """The accounts by name; shoppers at other accounts pay with probability `otherwise`."""
 
     accounts: dict[str, SimulatedAccount]
     otherwise: float = 0.8
 
     def pay_share(self, name: str, order: int, orders: int) -> float:
-        """Say how likely a shopper pays at this account."""
+        """Return the probability that a shopper pays at this account."""
         return self.accounts[name].pay_share(order, orders) if name in self.accounts else self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedOutcome:
-    """How one order went: at which account, if any opened it, and whether it was paid."""
+    """The outcome of one order: its account, if one opened it, and whether it was paid."""
 
     order: int
     account: str | None
@@ -62,25 +62,25 @@ class SimulatedOutcome:
 
 @dataclass
 class SimulatedTally:
-    """What has happened so far."""
+    """The outcomes so far."""
 
     outcomes: list[SimulatedOutcome] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, int, int]]:
-        """List each account with its opened and paid orders."""
+        """List every account with its numbers of opened and paid orders."""
         opened = Counter(each.account for each in self.outcomes if each.account)
         paid = Counter(each.account for each in self.outcomes if each.paid)
         return [(name, opened[name], paid[name]) for name in sorted(opened)]
 
     @property
     def refused(self) -> int:
-        """Orders nobody opened."""
+        """The number of orders that no account opened."""
         return sum(each.account is None for each in self.outcomes)
 
 
 def plan(*, pay: Iterable[str], change: Iterable[str], outage: Iterable[str]) -> Plan:
     """Read NAME=SHARE or NAME=FIRST:LAST, NAME=SHARE@ORDER and NAME=FIRST-LAST. Raises InvalidPlan."""
-    shares = {found["name"]: found for found in (_read(SHARES, text) for text in pay)}
+    shares = {share["name"]: share for share in (_read(SHARES, text) for text in pay)}
     changes = [_read(CHANGE, text) for text in change]
     outages = [_read(OUTAGE, text) for text in outage]
     names = [*shares, *(each["name"] for each in changes), *(each["name"] for each in outages)]
@@ -88,7 +88,7 @@ def plan(*, pay: Iterable[str], change: Iterable[str], outage: Iterable[str]) ->
 
 
 def chart(outcomes: Sequence[SimulatedOutcome]) -> str:
-    """Draw each account's share of the last WINDOW orders, order by order."""
+    """Draw the share of every account in the last WINDOW orders, order by order."""
     opened = [each for each in sorted(outcomes, key=lambda each: each.order) if each.account]
     names = sorted({each.account for each in opened if each.account})
     series = [PlotLine(name, _shares(opened, name)) for name in names]
@@ -105,10 +105,10 @@ def _shares(opened: Sequence[SimulatedOutcome], name: str) -> list[tuple[float, 
 
 
 def _read(pattern: re.Pattern[str], text: str) -> dict[str, str]:
-    found = pattern.fullmatch(text)
-    if not found:
+    match = pattern.fullmatch(text)
+    if not match:
         raise InvalidPlan(f"{text!r} cannot be read")
-    return found.groupdict()
+    return match.groupdict()
 
 
 def _account(

@@ -1,1 +1,1 @@
-"""How often and how many at once: allowances, rates, turns, and the page that says to try again."""
+"""Limits on rates and concurrency: allowances, rates, turns, and the page that asks to try again."""

@@ -1,6 +1,6 @@
-"""What each application and each member of staff may ask for how often. The database counts: many at once do not pass.
+"""Limits for applications and staff, counted in the database, so that parallel requests cannot exceed them.
 
-A window begins with the first act after the one before has ended, so that around its end twice as much may pass.
+A window starts with the first act after the previous one has ended; around its end, twice as many acts may pass.
 """
 
 import math
@@ -15,7 +15,7 @@ from sessions_app.models import Allowance
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` of an act in each `window`; `sentence` says so to whoever wants more."""
+    """At most `most` acts in each `window`; `sentence` is the message at the limit."""
 
     act: str
     most: int
@@ -24,7 +24,7 @@ class Limit:
 
 
 class Exhausted(Exception):
-    """There were as many as there may be; the message says so, `seconds` when there may be more."""
+    """The limit is reached; the message says so, `seconds` is the time until the next act is allowed."""
 
     def __init__(self, limit: Limit, seconds: int) -> None:
         super().__init__(limit.sentence)
@@ -43,7 +43,7 @@ SPEND = """
 def spend(limit: Limit, *, owner: str, now: datetime) -> None:
     """Count one more act of an owner. Raises Exhausted.
 
-    Inside of a transaction the owner's next act waits for its end, and one that is rolled back does not count.
+    Inside a transaction, the owner's next act waits for its end; a rolled-back act is not counted.
     """
     values: dict[str, Any] = {
         "owner": owner,

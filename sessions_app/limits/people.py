@@ -1,4 +1,4 @@
-"""The share of a web process that people's pages may take, so that payments always find a database connection."""
+"""Limits the database connections of pages for people, so that payments always get one."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ turns = Turns(
     seconds=5,
     sentence="The console is busy right now. Nothing was changed.",
 )
-"""A request holds at most one connection: people hold half of the pool at most, and machines find the other half."""
+"""A request holds at most one connection, so people use at most half of the pool and machines have the other half."""
 
 
 class PeopleMiddleware:
-    """Gives a request for a page its turn, and the connection back before the answer is sent to a slow reader."""
+    """Gives a request for a page its turn, and releases the connection before the answer is sent."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,25 +35,25 @@ class PeopleMiddleware:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Use the database for people while the block runs. Raises Busy."""
+    """Hold a turn at the database while the block runs. Raises Busy."""
     with turns.one():
         try:
             yield
         finally:
-            _hand_back()
+            _release()
 
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Do something long without a database connection and without a turn; inside of a transaction with both."""
+    """Release connection and turn while the block runs; inside a transaction, keep both."""
     if connection.in_atomic_block:
         yield
         return
-    _hand_back()
+    _release()
     with turns.aside():
         yield
 
 
-def _hand_back() -> None:
+def _release() -> None:
     if not connection.in_atomic_block:
         connection.close()

@@ -1,4 +1,4 @@
-"""How often one caller may do something, counted in each web process."""
+"""Rate limits for callers, counted in each web process."""
 
 import time
 from collections import Counter
@@ -9,9 +9,9 @@ OVERFLOW = 1_024
 
 
 class FixedWindow:
-    """Counts in windows of equal length; keep one for each length. Lost increments only make it a little generous.
+    """Counts in windows of equal length; use one instance for each length. A lost increment only allows slightly more.
 
-    Memory is bounded: from MOST_CALLERS on, callers that are new in a window share one of OVERFLOW counts.
+    Memory is limited: beyond MOST_CALLERS, new callers of a window share one of OVERFLOW counts.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -25,13 +25,13 @@ class FixedWindow:
         return self._seconds(caller, rate, now)
 
     def wait(self, caller: str, *, rate: tuple[int, int]) -> float:
-        """Tell, without counting, how many seconds a further call would have to wait."""
+        """Return the seconds a further call would have to wait, without counting it."""
         most, seconds = rate
         now, _ = self._now(rate)
         return self._seconds(caller, (most - 1, seconds), now)
 
     def forgive(self, caller: str, *, rate: tuple[int, int]) -> None:
-        """Take a call back that was counted."""
+        """Take back a call that was counted."""
         _, counts = self._now(rate)
         slot = self._slot(caller)
         if counts[slot] > 0:
@@ -44,7 +44,7 @@ class FixedWindow:
         return now, self.counts
 
     def _slot(self, caller: str) -> str | int:
-        """Python salts its hashes: nobody can choose whom to share a count with."""
+        """Return the count's key. Python salts its hashes, so that a caller cannot choose a shared count."""
         return caller if caller in self.counts or len(self.counts) < MOST_CALLERS else hash(caller) % OVERFLOW
 
     def _seconds(self, caller: str, rate: tuple[int, int], now: float) -> float:

@@ -1,7 +1,7 @@
-"""So many at once, and the others wait or are refused: what is long, or comes in bursts, never takes everything.
+"""Limits how many threads do something at the same time; others wait or are refused.
 
-A burst of creates would otherwise use every database connection, and each of its threads would ask for Python's lock
-as often as a read does.
+Otherwise a burst of creates would use every database connection, and its threads would take Python's lock as often as
+reads do.
 """
 
 import threading
@@ -13,13 +13,13 @@ from django.db import connection
 
 
 class Busy(Exception):
-    """There is no turn to be had. Its text is for whoever has to try again."""
+    """No turn is free. The text is for the page that asks to try again."""
 
 
 class Turns:
-    """At most `at_once` hold a turn; `waiting` more wait for one, `seconds` at most. None sets no bound.
+    """At most `at_once` threads hold a turn; `waiting` more wait for one, `seconds` at most. None: no limit.
 
-    Who waits holds no database connection.
+    A waiting thread holds no database connection.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Turns:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Let others have this thread's turn, if it holds one, while the block runs. Raises Busy on the way back."""
+        """Release this thread's turn, if it holds one, while the block runs. Raises Busy afterwards."""
         if not self._is_held():
             yield
             return
@@ -78,4 +78,4 @@ class Turns:
 
 
 CREATES = Turns(at_once=settings.CREATES_AT_WORK)
-"""Creates at work in one process; those that wait for a provider make room for others, and all of them get back in."""
+"""Creates that compute or use the database in one process; those waiting for a provider release their turn."""

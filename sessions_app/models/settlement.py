@@ -10,10 +10,10 @@ from providers.money import format_amount
 from providers.settlement import LineKind
 from providers.triggers import audit_changes, functions_of
 from sessions_app.models.session import PaymentSession
-from sessions_app.settlement.outcomes import TOLD, BreakKind
+from sessions_app.settlement.outcomes import BREAK_TEXTS, BreakKind
 
 KINDS = [(kind.value, kind.value.title()) for kind in LineKind]
-BREAKS = [(kind.value, told.title) for kind, told in TOLD.items()]
+BREAKS = [(kind.value, text.title) for kind, text in BREAK_TEXTS.items()]
 
 
 class SettlementMapping(models.Model):
@@ -206,7 +206,7 @@ class SettlementBreak(models.Model):
         ]
 
     def __str__(self) -> str:
-        return TOLD[BreakKind(self.kind)].title
+        return BREAK_TEXTS[BreakKind(self.kind)].title
 
     @property
     def finding(self) -> str:
@@ -221,4 +221,4 @@ class SettlementBreak(models.Model):
             if self.our_amount is None
             else f"{format_amount(self.our_amount, self.our_currency)} {self.our_currency}"
         )
-        return TOLD[BreakKind(self.kind)].finding.format(theirs=theirs, ours=ours, status=self.our_status)
+        return BREAK_TEXTS[BreakKind(self.kind)].finding.format(theirs=theirs, ours=ours, status=self.our_status)

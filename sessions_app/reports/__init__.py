@@ -1,1 +1,1 @@
-"""Finance's session reports: what is asked for, the statements, the files. Use cases drive it."""
+"""Session reports for finance: definition, SQL statements and files."""

@@ -1,9 +1,9 @@
-"""The columns a report may have, as data: the CSV, the sheet, the API and the admin all read this table. Pure.
+"""The columns of reports, as data for the CSV, the workbook, the API and the admin. Pure.
 
-An expression may use what `reports/statements.py` puts beside each session: `s` the session's own row (only what never
-changes once its checkout is open), `told` its newest event as of then (status, at, late), `app` and `acc` its
-application and account under the names they had then, `places` the decimal places of its currency. Nothing here is a
-shopper's data, and nothing may come to be: a column of it would be in every report that is asked for by default.
+Expressions can use what `reports/statements.py` joins: `s`, the session's row (only columns that never change once its
+checkout is open); `newest`, its newest event as of then (status, at, late); `app` and `acc`, its application and
+account under their names as of then; `places`, the decimals of its currency. No column holds data of shoppers, and none
+may be added: it would be part of every default report.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class ColumnKind(StrEnum):
-    """How a value is written. TEXT may hold anything and is kept from being a formula; CODE cannot be one."""
+    """How a value is written. TEXT may hold anything and is escaped if it looks like a formula; CODE never does."""
 
     TEXT = "text"
     CODE = "code"
@@ -23,7 +23,7 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in the API, its title in the file, its SQL, and what it means."""
+    """One column: its name in the API, its title in the file, its SQL, and its meaning."""
 
     key: str
     title: str
@@ -32,13 +32,13 @@ class Column:
     meaning: str
     width: int = 14
     usual: bool = True
-    """Part of a report that names no columns."""
+    """Included in reports without a list of columns."""
     needs: str = ""
-    """A join that is made for this column only (a key of `statements.JOINS`)."""
+    """The join that this column needs (a key of `statements.JOINS`)."""
 
 
-PAID = "told.status = 'COMPLETED'"
-ENDED = "told.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED')"
+PAID = "newest.status = 'COMPLETED'"
+ENDED = "newest.status IN ('COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED')"
 C, T, M, W, N, F = (
     ColumnKind.CODE,
     ColumnKind.TEXT,
@@ -53,7 +53,7 @@ SESSION_COLUMNS = (
     Column("application", "Application", "app.name", T, "Whose session it is, by its name then", 20),
     Column("mode", "Mode", "app.mode", C, "sandbox or live: only live is money", 9, usual=False),
     Column("orderReference", "Order reference", "s.order_reference", T, "The merchant's own id of the order", 24),
-    Column("status", "Status", "told.status", C, "As of then, as its timeline tells", 12),
+    Column("status", "Status", "newest.status", C, "As of then, as its timeline tells", 12),
     Column("provider", "Provider", "s.provider", C, "Who opened the checkout", 10),
     Column("account", "Account", "s.provider || '/' || acc.name", T, "At which account, by its name then", 20),
     Column("paymentMethod", "Payment method", "s.payment_method", C, "How it was to be paid", usual=False),
@@ -71,15 +71,15 @@ SESSION_COLUMNS = (
         usual=False,
         needs="fee",
     ),
-    Column("late", "Late", "told.late", F, "Paid after we had called it over", 7),
+    Column("late", "Late", "newest.late", F, "Paid after we had called it over", 7),
     Column(
         "review", "Review", "coalesce(review.text, '')", T, "Why a person must look at it", 40, usual=False,
         needs="review",
     ),
     Column("createdAt", "Created", "s.created_at", W, "When it was asked for", 21),
     Column("expiresAt", "Expires", "s.expires_at", W, "Until when it could be paid", 21, usual=False),
-    Column("completedAt", "Completed", f"CASE WHEN {PAID} THEN told.at END", W, "When it was paid", 21),
-    Column("closedAt", "Closed", f"CASE WHEN {ENDED} THEN told.at END", W, "When it ended", 21, usual=False),
+    Column("completedAt", "Completed", f"CASE WHEN {PAID} THEN newest.at END", W, "When it was paid", 21),
+    Column("closedAt", "Closed", f"CASE WHEN {ENDED} THEN newest.at END", W, "When it ended", 21, usual=False),
     Column("providerReference", "Provider reference", "s.reference", T, "The provider's own id of the checkout", 30),
     Column(
         "paymentReference",
@@ -112,4 +112,4 @@ ATTEMPT_COLUMNS = (
 )  # fmt: skip
 COLUMNS = {column.key: column for column in SESSION_COLUMNS}
 USUAL = tuple(column.key for column in SESSION_COLUMNS if column.usual)
-"""What a report has that names no columns, in this order."""
+"""The columns, in order, of reports without a list of columns."""

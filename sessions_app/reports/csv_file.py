@@ -1,4 +1,4 @@
-"""Writes a SELECT as CSV by PostgreSQL's own COPY: RFC 4180 quoting, UTF-8, a header line, LF."""
+"""Writes the rows of a SELECT as CSV with PostgreSQL's COPY: RFC 4180 quoting, UTF-8, a header line, LF."""
 
 import gzip
 from collections.abc import Callable, Iterator
@@ -11,19 +11,19 @@ import psycopg
 from sessions_app.reports.storage import private_file
 
 PORTION = 500
-"""Rows that are handed on together: COPY gives them one by one."""
+"""Rows passed on together; COPY yields them one by one."""
 Counted = Callable[[int], object]
-"""Is told how many rows more there are; what it raises ends the export."""
+"""Called with the number of new rows; an exception from it ends the export."""
 
 
 def write_csv(
     own: psycopg.Connection, select: str, values: dict[str, Any], path: Path, *, zipped: bool, counted: Counted
 ) -> int:
-    """Write the file, a few hundred rows in memory at a time, and return how many rows it has."""
+    """Write the file with a few hundred rows in memory at a time; returns its number of rows."""
     rows = 0
     with ExitStack() as stack:
         file = stack.enter_context(private_file(path))
-        if zipped:  # no name and no time inside, or the same rows would be other bytes tomorrow
+        if zipped:  # no name and no time inside, so that the same rows are the same bytes
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
             file = cast(IO[bytes], stack.enter_context(packed))
         for number, portion in _portions(own, select, values):
@@ -34,7 +34,7 @@ def write_csv(
 
 
 def _portions(own: psycopg.Connection, select: str, values: dict[str, Any]) -> Iterator[tuple[int, bytes]]:
-    """Yield how many rows each portion has, and the portion; the header line counts as none."""
+    """Yield portions with their numbers of rows; the header line is not counted."""
     statement = cast(Any, f"COPY ({select}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')")
     with own.cursor() as cursor, cursor.copy(statement, values) as copy:
         yield 0, bytes(copy.read())

@@ -1,4 +1,4 @@
-"""What a report is asked to hold: one definition as of one time is one file, to the byte, however often made. Pure."""
+"""The definition of a report. The same definition as of the same time always gives the same bytes. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from sessions_app.reports.columns import COLUMNS, USUAL
 from sessions_app.states import SHOWN
 
 MOST_DAYS = 400
-SETTLING = timedelta(seconds=10)
-"""How far in the past "as of" must be. Writers that began before it are waited for besides, so this only covers a
-clock that is set back a little; see docs/decisions/0009-reports-as-of.md."""
+COMMIT_MARGIN = timedelta(seconds=10)
+"""How far in the past "as of" must be. Exports also wait for transactions that began before it, so this margin only
+covers a clock that is set back a little; see docs/decisions/0009-reports-as-of.md."""
 MODES = ("sandbox", "live")
 LISTS = ("statuses", "providers", "currencies", "applications")
 
@@ -28,7 +28,7 @@ class Basis(StrEnum):
 
 
 class Format(StrEnum):
-    """How the files are written; also how their names end."""
+    """The format of the files, which is also the suffix of their names."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -37,7 +37,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which sessions; an empty one lets all pass. Statuses are those the API shows, applications their ids."""
+    """Which sessions are included; an empty filter includes all. Statuses as in the API, applications by id."""
 
     statuses: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Filters:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "Filters":
-        """Read what `as_document` wrote."""
+        """Read filters from JSON."""
         lists: dict[str, Any] = {name: tuple(document.get(name, ())) for name in LISTS}
         return cls(**lists, mode=document.get("mode", ""))
 
@@ -61,7 +61,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A whole report. Days are whole days of `time_zone`, both included; `as_of` is the moment the ledger is read at.
+    """A complete definition. Days are whole days of `time_zone`, both included; `as_of` is the time of the snapshot.
 
     `attempts` asks for the second sheet or file.
     """
@@ -93,12 +93,12 @@ class Definition:
 
 
 def latest_as_of(now: datetime) -> datetime:
-    """Give the newest moment a report may be as of, in whole seconds."""
-    return (now - SETTLING).astimezone(UTC).replace(microsecond=0)
+    """Return the latest possible `as_of`, in whole seconds."""
+    return (now - COMMIT_MARGIN).astimezone(UTC).replace(microsecond=0)
 
 
 def problems_of(definition: Definition, *, now: datetime, providers: Sequence[str]) -> dict[str, str]:
-    """Say what is wrong, by the name of the field: each a sentence that its field begins."""
+    """Return the problems by field name, as messages to be read after the name."""
     return dict(_problems(definition, now, providers))
 
 
@@ -112,7 +112,7 @@ def _problems(asked: Definition, now: datetime, providers: Sequence[str]) -> Ite
     if not date(2000, 1, 1) <= asked.first_day <= date(9998, 1, 1):
         yield "first_day", "must be between 2000-01-01 and 9998-01-01"
     if asked.as_of > latest_as_of(now) + timedelta(seconds=1):
-        yield "as_of", f"must be at least {SETTLING.seconds} seconds in the past"
+        yield "as_of", f"must be at least {COMMIT_MARGIN.seconds} seconds in the past"
     if not asked.columns or len(set(asked.columns)) < len(asked.columns) or set(asked.columns) - set(COLUMNS):
         yield "columns", f"must be a list of different columns out of: {', '.join(COLUMNS)}"
     yield from _filter_problems(asked.filters, providers)

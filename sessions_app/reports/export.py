@@ -1,4 +1,4 @@
-"""Makes the files of a report from one snapshot, and refuses to hand them over when the totals do not agree."""
+"""Writes the files of a report from one snapshot, and refuses them when they differ from the control totals."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,34 +14,34 @@ from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column
 from sessions_app.reports.csv_file import Counted, write_csv
 from sessions_app.reports.definition import Definition, Format
 from sessions_app.reports.manifest import FileFacts, Total, Totals, summary
-from sessions_app.reports.snapshot import is_settled, own_connection, snapshot
+from sessions_app.reports.snapshot import is_committed, own_connection, snapshot
 from sessions_app.reports.storage import facts_of
 from sessions_app.reports.xlsx_file import Row, Table, counting, write_xlsx
 
 ROWS_AT_A_TIME = 1000
 
 
-class NotSettled(Exception):
-    """A transaction that began before "as of" has not ended yet: it could still add to the ledger of then."""
+class NotCommitted(Exception):
+    """A transaction that began before "as of" is still open and could add events from before it."""
 
 
 class TotalsDiffer(Exception):
-    """The files do not hold what the control totals say. Nobody may be given them."""
+    """The files differ from the control totals and must not be published."""
 
 
 class Progress(Protocol):
-    """Is told how an export gets on; what it raises ends it."""
+    """Follows an export; an exception from it ends the export."""
 
     def begun(self, own: psycopg.Connection, rows: int) -> None:
-        """Hear once on which connection it reads, so that it can be stopped, and how many rows there will be."""
+        """Note, once, the connection, through which the export can be cancelled, and the number of rows."""
 
     def counted(self, rows: int) -> None:
-        """Hear that this many rows more are written; called often."""
+        """Note, often, how many rows were written since the last call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Where to write: the sessions (or the whole workbook), and the attempts where they are a file of their own."""
+    """The paths of the sessions (or the workbook) and of the attempts, if they have their own file."""
 
     sessions: Path
     attempts: Path
@@ -49,14 +49,14 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What came of it."""
+    """A finished export."""
 
     files: tuple[FileFacts, ...]
     totals: Totals
 
 
 def export(definition: Definition, paths: Paths, progress: Progress) -> Exported:
-    """Write the files. Raises NotSettled, TotalsDiffer, psycopg.Error, OSError and what `progress` raises."""
+    """Write the files. Raises NotCommitted, TotalsDiffer, psycopg.Error, OSError and what `progress` raises."""
     with opened(definition) as (own, totals):
         progress.begun(own, totals.sessions + (totals.attempts if definition.attempts else 0))
         write = _write_workbook if definition.format is Format.XLSX else _write_texts
@@ -65,10 +65,10 @@ def export(definition: Definition, paths: Paths, progress: Progress) -> Exported
 
 @contextmanager
 def opened(definition: Definition) -> Iterator[tuple[psycopg.Connection, Totals]]:
-    """Open the snapshot a report is read from, and give the control totals in it. Raises NotSettled."""
+    """Open the snapshot of a report; yields its connection and control totals. Raises NotCommitted."""
     with own_connection() as own:
-        if not is_settled(own, definition.as_of):
-            raise NotSettled(definition.as_of)
+        if not is_committed(own, definition.as_of):
+            raise NotCommitted(definition.as_of)
         with snapshot(own, time_zone=definition.time_zone):
             yield own, _totals(own, definition)
 
@@ -89,13 +89,13 @@ def _write_texts(
     wanted = [(paths.sessions, statements.sessions(asked), totals.sessions)]
     if asked.attempts:
         wanted.append((paths.attempts, statements.attempts(asked), totals.attempts))
-    found = []
+    files = []
     for path, select, count in wanted:
         zipped, values = asked.format is Format.CSV_GZ, statements.values(asked)
         rows = write_csv(own, select, values, path, zipped=zipped, counted=counted)
         _agree(path.name, rows, count)
-        found.append(facts_of(path, rows))
-    return tuple(found)
+        files.append(facts_of(path, rows))
+    return tuple(files)
 
 
 def _write_workbook(
@@ -114,7 +114,7 @@ def _write_workbook(
 
 
 class _Seen:
-    """Rows that have gone by."""
+    """Counts the rows written."""
 
     rows = 0
 

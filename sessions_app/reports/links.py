@@ -1,4 +1,4 @@
-"""Links that open one file of one report for one holder, for a while. Whoever has one needs no token beside it."""
+"""Links to one file of a report, for one holder and a limited time. A link needs no token."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,12 +12,12 @@ SALT = "switchyard.report-file"
 
 
 class BadLink(Exception):
-    """It was not made here, or its time is over."""
+    """The link is not ours, or has expired."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link opens, and for whom: `application:ID` or `user:ID`."""
+    """The content of a link. `holder` is `application:ID` or `user:ID`."""
 
     report_id: UUID
     file: str
@@ -25,19 +25,19 @@ class Link:
 
 
 def url(link: Link) -> str:
-    """Write a link that is good for LIFETIME from now."""
+    """Make a link that is valid for LIFETIME from now."""
     return f"{settings.PUBLIC_BASE_URL}{path(link)}"
 
 
 def path(link: Link) -> str:
-    """Write it without the host, for whoever is on one of ours already and signed in there."""
+    """Make a link without the host, for staff who are signed in at this host."""
     signed = signing.dumps([link.report_id.hex, link.file, link.holder], salt=SALT)
-    # In the query, which is not written into the log of requests: the link is all one needs.
+    # In the query, which is not logged: the link alone gives access.
     return f"/reports/files/{link.file}?link={signed}"
 
 
 def read(signed: str, *, lifetime: timedelta = LIFETIME) -> Link:
-    """Read what `url` has signed. Raises BadLink."""
+    """Verify and read a link. Raises BadLink."""
     try:
         report_id, file, holder = signing.loads(signed, salt=SALT, max_age=lifetime)
     except (signing.BadSignature, ValueError) as exc:

@@ -1,4 +1,4 @@
-"""What goes with the files: the control totals, and the manifest that says how to make and check them. Pure."""
+"""Control totals, and the manifest with which a report can be checked and made again. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A finished file: its name, how many bytes and rows (without headers) it has, and its SHA-256."""
+    """A finished file: its name, bytes, rows (without headers) and SHA-256."""
 
     name: str
     bytes: int
@@ -26,7 +26,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many sessions of a currency had a status, and the sum of what they came to, in major units."""
+    """The number and sum of the sessions with a currency and a status, in major units."""
 
     currency: str
     status: str
@@ -34,27 +34,27 @@ class Total:
     sum: Decimal
 
     def as_document(self) -> dict[str, Any]:
-        """Write the total as JSON, the sum as text in the currency's own places."""
+        """Write the total as JSON, the sum as text with the currency's decimals."""
         return {**asdict(self), "sum": format_amount(self.sum, self.currency)}
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The control totals of a report, from a statement of their own in the same snapshot, and how many attempts."""
+    """The control totals of a report, from a separate query in the same snapshot, and the number of attempts."""
 
     lines: tuple[Total, ...]
     attempts: int
 
     @property
     def sessions(self) -> int:
-        """How many sessions there are in all."""
-        return sum(each.count for each in self.lines)
+        """The number of sessions."""
+        return sum(line.count for line in self.lines)
 
     @property
     def places(self) -> int | None:
-        """The decimal places all currencies share; None when they differ."""
-        found = {_places(each.currency) for each in self.lines}
-        return found.pop() if len(found) == 1 else None
+        """The decimals of all currencies; None when they differ."""
+        places = {_places(line.currency) for line in self.lines}
+        return places.pop() if len(places) == 1 else None
 
 
 def manifest(
@@ -77,7 +77,7 @@ def manifest(
 
 
 def described(definition: Definition) -> dict[str, Any]:
-    """Write a definition as JSON: all that is needed to ask for the same report again."""
+    """Write a definition as JSON: all that is needed to request the same report again."""
     return {
         "basis": definition.basis,
         "firstDay": definition.first_day,
@@ -93,7 +93,7 @@ def described(definition: Definition) -> dict[str, Any]:
 
 
 def summary(definition: Definition, totals: Totals) -> list[dict[str, Any]]:
-    """Make the rows of the summary sheet: the definition, then the control totals."""
+    """Return the rows of the summary sheet: the definition, then the control totals."""
     filters = definition.filters.as_document()
     facts: Mapping[str, Any] = {
         "Report": "Payment sessions",
@@ -112,12 +112,12 @@ def summary(definition: Definition, totals: Totals) -> list[dict[str, Any]]:
 
 
 def instant(moment: datetime) -> str:
-    """Write UTC to the microsecond where there are any: 2026-02-01T00:00:00Z."""
+    """Write a time in UTC, with microseconds if there are any: 2026-02-01T00:00:00Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _row(*cells: Any) -> dict[str, Any]:
-    """Title the summary's columns, which have no names of their own: blanks, each one longer."""
+    """Make a row of the summary, whose columns have no titles: their keys are blanks of growing length."""
     return {" " * (number + 1): cells[number] if number < len(cells) else None for number in range(4)}
 
 

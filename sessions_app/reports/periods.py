@@ -1,4 +1,4 @@
-"""Which days a report is about: those of a schedule and when each is due, and those people ask for most. Pure."""
+"""The periods of reports: those of schedules, with their due times, and common ones such as last week. Pure."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,7 +8,7 @@ DAY = timedelta(days=1)
 
 
 def periods(every: str, *, starts_on: date) -> Iterator[tuple[date, date]]:
-    """Give the first and last day of every period (day, week, month) that ends on `starts_on` or later."""
+    """Yield the first and last day of every period (day, week, month) that ends on `starts_on` or later."""
     first = _first(every, starts_on)
     while True:
         following = _following(every, first)
@@ -17,9 +17,9 @@ def periods(every: str, *, starts_on: date) -> Iterator[tuple[date, date]]:
 
 
 def due_at(last_day: date, *, hour: int, time_zone: str) -> datetime:
-    """Say when a period's report is due: at `hour` of the day after, as clocks in the zone show it, in UTC.
+    """Return the due time of a period's report in UTC: `hour`, in local time, of the day after the period.
 
-    An hour that clocks leave out is taken as the one after; one they show twice as the first of the two.
+    An hour that clocks skip counts as the next one; of an hour that clocks repeat, the first one counts.
     """
     return datetime.combine(last_day + DAY, time(hour), ZoneInfo(time_zone)).astimezone(UTC)
 
@@ -30,7 +30,7 @@ def in_words(first_day: date, last_day: date) -> str:
 
 
 def recent(period: str, *, today: date) -> tuple[date, date]:
-    """Give the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
+    """Return the first and last day of yesterday, last_week (from Monday), last_month or this_month so far.
 
     Raises KeyError for any other.
     """

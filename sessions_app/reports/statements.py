@@ -1,10 +1,9 @@
 """The SELECTs of a report: its sessions, their attempts, and the control totals. Pure.
 
-"As of" is read from the ledger. A session is in a report when its `session.created` had been recorded by then; its
-status, the time it ended and whether it was late are those of its newest event by then. Of the session's own row only
-what never changes once its checkout is open is used, and a payment's reference, which never changes once it is paid.
-Names that staff have changed since are taken back by what the audit log says; an application that has sessions keeps
-its mode.
+"As of" is read from the timelines. A session is in a report if its `session.created` had been recorded by then; status,
+end time and late are those of its newest event by then. Of the session's row, only columns that never change once the
+checkout is open are used, and the payment reference, which never changes once it is paid. Names that staff have changed
+since are restored from the audit log. The mode of an application with sessions never changes.
 """
 
 from collections.abc import Sequence
@@ -18,9 +17,9 @@ from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, Colum
 from sessions_app.reports.definition import Basis, Definition, Format
 
 ID_LAG = timedelta(days=1)
-"""A session's id is made while its request is worked on: minutes from `created_at` at most, and this is generous."""
+"""A session's id is made while its request is processed, at most minutes from `created_at`; this is generous."""
 FORMULA = r"^[=+@\t\r\n＝＋－＠-]"
-"""How a cell begins that a spreadsheet may run: OWASP's list, and the same signs in full width."""
+"""The beginnings of cells that a spreadsheet may run: OWASP's list, and its full-width forms."""
 
 CHANGED_SINCE = """coalesce((SELECT h.before ->> '{column}' FROM sessions_app_auditentry h
           WHERE h.subject_type = '{table}' AND h.subject_id = r.id::text AND h.at > %(as_of)s::timestamptz
@@ -34,21 +33,21 @@ acc AS MATERIALIZED (
     app_name=CHANGED_SINCE.format(table="sessions_app_application", column="name"),
     acc_name=CHANGED_SINCE.format(table="providers_provideraccount", column="name"),
 )
-TOLD = """e.created_at AS at, coalesce(e.data -> 'late' = 'true', false) AS late,
+NEWEST_EVENT = """e.created_at AS at, coalesce(e.data -> 'late' = 'true', false) AS late,
            CASE e.type WHEN 'session.created' THEN 'PENDING' ELSE upper(substr(e.type, 9)) END AS status"""
 BY_CREATED = f"""FROM sessions_app_paymentsession s
     CROSS JOIN LATERAL (
-        SELECT {TOLD}
+        SELECT {NEWEST_EVENT}
           FROM sessions_app_sessionevent e
          WHERE e.session_id = s.id AND e.recorded_at <= %(as_of)s::timestamptz
-         ORDER BY e.sequence DESC LIMIT 1) told"""
+         ORDER BY e.sequence DESC LIMIT 1) newest"""
 BY_COMPLETED = f"""FROM (
-        SELECT e.session_id, {TOLD}
+        SELECT e.session_id, {NEWEST_EVENT}
           FROM sessions_app_sessionevent e
          WHERE e.type = 'session.completed' AND e.recorded_at <= %(as_of)s::timestamptz
-           AND e.created_at >= %(since)s::timestamptz AND e.created_at < %(until)s::timestamptz) told
-    JOIN sessions_app_paymentsession s ON s.id = told.session_id"""
-"""A payment is the end: no later event can be newer."""
+           AND e.created_at >= %(since)s::timestamptz AND e.created_at < %(until)s::timestamptz) newest
+    JOIN sessions_app_paymentsession s ON s.id = newest.session_id"""
+"""A payment is the final event: there is no newer one."""
 CREATED_IN = """s.created_at >= %(since)s::timestamptz AND s.created_at < %(until)s::timestamptz
   AND s.id BETWEEN %(first_id)s::uuid AND %(last_id)s::uuid"""
 JOINS = {
@@ -63,7 +62,7 @@ JOINS = {
         SELECT count(*) AS attempts FROM sessions_app_providerattempt t WHERE t.session_id = s.id) tried""",
 }
 
-# The totals come another way to the same sessions: from the ledger first, with nothing of the above.
+# The control totals select the same sessions independently: from the events, with none of the above.
 NEWEST_OF_CREATED = f"""SELECT DISTINCT ON (e.session_id) e.session_id, e.type, e.created_at
       FROM sessions_app_sessionevent e JOIN sessions_app_paymentsession s ON s.id = e.session_id
      WHERE e.recorded_at <= %(as_of)s::timestamptz AND {CREATED_IN}
@@ -72,14 +71,14 @@ PAYMENTS = """SELECT e.session_id, e.type, e.created_at FROM sessions_app_sessio
      WHERE e.recorded_at <= %(as_of)s::timestamptz AND e.type = 'session.completed'
        AND e.created_at >= %(since)s::timestamptz AND e.created_at < %(until)s::timestamptz"""
 TOTALS = """{names}, ledger AS ({ledger})
-SELECT s.currency, told.status, count(*), sum(s.total)
+SELECT s.currency, newest.status, count(*), sum(s.total)
   FROM ledger e
   CROSS JOIN LATERAL (
-      SELECT CASE e.type WHEN 'session.created' THEN 'PENDING' ELSE upper(substr(e.type, 9)) END AS status) told
+      SELECT CASE e.type WHEN 'session.created' THEN 'PENDING' ELSE upper(substr(e.type, 9)) END AS status) newest
   JOIN sessions_app_paymentsession s ON s.id = e.session_id
   JOIN app ON app.id = s.application_id
  WHERE {conditions}
- GROUP BY s.currency, told.status ORDER BY s.currency COLLATE "C", told.status COLLATE "C\""""
+ GROUP BY s.currency, newest.status ORDER BY s.currency COLLATE "C", newest.status COLLATE "C\""""
 
 
 def sessions(definition: Definition) -> str:
@@ -108,17 +107,17 @@ def attempt_count(definition: Definition) -> str:
 
 
 def at_most(definition: Definition) -> str:
-    """Count the sessions, or too many, but never beyond `%(most)s`: at a glance, filters left aside."""
+    """Count the sessions without most filters, so perhaps too many, but never more than `%(most)s`."""
     if definition.basis is Basis.CREATED:
         own = " AND s.application_id = ANY(%(applications)s::uuid[])" if definition.filters.applications else ""
         some = f"SELECT FROM sessions_app_paymentsession s WHERE {CREATED_IN}{own}"
     else:
         some = PAYMENTS
-    return f"SELECT count(*) FROM ({some} LIMIT %(most)s::int) found"
+    return f"SELECT count(*) FROM ({some} LIMIT %(most)s::int) counted"
 
 
 def values(definition: Definition) -> dict[str, Any]:
-    """Give the parameters of all of them."""
+    """Return the parameters of all statements."""
     filters = definition.filters
     return {
         "as_of": definition.as_of,
@@ -135,7 +134,7 @@ def values(definition: Definition) -> dict[str, Any]:
 
 
 def heading(column: Column, time_zone: str) -> str:
-    """Give a column's title; that of a time says in which zone it is."""
+    """Return a column's title; that of a time includes the time zone."""
     return f"{column.title} ({time_zone})" if column.kind is ColumnKind.TIME else column.title
 
 
@@ -160,13 +159,13 @@ def _from(asked: Definition, joins: Sequence[str]) -> str:
 def _conditions(asked: Definition) -> list[str]:
     filters = asked.filters
     possible = {
-        "told.status = ANY(%(statuses)s::text[])": filters.statuses,
+        "newest.status = ANY(%(statuses)s::text[])": filters.statuses,
         "s.provider = ANY(%(providers)s::text[])": filters.providers,
         "s.currency = ANY(%(currencies)s::text[])": filters.currencies,
         "s.application_id = ANY(%(applications)s::uuid[])": filters.applications,
         "app.mode = %(mode)s::text": filters.mode,
     }
-    return [condition for condition, given in possible.items() if given]
+    return [condition for condition, wanted in possible.items() if wanted]
 
 
 def _currencies_with(places: int) -> str:
@@ -174,7 +173,7 @@ def _currencies_with(places: int) -> str:
 
 
 def places_of(currency: str) -> str:
-    """Give the SQL that says how many decimal places the currency in a column has."""
+    """Return the SQL for the decimals of the currency in a column."""
     return f"""CASE
         WHEN {currency} = ANY('{{{_currencies_with(0)}}}') THEN 0
         WHEN {currency} = ANY('{{{_currencies_with(3)}}}') THEN 3
@@ -187,7 +186,7 @@ _TEXT = f"CASE WHEN {{0}} ~ E'{FORMULA}' THEN '''' || {{0}} ELSE {{0}} END"
 WRITTEN_AS_TEXT = {
     ColumnKind.TEXT: _TEXT,
     ColumnKind.CODE: "{0}",
-    # Never rounded: more places than the currency has today are shown rather than lost.
+    # Never rounded: if a value has more decimals than the currency, they are shown.
     ColumnKind.MONEY: "round({0}, greatest(places, min_scale({0})))",
     ColumnKind.TIME: "to_char({0}, 'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM')",
     ColumnKind.NUMBER: "{0}",

@@ -1,4 +1,4 @@
-"""The private folder reports are kept in: one folder with a name nobody can guess for each building of a report."""
+"""The private folder of report files, with one unguessable subfolder for each build of a report."""
 
 import hashlib
 import os
@@ -16,14 +16,14 @@ from django.conf import settings
 from sessions_app.reports.manifest import FileFacts
 
 KEPT = timedelta(hours=24)
-"""How long files can be had; the report's row, with its totals and digests, stays."""
+"""How long files are kept; the report's row, with totals and digests, stays."""
 BLOCK = 1 << 20
 FOLDER = re.compile(r"[A-Za-z0-9_-]{32}")
 FILE = re.compile(r"[a-z]+(\.[a-z]+){1,2}")
 
 
 def new_folder() -> str:
-    """Make an empty folder, readable by nobody else, and return its name."""
+    """Create an empty folder that only its owner can read; returns its name."""
     name = secrets.token_urlsafe(24)
     settings.REPORTS_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     (settings.REPORTS_DIR / name).mkdir(mode=0o700)
@@ -31,28 +31,28 @@ def new_folder() -> str:
 
 
 def place(folder: str) -> Path:
-    """Say where a folder is. Raises ValueError for a name `new_folder` does not make."""
+    """Return the path of a folder. Raises ValueError for a name that `new_folder` does not make."""
     if not FOLDER.fullmatch(folder):
         raise ValueError(folder)
     return Path(settings.REPORTS_DIR) / folder
 
 
 def path_of(folder: str, name: str) -> Path:
-    """Say where a file of a folder is. Raises ValueError for a name no report has."""
+    """Return the path of a file in a folder. Raises ValueError for a name that no report has."""
     if not FILE.fullmatch(name):
         raise ValueError(name)
     return place(folder) / name
 
 
 def remove(folder: str) -> None:
-    """Remove a folder with what is in it, if it is there."""
+    """Delete a folder with its files, if it exists."""
     if folder:
         shutil.rmtree(place(folder), ignore_errors=True)
 
 
 @contextmanager
 def private_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that only its owner can read, whatever the umask is."""
+    """Open a file for writing that only its owner can read, with any umask."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb", buffering=BLOCK) as file:
         os.fchmod(descriptor, 0o600)

@@ -1,1 +1,1 @@
-"""Providers' settlement files: what they hold, whether it adds up, and how it compares to our ledger."""
+"""Providers' settlement files: reading them, checking their sums, and comparing them with our sessions."""

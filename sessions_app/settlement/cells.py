@@ -1,4 +1,4 @@
-"""What one cell says. Each function gives its value or raises BadCell with the reason. Pure."""
+"""Parses single cells. Every function returns the value or raises BadCell with the reason. Pure."""
 
 import re
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from providers.money import UnknownCurrency, exponent, from_minor_units, has_exc
 from providers.settlement import Dates, Layout, Units
 
 BOUND = Decimal(10) ** 12
-"""What the ledger's columns hold."""
+"""The limit of the database's amount columns."""
 REFERENCE = re.compile(r"[!-?A-~]{1,255}")
-"""Printable without blanks and `@`: a name or an e-mail that was mapped by mistake is not kept."""
+"""Printable characters without blanks and `@`, so that a name or e-mail mapped by mistake is not stored."""
 WORD = re.compile(r"[\w .:/-]{1,64}")
 ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( ?(Z|UTC|[+-]\d\d:?\d\d))?)?")
 SECONDS = re.compile(r"\d{9,10}")
-EARLIEST, LATEST = datetime(2000, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - compared before a zone is known
+EARLIEST, LATEST = datetime(2000, 1, 1), datetime(2100, 1, 1)  # noqa: DTZ001 - compared before the zone is known
 PATTERNS = {Dates.DAY_FIRST: "%d/%m/%Y", Dates.MONTH_FIRST: "%m/%d/%Y", Dates.DOTTED: "%d.%m.%Y"}
 CLOCKS = ("", " %H:%M", " %H:%M:%S")
-"""By how many colons there are."""
+"""The time format by the number of colons."""
 EXAMPLES = {
     Dates.ISO: "2026-01-31 or 2026-01-31T18:30:00Z",
     Dates.DAY_FIRST: "31/01/2026",
@@ -32,26 +32,26 @@ SHOWN = 40
 
 
 class BadCell(ValueError):
-    """The message is a sentence about the cell."""
+    """The message describes what is wrong with the cell."""
 
 
 def currency_of(text: str) -> str:
-    """Read an ISO 4217 code in whatever case."""
+    """Read an ISO 4217 code in any case."""
     code = text.upper()
     try:
         exponent(code)
     except UnknownCurrency as exc:
-        raise BadCell(f"{shown(text)} is not an ISO 4217 currency") from exc
+        raise BadCell(f"{quote(text)} is not an ISO 4217 currency") from exc
     return code
 
 
 def amount_reader(layout: Layout) -> Callable[[str, str], Decimal]:
-    """Give what reads an amount of a currency, as the layout writes amounts, in major units."""
+    """Return a function that reads amounts in the layout's format, given the currency; in major units."""
     pattern, example = _pattern(layout)
 
     def read(text: str, currency: str) -> Decimal:
         if not pattern.fullmatch(text):
-            raise BadCell(f"{shown(text)} is not an amount such as {example}")
+            raise BadCell(f"{quote(text)} is not an amount such as {example}")
         plain = text.replace(layout.grouping, "") if layout.grouping else text
         plain = plain.replace(layout.decimal_separator, ".")
         if len(plain) > 30:
@@ -60,24 +60,24 @@ def amount_reader(layout: Layout) -> Callable[[str, str], Decimal]:
         if abs(amount) >= BOUND:
             raise BadCell("is larger than any amount there is")
         if has_excess_places(amount, currency):
-            raise BadCell(f"{shown(text)} has more decimals than {currency} has ({exponent(currency)})")
+            raise BadCell(f"{quote(text)} has more decimals than {currency} has ({exponent(currency)})")
         return amount
 
     return read
 
 
 def time_reader(layout: Layout) -> Callable[[str], datetime]:
-    """Give what reads a time, as the layout writes times, in UTC."""
+    """Return a function that reads times in the layout's format; in UTC."""
     zone, reader = ZoneInfo(layout.time_zone), _reader(layout.dates)
 
     def read(text: str) -> datetime:
         try:
-            found = reader(text)
+            time = reader(text)
         except (ValueError, OverflowError) as exc:
-            raise BadCell(f"{shown(text)} is not a day such as {EXAMPLES[layout.dates]}") from exc
-        if not EARLIEST <= found.replace(tzinfo=None) < LATEST:
-            raise BadCell(f"{shown(text)} is not between {EARLIEST.year} and {LATEST.year}")
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+            raise BadCell(f"{quote(text)} is not a day such as {EXAMPLES[layout.dates]}") from exc
+        if not EARLIEST <= time.replace(tzinfo=None) < LATEST:
+            raise BadCell(f"{quote(text)} is not between {EARLIEST.year} and {LATEST.year}")
+        return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
 
     return read
 
@@ -90,7 +90,7 @@ def reference_of(text: str) -> str:
 
 
 def our_id_of(text: str) -> UUID | None:
-    """Read an id of ours; None for whatever is not one."""
+    """Read an id of ours; None for any other text."""
     try:
         return UUID(text) if len(text) == 36 else None
     except ValueError:
@@ -100,11 +100,11 @@ def our_id_of(text: str) -> UUID | None:
 def word_of(text: str) -> str:
     """Read a provider's word for what a line is about."""
     if not WORD.fullmatch(text):
-        raise BadCell(f"{shown(text)} does not say what the line is about")
+        raise BadCell(f"{quote(text)} does not say what the line is about")
     return text
 
 
-def shown(text: str) -> str:
+def quote(text: str) -> str:
     """Quote a cell, cut short."""
     return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
 

@@ -1,4 +1,4 @@
-"""Which column of a file holds which field. Pure."""
+"""Finds the column of every field in a file. Pure."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ IDS = (SettlementField.REFERENCE, SettlementField.OUR_ID)
 
 
 def columns_of(layout: Layout, headers: Sequence[str]) -> dict[SettlementField, int]:
-    """Say in which column each field is. Raises BadFile with what is needed and not there."""
+    """Map every field to its column. Raises BadFile with the required columns that are missing."""
     places = {header.casefold(): place for place, header in enumerate(headers)}
     found = {
         field: next(places[name.casefold()] for name in names if name.casefold() in places)

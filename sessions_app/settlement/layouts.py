@@ -1,4 +1,4 @@
-"""Layouts as JSON, and whether one that somebody made can be meant. Pure."""
+"""Layouts as JSON, and the check of a layout that staff made. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ MOST_HEADERS, MOST_WORDS, LONGEST = 10, 100, 200
 
 
 class UnacceptableLayout(ValueError):
-    """It cannot be meant. `problems` has a sentence for each field, which the field's name begins."""
+    """The layout is invalid. `problems` has a message for each field, to be read after the field's name."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name} {text}" for name, text in problems.items()))
@@ -24,12 +24,12 @@ class UnacceptableLayout(ValueError):
 
 
 def as_document(layout: Layout) -> dict[str, Any]:
-    """Write a layout as JSON, each name of it a key."""
+    """Write a layout as JSON, with its field names as keys."""
     return msgspec.to_builtins(layout)
 
 
 def layout_of(document: Any) -> Layout:
-    """Read what `as_document` wrote or somebody made, and check it. Raises UnacceptableLayout."""
+    """Read a layout from JSON and check it. Raises UnacceptableLayout."""
     try:
         layout = msgspec.convert(document, Layout)
     except msgspec.ValidationError as exc:

@@ -1,4 +1,4 @@
-"""From the records of a file to lines in our words, by a layout; whatever cannot be read is told by column. Pure."""
+"""Turns the records of a file into settlement rows with the help of a layout; errors name the column. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
-    """One line; `line` is where it begins in the file, the header's being 1. Times are UTC."""
+    """One line of a file; `line` is the number of its first line, the header being 1. Times are UTC."""
 
     line: int
     kind: LineKind
@@ -45,7 +45,7 @@ class SettlementRow:
 
 
 def lines(content: BinaryIO, layout: Layout) -> Iterator[SettlementRow]:
-    """Give the file's lines one by one, and at the end refuse it if anything was wrong. Raises BadFile."""
+    """Yield the file's lines one by one; raises BadFile at the end if anything was wrong."""
     rows = records(content, layout.delimiter)
     headers, problems, count = header_of(rows), FileProblems(), 0
     read = _Reader(layout, headers, problems).read
@@ -62,7 +62,7 @@ def lines(content: BinaryIO, layout: Layout) -> Iterator[SettlementRow]:
 
 @dataclass(slots=True)
 class _Record:
-    """One record as it is read; `good` until a cell of it is not."""
+    """A record while it is read; `good` until a cell is invalid."""
 
     number: int
     texts: Sequence[str]
@@ -70,7 +70,7 @@ class _Record:
 
 
 class _Reader:
-    """Reads the records of one file and notes every cell it cannot read."""
+    """Reads the records of one file and collects a problem for every invalid cell."""
 
     def __init__(self, layout: Layout, headers: Sequence[str], problems: FileProblems) -> None:
         self._layout, self._headers, self._problems = layout, headers, problems
@@ -78,7 +78,7 @@ class _Reader:
         self._amount, self._time = cells.amount_reader(layout), cells.time_reader(layout)
 
     def read(self, number: int, texts: Sequence[str]) -> SettlementRow | None:
-        """Give the line; None when anything of it is bad, which has been noted."""
+        """Read a line; None when it has a problem, which has been added."""
         record = _Record(number, texts)
         occurred_at = self._needed(record, SettlementField.CREATED, self._time)
         ids = [
@@ -95,13 +95,13 @@ class _Reader:
         return SettlementRow(number, kind, word, ids[0], our_id, ids[1], payout, occurred_at, money)
 
     def _kind(self, record: _Record) -> tuple[str, LineKind | None]:
-        """None: there is no column that says so."""
+        """Return the word and its kind; the kind is None without such a column."""
         if SettlementField.KIND not in self._columns:
             return "", None
         word = self._cell(record, SettlementField.KIND, cells.word_of) or ""
         kind = self._layout.kinds.get(word.casefold(), self._layout.unknown_kind)
         if record.good and kind is None:
-            self._note(record, SettlementField.KIND, f"{cells.shown(word)} is none of: {', '.join(self._layout.kinds)}")
+            self._note(record, SettlementField.KIND, f"{cells.quote(word)} is none of: {', '.join(self._layout.kinds)}")
         return word, kind
 
     def _money(self, record: _Record) -> Money | None:
@@ -121,13 +121,13 @@ class _Reader:
         return Money(currency, gross, fee, gross - fee, paid_currency, paid)
 
     def _fee(self, record: _Record, currency: str, gross: Decimal, fee: Decimal | None, net: Decimal | None) -> Decimal:
-        """As subtracted from gross; what of fee and net the file lacks follows from the other."""
+        """Return the fee to subtract from gross; if the file has only fee or net, the other one is computed."""
         if fee is None:
             return Decimal(0) if net is None else gross - net
         fee = -fee if self._layout.fees is Fees.ADDED else fee
         if net is not None and gross - fee != net:
-            told = [format_amount(each, currency) for each in (gross, fee, gross - fee, net)]
-            self._note(record, SettlementField.NET, "{} less a fee of {} is {}, not {}".format(*told))
+            amounts = [format_amount(amount, currency) for amount in (gross, fee, gross - fee, net)]
+            self._note(record, SettlementField.NET, "{} less a fee of {} is {}, not {}".format(*amounts))
         return fee
 
     def _amount_at(self, record: _Record, field: SettlementField, currency: str) -> Decimal | None:

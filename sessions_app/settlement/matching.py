@@ -1,7 +1,8 @@
-"""The statements that compare the lines of a file to our ledger. Pure.
+"""The SQL statements that compare the lines of a file with our sessions. Pure.
 
-A line's session is found by the provider's id of the payment, then of the checkout, both within the account; then by
-the id of ours that the provider gave back. Only charges are judged; refunds and disputes are shown with their session.
+The session of a line is looked up by the provider's id of the payment, then of the checkout, both within the account;
+then by our own id, which the provider returned. Only charges are compared; refunds and disputes are shown with their
+session.
 Parameters: `file`, `account`, `now`, and where they apply `opened_from`, `since`, `until`.
 """
 
@@ -18,13 +19,13 @@ UPDATE sessions_app_settlementline l SET session_id = found.id
             (SELECT s.id FROM sessions_app_paymentsession s WHERE s.id = n.our_id)) AS id
           FROM sessions_app_settlementline n
          WHERE n.file_id = %(file)s::uuid AND n.session_id IS NULL AND n.kind IN ('CHARGE', 'REFUND', 'DISPUTE')
-         OFFSET 0) found -- or each is looked up twice
+         OFFSET 0) found -- otherwise every session is looked up twice
  WHERE l.id = found.line_id AND found.id IS NOT NULL"""
 
 LEARN = "SELECT switchyard_analyse_settlement_lines()"
 MANY = 1000
-"""So many new lines the planner must learn of, or it plans for one and compares each with each. (Other imports wait for
-this one then; they are rare.)"""
+"""From this many new lines on, the planner's statistics are updated; otherwise it plans for one line and compares all
+pairs. (Other imports wait meanwhile; they are rare.)"""
 
 JUDGED = """
 WITH charges AS MATERIALIZED (
@@ -56,7 +57,7 @@ judged AS (
        AND (e.entry <> c.entry OR (c.entry = '' AND (e.reference, e.currency, e.gross, e.occurred_at)
             IS DISTINCT FROM (c.reference, c.currency, c.gross, c.occurred_at)))"""
 )
-"""What each charge is: NULL where it agrees. The same entry in an overlapping file is no second payment; another is."""
+"""The kind of break of every charge; NULL: it matches. The same entry in an overlapping file is no second payment."""
 
 FIND_BREAKS = f"""{JUDGED}
 INSERT INTO sessions_app_settlementbreak

@@ -1,11 +1,11 @@
-"""What can be wrong between a provider's settlement file and our ledger, as data. Pure."""
+"""The kinds of break between a provider's settlement file and our sessions, as data. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class BreakKind(StrEnum):
-    """Why somebody must look at it. A line has at most one, the gravest."""
+    """Why a break needs attention. A line has at most one kind, the most serious."""
 
     PAID_TWICE = "PAID_TWICE"
     MISSING_HERE = "MISSING_HERE"
@@ -18,14 +18,14 @@ class BreakKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BreakText:
-    """How a kind of break is shown: a short name, what it means, and what was found (`theirs` and `ours` are money)."""
+    """The texts of a kind of break: a title, its meaning, and the finding (`theirs` and `ours` are amounts)."""
 
     title: str
     meaning: str
     finding: str
 
 
-TOLD = {
+BREAK_TEXTS = {
     BreakKind.PAID_TWICE: BreakText(
         "Paid twice",
         "The provider settled a second payment of the same order, or the same payment twice: give it back",

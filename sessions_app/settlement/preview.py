@@ -1,4 +1,4 @@
-"""A first look at a file nobody has mapped yet: its headers, its first lines, and what they may mean. Pure."""
+"""A preview of a file without a mapping: its headers, its first lines, and a guess of the layout. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ SYNONYMS = {
     SettlementField.PAID_AMOUNT: "customer facing amount|original amount|payment amount",
     SettlementField.PAID_CURRENCY: "customer facing currency|original currency|payment currency",
 }
-"""How columns are called, the likeliest first; compared without case and signs."""
+"""Common column names, the likeliest first; compared without case and punctuation."""
 WORDS = {
     LineKind.CHARGE: ("charge", "payment", "sale", "settled", "capture"),
     LineKind.REFUND: ("refund", "refunded", "reversal"),
@@ -37,9 +37,9 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a form shows: headers, up to five lines as they are, and a layout as far as it can be guessed.
+    """The data of the mapping form: headers, up to five unchanged lines, and a guessed layout.
 
-    The guess may lack what it needs. The lines may hold anything, personal data too: they are for the form only.
+    The guess may be incomplete. The lines may contain personal data, so they are used in the form only.
     """
 
     headers: tuple[str, ...]
@@ -48,12 +48,12 @@ class Preview:
 
 
 def preview(content: BinaryIO) -> Preview:
-    """Look at the beginning of a file. Raises BadFile where it is not CSV at all."""
+    """Read the beginning of a file. Raises BadFile if it is not CSV."""
     content.seek(0)
     delimiter = delimiter_of(content)
-    found = records(content, delimiter)
-    headers = header_of(found)
-    rows = [texts for _, texts in islice(found, ROWS)]
+    rows_of_file = records(content, delimiter)
+    headers = header_of(rows_of_file)
+    rows = [texts for _, texts in islice(rows_of_file, ROWS)]
     return Preview(tuple(headers), tuple(map(tuple, rows)), _guess(headers, rows, delimiter))
 
 
@@ -78,7 +78,7 @@ def _guess(headers: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str
 
 
 def _dates(texts: Sequence[str]) -> Dates:
-    """Find the first way of writing days in which all of them can be read; day first where both can be meant."""
+    """Find the first date format that fits all texts; day first where both are possible."""
     for dates in Dates:
         read = cells.time_reader(Layout("", {}, dates=dates))
         try:

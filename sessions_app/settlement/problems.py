@@ -1,4 +1,4 @@
-"""What is wrong with a file: said all at once, as far as anybody would read. Pure."""
+"""The problems of a file, collected so that they can be shown together. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """One thing that is wrong. `line` is where its record begins, the header's being 1; None: the whole file."""
+    """One problem. `line` is the first line of the record, the header being 1; None for the whole file."""
 
     line: int | None
     column: str
@@ -20,7 +20,7 @@ class FileProblem:
 
 
 class BadFile(Exception):
-    """The file is not taken, and nothing of it is. It has at least these `problems`, at most MOST are told."""
+    """The file is refused as a whole. `problems` holds the first ones, at most MOST."""
 
     def __init__(self, *problems: FileProblem) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -28,7 +28,7 @@ class BadFile(Exception):
 
 
 class FileProblems:
-    """Those found so far."""
+    """The problems found so far."""
 
     def __init__(self) -> None:
         self._found: list[FileProblem] = []
@@ -37,12 +37,12 @@ class FileProblems:
         return bool(self._found)
 
     def add(self, line: int, column: str, reason: str) -> None:
-        """Note one. Raises BadFile when there are enough."""
+        """Add a problem. Raises BadFile when there are MOST of them."""
         self._found.append(FileProblem(line, column, reason))
         if len(self._found) == MOST:
             self.check()
 
     def check(self) -> None:
-        """Refuse the file if anything was found. Raises BadFile."""
+        """Raise BadFile if there is any problem."""
         if self._found:
             raise BadFile(*self._found)

@@ -1,6 +1,6 @@
-"""From bytes to the records of a CSV file, each with the line it begins at. Pure.
+"""Reads bytes as the records of a CSV file, each with the number of its first line. Pure.
 
-Whatever the bytes are, either records come out or BadFile says why not.
+For any bytes the result is either records or BadFile with the reason.
 """
 
 import csv
@@ -33,12 +33,12 @@ REASONS = (
     ("new-line character", "a line ends with CR alone: save it with LF or CRLF"),
     ("larger than field limit", "a cell is too long"),
 )
-"""What Python's csv says, and what it means."""
+"""Messages of Python's csv module, and ours."""
 Record = tuple[int, list[str]]
 
 
 def fingerprint(content: BinaryIO) -> tuple[int, str]:
-    """Give how many bytes there are and their SHA-256 in hex, and go back to the start. Raises BadFile."""
+    """Return the number of bytes and their SHA-256 in hex, and rewind. Raises BadFile if too large."""
     size, digest = 0, hashlib.sha256()
     content.seek(0)
     while portion := content.read(PORTION):
@@ -51,7 +51,7 @@ def fingerprint(content: BinaryIO) -> tuple[int, str]:
 
 
 def records(content: BinaryIO, delimiter: str) -> Iterator[Record]:
-    """Give the header and every record that is not blank, cells stripped. Raises BadFile on the way."""
+    """Yield the header and every record that is not blank, cells stripped. Raises BadFile while reading."""
     reader = csv.reader(_lines(content), delimiter=delimiter, strict=True)
     count, begins = 0, 1
     try:
@@ -80,7 +80,7 @@ def header_of(rows: Iterator[Record]) -> list[str]:
 
 
 def delimiter_of(content: BinaryIO) -> str:
-    """Guess what separates the header's cells, and go back to the start. Raises BadFile."""
+    """Guess the delimiter from the header, and rewind. Raises BadFile."""
     first = next(_lines(content), "")
     content.seek(0)
     return max(DELIMITERS, key=first.count)

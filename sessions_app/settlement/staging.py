@@ -1,4 +1,4 @@
-"""Keeps the lines of a file aside until all of it is read, as PostgreSQL's COPY takes them, then copies them in."""
+"""Writes the lines of a file to a temporary file in COPY's format, then copies them into the table at once."""
 
 import csv
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (word, reference, entry, payout))"""
 PORTION = 256 * 1024
 
 
-def stage(found: Iterable[SettlementRow], aside: IO[bytes], *, file_id: UUID) -> Sums:
-    """Write the lines to `aside`, one at a time in memory, and give what they come to."""
+def stage(lines: Iterable[SettlementRow], aside: IO[bytes], *, file_id: UUID) -> Sums:
+    """Write the lines to `aside`, with one line in memory at a time; returns their sums."""
     sums, text = Sums(), TextIOWrapper(aside, "utf-8", newline="", write_through=True)
     writer = csv.writer(text)
-    for line in found:
+    for line in lines:
         sums.add(line)
         money = line.money
         writer.writerow((
@@ -35,7 +35,7 @@ def stage(found: Iterable[SettlementRow], aside: IO[bytes], *, file_id: UUID) ->
 
 
 def copy_in(aside: IO[bytes]) -> int:
-    """Copy what was staged into the table, in the caller's transaction, and give how many lines it was."""
+    """Copy the staged lines into the table, in the caller's transaction; returns their number."""
     aside.seek(0)
     with connection.cursor() as cursor:
         with cursor.copy(COPY) as copy:

@@ -1,4 +1,4 @@
-"""What the lines of a file come to. Pure."""
+"""The sums of a file's lines. Pure."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ AMOUNTS = ("gross", "fee", "net")
 
 @dataclass(slots=True)
 class Sums:
-    """How many lines there are, when the first and the last charge was, and the sums by currency and kind."""
+    """The number of lines, the times of the first and last charge, and the sums by currency and kind."""
 
     count: int = 0
     first_at: datetime | None = None
@@ -25,7 +25,7 @@ class Sums:
     )
 
     def add(self, line: SettlementRow) -> None:
-        """Count a line in."""
+        """Add a line."""
         self.count += 1
         self._add(line.kind, line.money)
         if line.kind is LineKind.CHARGE:
@@ -39,7 +39,7 @@ class Sums:
             sums[place] += getattr(money, name)
 
     def as_document(self) -> list[dict[str, Any]]:
-        """Write currency, kind, count, gross, fee and net as JSON: sums as text in the currency's places."""
+        """Write currency, kind, count, gross, fee and net as JSON: sums as text with the currency's decimals."""
         return [
             {"currency": currency, "kind": kind.value, "count": count}
             | {name: format_amount(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}

@@ -1,6 +1,6 @@
-"""An uploaded file between two steps of its import: private, under a name nobody can guess, for an hour at most.
+"""An uploaded file between two steps of its import: private, with an unguessable name, for an hour at most.
 
-It may hold shoppers' data, so it goes as soon as it is imported, given up, or forgotten by whoever brought it.
+It may contain shoppers' data, so it is deleted as soon as it is imported, cancelled or abandoned.
 """
 
 import os
@@ -18,16 +18,16 @@ from django.conf import settings
 from sessions_app.reports.storage import private_file
 
 KEPT = timedelta(hours=1)
-"""Since it was last looked at."""
+"""Counted from the last access."""
 NAME = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class NotKept(Exception):
-    """There is no such upload any more."""
+    """The upload does not exist any more."""
 
 
 def keep(content: BinaryIO) -> str:
-    """Put a file aside and give the name it has there."""
+    """Store a file; returns its name."""
     name = secrets.token_urlsafe(24)
     _folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     content.seek(0)
@@ -37,7 +37,7 @@ def keep(content: BinaryIO) -> str:
 
 
 def open_upload(name: str) -> BinaryIO:
-    """Open one for reading, and keep it for another hour. Raises NotKept."""
+    """Open an upload for reading, and keep it for another hour. Raises NotKept."""
     try:
         os.utime(path := _path(name))
         return path.open("rb")
@@ -46,12 +46,12 @@ def open_upload(name: str) -> BinaryIO:
 
 
 def forget(name: str) -> None:
-    """Remove one, if it is there. Raises NotKept for a name `keep` does not make."""
+    """Delete an upload if it exists. Raises NotKept for a name that `keep` does not make."""
     _path(name).unlink(missing_ok=True)
 
 
 def forget_old(*, now: datetime) -> int:
-    """Remove those nobody has looked at for KEPT, and give how many."""
+    """Delete uploads without access for KEPT; returns their number."""
     old = list(_old(now.timestamp() - KEPT.total_seconds()))
     for path in old:
         path.unlink(missing_ok=True)

@@ -1,20 +1,20 @@
-"""Which payments of ours a file must hold. Pure."""
+"""The period of our payments that a file must contain. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeGuard
 
 NEAR = timedelta(days=3)
-"""Two files whose charges are no further apart than this follow each other: no payment between them is left out."""
+"""Files whose charges are at most this far apart are consecutive: no payment between them is skipped."""
 LONGEST_SESSION = timedelta(days=1)
-"""From when a session is opened to when it is paid."""
+"""The longest time from opening a session to its payment."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementWindow:
     """Sessions opened at or after `opened_from` and paid at or after `since` and before `until`, UTC.
 
-    What was opened before the first charge of the first file may have been settled in a file nobody imported.
+    Sessions opened before the first charge of the first file may be settled in an older file that was not imported.
     """
 
     opened_from: datetime
@@ -24,7 +24,7 @@ class SettlementWindow:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another file of the account: when its first and last charge was, and what was judged by it."""
+    """Another file of the account: the times of its first and last charge, and the window it covered."""
 
     first_at: datetime
     last_at: datetime
@@ -34,11 +34,11 @@ class Neighbour:
 def window(
     *, first_at: datetime, last_at: datetime, tail_days: int, before: Neighbour | None, after: Neighbour | None
 ) -> SettlementWindow:
-    """Say what can be judged by a file whose charges are from `first_at` to `last_at`.
+    """Return the window of a file whose charges are from `first_at` to `last_at`.
 
-    The last `tail_days` days of the file are left out: payments of them may be settled later. A file that follows
-    `before` begins where that ended; one that `after` follows also judges what that could not: sessions that were
-    opened before its first charge.
+    The last `tail_days` days of the file are left out, because their payments may be settled later. A file that follows
+    `before` starts where that one ended. A file that `after` follows also covers the sessions that `after` could not:
+    those opened before its first charge.
     """
     midnight = datetime.combine(last_at.date() + timedelta(days=1), time(), last_at.tzinfo)
     opened_from, since, until = first_at, first_at, midnight - timedelta(days=tail_days)
@@ -50,5 +50,5 @@ def window(
 
 
 def follows(before: Neighbour | None, first_at: datetime) -> TypeGuard[Neighbour]:
-    """Tell whether a file whose first charge was at `first_at` carries on from `before`."""
+    """Tell whether a file whose first charge was at `first_at` follows `before`."""
     return before is not None and before.last_at >= first_at - NEAR

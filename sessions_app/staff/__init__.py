@@ -1,1 +1,1 @@
-"""The people who work here: sign-in, roles, and the audit log of what they did."""
+"""Members of staff: sign-in, roles, and the audit log of their actions."""

@@ -1,4 +1,4 @@
-"""Says who is acting, so that the database's triggers can note it, and notes acts that change no audited table."""
+"""Tells the database's triggers who is acting, and records acts that change no audited table."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Note an act in the caller's transaction. Nothing secret or personal belongs in any of it."""
+    """Record an act in the caller's transaction. Do not pass secrets or personal data."""
     AuditEntry.objects.create(
         actor_id=actor.pk if actor else None,
         actor=actor.get_username() if actor else "",
@@ -40,7 +40,7 @@ def record(
         subject=str(subject)[:200] if subject else "",
         before=dict(before or {}),
         after=dict(after or {}),
-        reason=_kept(reason),
+        reason=_reason_text(reason),
         request_id=_request_id(),
     )
 
@@ -49,42 +49,41 @@ def record(
 def acting(actor: User | None, *, reason: str = "") -> Iterator[None]:
     """Sign every write this thread makes through Django's connection with `actor` and `reason`.
 
-    None is the product itself, also inside of somebody's act: what it does of its own while they wait.
-
-    The signature lives as long as the transaction of each write: a connection that goes back to the pool carries none.
+    None is the product itself, also for its own work inside an act of staff. The signature ends with the transaction of
+    the write, so a connection in the pool carries none.
     """
     who = (str(actor.pk), actor.get_username()) if actor else ("", "")
-    values = (*who, _kept(reason), _request_id())
+    values = (*who, _reason_text(reason), _request_id())
 
-    def signed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def execute_signed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if not WRITES.match(sql):
             return execute(sql, params, many, context)
         if not connection.in_atomic_block:
             with atomic():
-                return signed(execute, sql, params, many, context)
+                return execute_signed(execute, sql, params, many, context)
         connection.connection.execute(SIGN, values)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(signed):
+    with connection.execute_wrapper(execute_signed):
         yield
 
 
 class ActingMiddleware:
-    """Signs what staff change in the admin; a form's `reason` is the reason."""
+    """Signs the changes of staff in the admin; the reason is the form field `reason`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request in the name of whoever is signed in."""
+        """Serve the request in the name of the signed-in member of staff."""
         if request.method in SAFE_METHODS or not isinstance(request.user, User):
             return self.get_response(request)
         with acting(request.user, reason=request.POST.get("reason", "")):
             return self.get_response(request)
 
 
-def _kept(reason: str) -> str:
-    return reason.replace("\0", "")[:LONGEST_REASON]  # a forged NUL would keep the act out of the log
+def _reason_text(reason: str) -> str:
+    return reason.replace("\0", "")[:LONGEST_REASON]  # PostgreSQL refuses NUL, so the act would not be recorded
 
 
 def _request_id() -> str:

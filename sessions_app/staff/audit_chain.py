@@ -1,4 +1,4 @@
-"""Follows the audit log's chain of hashes, over entries from the database or from an exported file. docs/audit.md."""
+"""Verifies the audit log's chain of hashes, in entries from the database or an exported file. docs/audit.md."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 AT = "%Y-%m-%dT%H:%M:%S.%fZ"
-"""How `at` is written, in UTC."""
+"""The format of `at`, in UTC."""
 
 
 class Entry(NamedTuple):
@@ -31,26 +31,26 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest entry of a chain; kept elsewhere, it tells whether anything up to it was changed since."""
+    """The newest entry of a chain; a head kept elsewhere reveals later changes to any entry up to it."""
 
     number: int
     hash: str
 
 
 class Broken(Exception):
-    """The chain does not hold; the message names the first entry that does not fit, and how."""
+    """The chain is broken; the message names the first wrong entry and what is wrong with it."""
 
 
 def digest(entry: Entry, previous: str) -> str:
-    """Hash an entry and the hash of the one before it, "" before the first: 64 hexadecimal digits."""
+    """Hash an entry with the hash of the previous one ("" for the first): 64 hexadecimal digits."""
     text = json.dumps([entry.number, previous, *entry[2:]], ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
 
 
 def follow(entries: Iterable[Entry], *, kept: Head | None = None, passed: Callable[[], object] = lambda: None) -> Head:
-    """Follow a whole chain from its first entry and give its head; `passed` is called after each. Raises Broken.
+    """Verify a whole chain from its first entry; returns its head. Calls `passed` after every entry. Raises Broken.
 
-    `kept` is a head of an earlier time, which must still be what it was.
+    `kept` is a head from an earlier time, which the chain must still contain.
     """
     head = Head(0, "")
     for entry in entries:
@@ -64,22 +64,22 @@ def follow(entries: Iterable[Entry], *, kept: Head | None = None, passed: Callab
 
 
 def check_export(rows: Iterable[Mapping[str, str]], *, kept: Head | None = None) -> int:
-    """Check each row of an exported file, and that neighbours follow each other; say how many there are. Raises Broken.
+    """Verify the rows of an exported file and that neighbours match; returns the number of rows. Raises Broken.
 
-    A file may be filtered, so what it leaves out is not missed. `kept` is looked for among its rows.
+    A file may be filtered, so gaps are allowed. If the entry of `kept` is in the file, it must match.
     """
     count, wanted = 0, Head(0, "")
     for row in rows:
         entry, previous = _from_export(row)
         if entry.hash != digest(entry, previous) or (entry.number == wanted.number and entry.hash != wanted.hash):
-            raise Broken(f"{named(entry)} was changed or put in, or the one before it was replaced")
+            raise Broken(f"{describe(entry)} was changed or put in, or the one before it was replaced")
         _refuse_unlike(entry, kept)
         count, wanted = count + 1, Head((entry.number or 0) - 1, previous)
     return count
 
 
 def _from_export(row: Mapping[str, str]) -> tuple[Entry, str]:
-    """Read a row back: what a spreadsheet could take for a formula was led by an apostrophe."""
+    """Read a row; cells that look like a formula were preceded by an apostrophe."""
     try:
         cells: dict[str, Any] = {name: row[name].removeprefix("'") for name in (*Entry._fields, "previous")}
         cells |= {name: int(cells[name]) if cells[name] else None for name in ("number", "id", "actor_id")}
@@ -91,17 +91,17 @@ def _from_export(row: Mapping[str, str]) -> tuple[Entry, str]:
 
 def _refuse_unlike(entry: Entry, kept: Head | None) -> None:
     if kept and kept.number == entry.number and kept.hash != entry.hash:
-        raise Broken(f"{named(entry)} is not the one that was kept: everything up to it may have been replaced")
+        raise Broken(f"{describe(entry)} is not the one that was kept: everything up to it may have been replaced")
 
 
 def _refuse_other(entry: Entry, head: Head) -> None:
     if entry.number != head.number + 1:
-        raise Broken(f"entry {head.number + 1} was removed: the next there is {named(entry)}")
+        raise Broken(f"entry {head.number + 1} was removed: the next there is {describe(entry)}")
     if entry.hash != digest(entry, head.hash):
-        raise Broken(f"{named(entry)} was changed or put in, or the one before it was replaced")
+        raise Broken(f"{describe(entry)} was changed or put in, or the one before it was replaced")
 
 
-def named(entry: Entry) -> str:
-    """Name an entry for somebody who looks for it."""
+def describe(entry: Entry) -> str:
+    """Describe an entry so that it can be found."""
     what = " ".join(filter(None, (entry.action, entry.subject_type, entry.subject or entry.subject_id)))
     return f"entry {entry.number} (id {entry.id}, {entry.at}, {what})"

@@ -1,4 +1,4 @@
-"""What each role of staff may do, as data. A role is a group; a person may have several.
+"""The permissions of the staff roles, as data. A role is a group; a person may have several.
 
 Migrations grant what is listed here (`0003_roles` what was when it was written) and take nothing away, so that a group
 changed by hand stays changed.
@@ -31,7 +31,7 @@ ABOUT_ONE_ORDER = (
     "sessions_app.change_webhookdelivery",  # redeliver
     "sessions_app.reconcile_paymentsession",
 )
-SETTLED = (
+SETTLEMENTS = (
     "sessions_app.view_settlementbreak",
     "sessions_app.view_settlementfile",
     "sessions_app.view_settlementline",
@@ -59,12 +59,12 @@ MONEY = (
     "sessions_app.view_reportschedule",
     "sessions_app.view_reporttemplate",
     "sessions_app.view_sessionevent",
-    *SETTLED,
+    *SETTLEMENTS,
     "sessions_app.view_settlementmapping",
 )
 OPERATE = (
     *ABOUT_ONE_ORDER,
-    *SETTLED,
+    *SETTLEMENTS,
     "providers.add_accountterms",
     "providers.change_accountterms",
     "providers.change_provideraccount",

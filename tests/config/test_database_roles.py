@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from sessions_app.reports.snapshot import is_settled
+from sessions_app.reports.snapshot import is_committed
 from tests import processes
 
 OWNER, APP, DATABASE = (f"{name}_{token_hex(3)}" for name in ("owner", "app", "roles"))
@@ -223,10 +223,10 @@ def test_a_temporary_table_of_the_same_name_catches_no_entry(place: Place) -> No
 def test_a_report_waits_for_transactions_of_another_role_too(place: Place) -> None:
     now = datetime.now(UTC)
     with psycopg.connect(place.app, autocommit=True) as own, psycopg.connect(place.owner) as writing:
-        assert is_settled(own, now, margin=timedelta(0))
+        assert is_committed(own, now, margin=timedelta(0))
         writing.execute("SELECT pg_current_xact_id()")
 
-        assert not is_settled(own, datetime.now(UTC), margin=timedelta(0))
+        assert not is_committed(own, datetime.now(UTC), margin=timedelta(0))
 
 
 def test_what_the_owner_adds_later_can_be_used_at_once(place: Place) -> None:

@@ -68,8 +68,8 @@ SECRETS = {
     "JWT_SIGNING_KEYS": f"k1:{secrets.token_urlsafe(32)}",
     "FIELD_ENCRYPTION_KEYS": f"k1:{secrets.token_urlsafe(32)}=",
 }
-NOT_WRITTEN_SO = "DATABASE_URL is written postgres://user:password@host:5432/name, other signs in it as %xx"
-NOT_LET_IN = "DATABASE_URL leads to no database that lets us in: connection failed: connection to server at"
+NOT_WRITTEN_SO = "DATABASE_URL is written postgres://user:password@host:5432/name, special characters in it as %xx"
+NOT_LET_IN = "DATABASE_URL does not lead to a database that accepts it: connection failed: connection to server at"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Simulated shoppers use the real API and the sandbox's own doors."""
+"""Simulated shoppers use the real API and the sandbox's control calls."""
 
 import threading
 from collections import Counter
@@ -33,7 +33,7 @@ class Server(ThreadingMixIn, WSGIServer):
 
 @pytest.fixture
 def product(database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """The product, listening; gives where its chart will be."""
+    """The running product; yields the path of the chart."""
     from config.wsgi import application
 
     server = Server(("127.0.0.1", 0), Quiet)
@@ -65,7 +65,7 @@ def test_yen_have_no_decimals(product: Path, account: Callable[..., Any], sandbo
 
 
 def test_a_made_up_currency_is_refused(product: Path, account: Callable[..., Any]) -> None:
-    with pytest.raises(CommandError, match="--currency must be an ISO 4217 code such as EUR, XYZ is none"):
+    with pytest.raises(CommandError, match="--currency must be an ISO 4217 code such as EUR, XYZ is not one"):
         run("--currency", "XYZ")
 
 

@@ -1,4 +1,4 @@
-"""Bugs to plant, one for each thing an experiment must be able to see. Every one is a mistake somebody could make."""
+"""Bugs to plant, one for each failure that an experiment must detect. All are realistic mistakes."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from uuid import uuid4
 
 
 def plant(name: str) -> None:
-    """Breaks the product in this process; an empty name leaves it alone."""
+    """Plants a bug in this process; an empty name plants none."""
     if name:
         BUGS[name]()
 
 
 def _no_unique_orders() -> None:
-    """The key is not looked at: each request opens a checkout of its own."""
+    """The key is ignored: every request opens a new checkout."""
     from sessions_app.api.sessions import views
 
     views._idempotency_key = lambda request: str(uuid4())
@@ -33,7 +33,7 @@ def _patch_claim(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
 
 
 def _fresh_attempt_on_resume() -> None:
-    """A resumed creation asks under a new idempotency key, so that the provider opens a second checkout."""
+    """A resumed creation uses a new idempotency key, so that the provider opens a second checkout."""
     from dataclasses import replace
 
     from sessions_app.usecases.sessions import resume
@@ -51,7 +51,7 @@ def _fresh_attempt_on_resume() -> None:
 
 
 def _quarantine_is_rejected() -> None:
-    """An unknown outcome is taken for a no: what the provider opened after all is never closed."""
+    """An unknown outcome is treated as a refusal: a checkout that was opened is never closed."""
     from sessions_app.states import AttemptState
     from sessions_app.usecases.sessions import open_checkout
 
@@ -66,7 +66,7 @@ def _quarantine_is_rejected() -> None:
 
 
 def _expire_without_asking() -> None:
-    """Past its time means expired, whatever the provider says."""
+    """A session past its deadline expires, whatever the provider says."""
     from providers.base import CheckoutState, CheckoutStatus
     from sessions_app.usecases.sessions import expire_due
 
@@ -78,7 +78,7 @@ def _expire_without_asking() -> None:
 
 
 def _expired_stays_expired() -> None:
-    """A payment that is told after the expiry is thrown away."""
+    """A payment reported after the expiry is discarded."""
     from sessions_app.states import MOVES, Status
 
     MOVES[Status.EXPIRED] = frozenset()
@@ -99,7 +99,7 @@ def _mark_before_the_effect() -> None:
 
 
 def _void_forgets() -> None:
-    """A quarantined attempt is called void without asking the provider to close it."""
+    """A quarantined attempt is marked as voided without closing it at the provider."""
     from sessions_app.usecases.sessions import void
 
     void._void = lambda attempt, now, patience: void._mark_voided(attempt, "")
@@ -121,7 +121,7 @@ def _delivered_before_sending() -> None:
 
 
 def _fence_is_ignored() -> None:
-    """Whoever comes last with an answer overwrites the checkout that was disclosed already."""
+    """The last process with an answer overwrites the checkout that was disclosed."""
     from sessions_app.creation import fenced_writes
 
     fenced_writes.FINISH = re.sub(r"AND fence = %\(fence\)s AND state = 'RUNNING'", "", fenced_writes.FINISH)
@@ -131,7 +131,7 @@ def _fence_is_ignored() -> None:
 
 
 def _no_bulkheads() -> None:
-    """Any number of calls may wait for one account."""
+    """The calls in flight of an account are not limited."""
     from providers.registry import IN_FLIGHT
 
     IN_FLIGHT._has_room = lambda account: True  # type: ignore[method-assign]

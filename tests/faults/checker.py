@@ -1,4 +1,4 @@
-"""Compares the providers' ledgers with our database: what is open there must be live here, and nothing else."""
+"""Compares the providers' ledgers with our database: exactly the checkouts that are open there must be live here."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ TERMINAL = {"session.completed", "session.failed", "session.cancelled", "session
 
 
 def mismatches(books: Iterable[dict[str, Any]]) -> list[str]:
-    """Every sentence is a way in which the ledgers and our rows disagree; none means all is well."""
+    """Lists the differences between the ledgers and our rows; empty if there are none."""
     checkouts = list(books)
     return [*_unknown_there(checkouts), *_wrong_here(checkouts), *_payable_twice(checkouts), *_timelines()]
 
@@ -40,7 +40,7 @@ def _unknown_there(checkouts: list[dict[str, Any]]) -> Iterable[str]:
 
 
 def _payable_twice(checkouts: list[dict[str, Any]]) -> Iterable[str]:
-    """By order: at most one checkout open or paid, however many attempts there were."""
+    """Each order has at most one checkout that is open or paid, however many attempts it has."""
     attempts = ProviderAttempt.objects.values_list("id", "session__order_reference")
     ordered = {str(key): order for key, order in attempts}
     orders: dict[str, list[str]] = defaultdict(list)
@@ -51,7 +51,7 @@ def _payable_twice(checkouts: list[dict[str, Any]]) -> Iterable[str]:
 
 
 def _timelines() -> Iterable[str]:
-    """Sequences without gaps, and each end told once; money may follow an end, and nothing follows money."""
+    """Sequences have no gaps, and each end is reported once; a payment may follow an end, nothing follows a payment."""
     events: dict[Any, list[tuple[int, str]]] = defaultdict(list)
     for session_id, sequence, kind in SessionEvent.objects.values_list("session_id", "sequence", "type"):
         events[session_id].append((sequence, kind))
@@ -60,6 +60,6 @@ def _timelines() -> Iterable[str]:
         if [sequence for sequence, _ in sorted(found)] != list(range(1, len(found) + 1)):
             yield f"{session_id} has gaps in its timeline"
         if any(count > 1 for kind, count in Counter(kinds).items() if kind in TERMINAL):
-            yield f"{session_id} was told its end twice: {kinds}"
+            yield f"{session_id} got its end twice: {kinds}"
         if "session.completed" in kinds[:-1]:
-            yield f"{session_id} was told something after its payment: {kinds}"
+            yield f"{session_id} got an event after its payment: {kinds}"

@@ -1,4 +1,4 @@
-"""What the experiments have in common: patient clients, workers that get to the end, and the comparison."""
+"""Shared by the experiments: patient clients, workers that finish everything, and the comparison."""
 
 import copy
 import time
@@ -14,7 +14,7 @@ from tests.faults.checker import mismatches
 from tests.faults.world import World
 
 LATER = 7200
-"""Seconds after which every session has lapsed and every lease has run out."""
+"""Seconds after which every session and every lease has expired."""
 
 
 def order(reference: str) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def order(reference: str) -> dict[str, Any]:
 
 
 def opened(there: World, token: str, body: dict[str, Any], *, key: str, tries: int = 60) -> dict[str, Any] | None:
-    """What a patient client ends up with: it repeats the same request until it is answered for good."""
+    """The final answer for a patient client, which repeats the same request until it gets one."""
     for _ in range(tries):
         answer = there.post(token, body, key=key)
         if answer is not None and answer.status_code == 201:
@@ -34,7 +34,7 @@ def opened(there: World, token: str, body: dict[str, Any], *, key: str, tries: i
 
 
 def at_rest(there: World) -> list[str]:
-    """Lets the workers do what is left to do, then compares."""
+    """Lets the workers finish everything, then compares."""
     for later in (60, 600):
         there.sweep("resume_sessions", later=later)
         there.sweep("void_attempts", later=later)
@@ -42,7 +42,7 @@ def at_rest(there: World) -> list[str]:
 
 
 def one(there: World, token: str) -> PaymentSession:
-    """A session of its own order."""
+    """A session of a new order."""
     key = uuid4().hex
     assert opened(there, token, order(key), key=key)
     return PaymentSession.objects.get(order_reference=key)
@@ -54,8 +54,8 @@ def pay(there: World, session: PaymentSession, *, late: bool = False) -> None:
     assert there.sandbox.pay(session.account.name, session.reference, late=late)
 
 
-def settled(there: World) -> list[str]:
-    """Waits for the provider's events, applies them, closes what is left, compares."""
+def caught_up(there: World) -> list[str]:
+    """Waits for the provider's events, applies them, closes open sessions, compares."""
     deadline = time.monotonic() + 120
     while ", 0 waiting" not in httpx2.get(there.sandbox.base).text or there.postman.waiting:
         assert time.monotonic() < deadline, "events are still under way"
@@ -63,6 +63,6 @@ def settled(there: World) -> list[str]:
     for later in (0, 100, LATER):
         there.sweep("apply_provider_events", later=later)
         there.sweep("expire_sessions", later=later)
-    there.sweep("void_attempts", later=LATER)  # a call may have gone wrong without our doing
+    there.sweep("void_attempts", later=LATER)  # a call may have failed by itself
     left = InboundEvent.objects.exclude(progress__in=("APPLIED", "IGNORED")).values_list("progress", "problem")
     return [*mismatches(there.sandbox.books()), *(f"event {row}" for row in left)]

@@ -13,7 +13,7 @@ from tests.faults.world import World, world
 
 @pytest.fixture
 def accounts(account: Callable[..., Any]) -> list[str]:
-    """Two accounts with books of their own, the first preferred."""
+    """Two accounts with new names, the first preferred."""
     names = [f"{place}-{uuid4().hex[:8]}" for place in ("first", "second")]
     for preference, name in zip((1, 0), names, strict=True):
         account(name, preference=preference)
@@ -22,7 +22,7 @@ def accounts(account: Callable[..., Any]) -> list[str]:
 
 @pytest.fixture
 def started(tmp_path: Path, accounts: list[str]) -> Callable[..., Any]:
-    """Starts a world, with a bug if one is named."""
+    """Starts a world, with a planted bug if one is named."""
 
     @contextmanager
     def start(bug: str = "", **how: Any) -> Iterator[World]:

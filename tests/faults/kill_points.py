@@ -1,7 +1,7 @@
-"""The named steps at which a process may be told to die: module (or module:class), function, before or after it."""
+"""The named steps at which a process can be killed: module (or module:class), function, before or after it."""
 
 ORDERS = "DOOM_FILE"
-"""The variable that names a file which names the step. Whoever dies there removes it first: one order, one death."""
+"""The variable with the path of a file that names the step. The dying process removes the file first: only one dies."""
 
 STEPS: dict[str, tuple[str, str, str]] = {
     "create: before T1": ("sessions_app.creation.fenced_writes", "claim", "before"),

@@ -1,7 +1,7 @@
-"""Switchyard with named steps at which a process may be told to die, as by `kill -9`, and with bugs to plant.
+"""Switchyard with named steps at which a process can be killed, as by `kill -9`, and with bugs to plant.
 
 `granian tests.faults.killable:door` serves it; `python -m tests.faults.killable NAME SECONDS` runs the sweep NAME as
-if SECONDS from now. The product itself knows nothing of this: functions are wrapped from outside.
+if SECONDS from now. The product contains no test hooks: functions are wrapped from outside.
 """
 
 import importlib
@@ -23,13 +23,13 @@ from tests.faults.kill_points import ORDERS, STEPS  # noqa: E402
 
 
 def owner_of(place: str) -> Any:
-    """The module or class a function of STEPS lives in."""
+    """The module or class of a function in STEPS."""
     module, _, name = place.partition(":")
     found = importlib.import_module(module)
     return getattr(found, name) if name else found
 
 
-def _die_if_told(step: str) -> None:
+def _die_if_named(step: str) -> None:
     orders = Path(os.environ.get(ORDERS, os.devnull))
     if orders.is_file() and orders.read_text() == step:
         orders.unlink()
@@ -39,10 +39,10 @@ def _die_if_told(step: str) -> None:
 def _mortal(function: Callable[..., Any], before: str | None, after: str | None) -> Callable[..., Any]:
     def call(*arguments: Any, **named: Any) -> Any:
         if before:
-            _die_if_told(before)
+            _die_if_named(before)
         result = function(*arguments, **named)
         if after:
-            _die_if_told(after)
+            _die_if_named(after)
         return result
 
     return call

@@ -1,7 +1,7 @@
-"""Accounts that hang while many clients create: everything that does not need them goes on.
+"""Accounts that hang while many clients create: requests that do not need them are answered.
 
-No clock is looked at. Reads must be answered while not one hanging call has ended, however fast or slow the machine is;
-one on which a wave of calls ends too soon gets another.
+The tests use no clock. Reads must be answered before the first hanging call has ended, on a fast or a slow machine. If
+a wave of calls ends too soon, there is another one.
 """
 
 import threading
@@ -24,17 +24,17 @@ from tests.faults.world import SCALE, World
 
 pytestmark = pytest.mark.timeout(300 * SCALE)
 THREADS, CALLS, CLIENTS = 24, 18, 36
-"""Of the one web process, bounded calls among them, and clients: more than there are threads."""
+"""Threads of the one web process, its limit of calls in flight, and clients, who outnumber the threads."""
 HANG_MS = 5000
 WAVES = 5
 LIMITS = httpx2.Limits(max_connections=None)
 HTTP = httpx2.Client(timeout=60, limits=LIMITS, trust_env=False)
-"""Shared by all threads: a client of its own for each call would be slower than what is looked at."""
+"""Shared by all threads: a new client for each call would be slower than the calls."""
 
 
 @pytest.fixture
 def hanging(accounts: list[str], account: Callable[..., Any]) -> list[str]:
-    """Three accounts that rank before the healthy one, which is the second of `accounts`."""
+    """Three accounts that rank above the healthy one, the second of `accounts`."""
     names = [accounts[0], *(f"hanging-{uuid4().hex[:8]}" for _ in range(2))]
     for name in names[1:]:
         account(name, preference=1)
@@ -60,7 +60,7 @@ def get(there: World, token: str, path: str) -> int:
 
 @contextmanager
 def crowd(there: World, token: str, clients: int) -> Iterator[None]:
-    """Clients that create without end, each new order as soon as the last one is answered."""
+    """Clients that create continuously, a new order after every answer."""
     enough = threading.Event()
 
     def shop(_: int) -> None:
@@ -79,18 +79,18 @@ def crowd(there: World, token: str, clients: int) -> Iterator[None]:
 
 
 def ended(names: list[str]) -> int:
-    """How many calls to these accounts have come to an end; what was refused a place was no call."""
+    """The number of finished calls to these accounts, without those that were refused at the limit."""
     attempts = ProviderAttempt.objects.filter(account__name__in=names).exclude(problem__startswith="ProviderBusy")
     return attempts.exclude(state="PLANNED").count()
 
 
 def under_way(there: World, names: list[str]) -> int:
-    """How many calls these accounts have taken and not answered yet; rather too few than too many."""
+    """The number of calls these accounts received and have not answered; a lower bound."""
     return sum(len(there.sandbox.books(name)) for name in names) - ended(names)
 
 
 def everything_else(there: World, token: str, session: PaymentSession) -> list[Callable[[], int]]:
-    """What needs no provider, and what needs the healthy one; each gives a status."""
+    """Requests that need no provider or the healthy one; each returns a status."""
     api = f"/api/v1/sessions/{session.pk}"
     paths = [api, "/api/v1/sessions?limit=1", f"{api}/events", "/healthz", "/readyz", "/admin/login/"]
 
@@ -106,7 +106,7 @@ def everything_else(there: World, token: str, session: PaymentSession) -> list[C
 
 
 def wave(there: World, token: str, session: PaymentSession, names: list[str]) -> list[str]:
-    """One look at a process in which calls hang."""
+    """Sends requests to a process in which calls hang; lists what went wrong."""
     while under_way(there, names) < CALLS // 2:
         time.sleep(0.05)
     before, wanted = ended(names), everything_else(there, token, session)
@@ -126,7 +126,7 @@ def wave(there: World, token: str, session: PaymentSession, names: list[str]) ->
 
 
 def isolated(there: World, token: str, names: list[str], *, waves: int) -> list[str]:
-    """Three accounts hang: what is wrong in the best of some waves."""
+    """Three accounts hang: lists what went wrong in the best of several waves."""
     session, found = one(there, token), ["nothing was seen"]
     for name in names:
         there.sandbox.behave(name, hang_ms=HANG_MS)
@@ -139,7 +139,7 @@ def isolated(there: World, token: str, names: list[str], *, waves: int) -> list[
 
 
 def turned_away(there: World, token: str, *, tries: int) -> list[str]:
-    """All accounts hang: somebody must be told to come back, and may."""
+    """All accounts hang: some creates must be refused for now, and succeed later."""
     with crowd(there, token, CLIENTS):
         for _ in range(tries):
             name = uuid4().hex

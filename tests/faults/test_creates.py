@@ -1,6 +1,6 @@
-"""Opening sessions: floods of repeats, death at every step, a storm of provider faults.
+"""Opening sessions: many repeats, a killed process at every step, and many provider faults.
 
-Each experiment is run on the product, where nothing may differ, and on a bug planted for it, which it must find.
+Each experiment runs on the product, where it must find no difference, and on a planted bug, which it must detect.
 """
 
 import random
@@ -50,7 +50,7 @@ def test_the_flood_would_find_keys_that_mean_nothing(started: Any, token: str) -
 
 
 def creates_that_die(there: World, token: str, accounts: list[str], steps: list[str]) -> list[str]:
-    """A worker is killed at each step; the client repeats itself and must get one answer and one checkout."""
+    """A process is killed at each step; the client repeats its request and must get one answer and one checkout."""
     found = []
     for step in steps:
         refused = accounts if "giving up" in step else accounts[:1] if "failover" in step else []
@@ -58,7 +58,7 @@ def creates_that_die(there: World, token: str, accounts: list[str], steps: list[
             there.sandbox.behave(name, **({"refuse_rate": 1} if name in refused else {}))
         body, key = order(f"{step} {uuid4().hex[:6]}"), uuid4().hex
         there.doom(step)
-        for _ in range(5):  # a connection may also break because a worker that died before took it along
+        for _ in range(5):  # a connection may also break because its process was killed in an earlier step
             there.post(token, body, key=key)
             if there.is_dead():
                 break
@@ -119,7 +119,7 @@ def test_the_storm_would_find(bug: str, started: Any, token: str, accounts: list
 
 
 def overtaken(there: World, token: str, accounts: list[str], *, orders: int) -> list[str]:
-    """The provider answers late, the lease runs out, a repeat takes over; then both have an answer to give."""
+    """The provider answers late, the lease expires, and a repeat takes over; then both have an answer."""
     there.sandbox.behave(accounts[0], hang_ms=1500)
     names = [uuid4().hex for _ in range(orders)]
 
@@ -136,7 +136,7 @@ def overtaken(there: World, token: str, accounts: list[str], *, orders: int) -> 
         return {(answer.status_code, answer.content) for answer in answers if answer and answer.status_code != 409}
 
     answered = zip(names, many(both, names, threads=4), strict=True)
-    found = [f"{name} was answered {told}" for name, told in answered if [code for code, _ in told] != [201]]
+    found = [f"{name} was answered {answers}" for name, answers in answered if [code for code, _ in answers] != [201]]
     return found + at_rest(there)
 
 

@@ -1,4 +1,4 @@
-"""Telling merchants: a sender is killed at each step, and what the merchant got is compared with the timeline."""
+"""Webhook deliveries: a sender is killed at each step, and the merchant's events are compared with the timeline."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 @pytest.fixture
 def shop(application: Application) -> Iterator[Merchant]:
-    """A merchant who listens."""
+    """A merchant's receiver."""
     with merchant() as listening:
         endpoint = WebhookEndpoint(application=application, url=listening.url(), created_at=timezone.now())
         endpoint.use_secret(SECRET)
@@ -30,7 +30,7 @@ def shop(application: Application) -> Iterator[Merchant]:
 
 
 def deliveries_that_die(there: World, token: str, shop: Merchant, steps: list[str]) -> list[str]:
-    """Each session is told of while somebody dies; afterwards the merchant must know every event of every timeline."""
+    """Every session is delivered while a sender is killed; afterwards the merchant must have every event."""
     found = []
     for step in steps:
         one(there, token)
@@ -40,24 +40,24 @@ def deliveries_that_die(there: World, token: str, shop: Merchant, steps: list[st
         _send_the_rest(there)
     there.sweep("expire_sessions", later=LATER)
     _send_the_rest(there)
-    return found + _untold(shop)
+    return found + _undelivered(shop)
 
 
 def _send_the_rest(there: World) -> None:
-    """By today's clock, which signatures are judged by: leases are ended instead of outwaited."""
+    """Uses the real time, which signatures need: leases are ended instead of waiting for them."""
     waiting = WebhookDelivery.objects.filter(state="PENDING")
     waiting.update(next_at=timezone.now(), leased_until=None)
     there.sweep("deliver_webhooks")
 
 
-def _untold(shop: Merchant) -> list[str]:
+def _undelivered(shop: Merchant) -> list[str]:
     bodies: dict[str, set[bytes]] = defaultdict(set)
     for received in shop.got():
         bodies[received.id].add(received.body)
     events = {str(event.id): event.type for event in SessionEvent.objects.all()}
     return [
         *(f"{kind} {event} never arrived" for event, kind in events.items() if event not in bodies),
-        *(f"{event} arrived with different bodies" for event, told in bodies.items() if len(told) > 1),
+        *(f"{event} arrived with different bodies" for event, sent in bodies.items() if len(sent) > 1),
         *(f"{received.id} is not correctly signed" for received in shop.got() if received.verified is None),
         *(f"{row} is not delivered" for row in WebhookDelivery.objects.exclude(state="DELIVERED")),
     ]

@@ -1,6 +1,6 @@
-"""From open to the end: paying against expiring, events that come late or not at all, workers that die anywhere.
+"""From open to the end: payments during expiry, late and missing events, workers killed at any step.
 
-Each experiment is run on the product, where nothing may differ, and on a bug planted for it, which it must find.
+Each experiment runs on the product, where it must find no difference, and on a planted bug, which it must detect.
 """
 
 import random
@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
-from tests.faults.clients import LATER, one, opened, order, pay, settled
+from tests.faults.clients import LATER, caught_up, one, opened, order, pay
 from tests.faults.kill_points import STEPS
 from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
@@ -44,7 +44,7 @@ def race(there: World, token: str, accounts: list[str], *, sessions: int) -> lis
     shoppers = random.sample(payable, len(payable) * 2 // 3)
     acts: list[Callable[[], Any]] = [lambda: there.sweep("expire_sessions")] * 2 + [apply] * 2
     many(lambda act: act(), acts + [lambda shopper=shopper: pay(shopper) for shopper in shoppers], threads=24)
-    found, late = settled(there), PaymentSession.objects.filter(late=True).count()
+    found, late = caught_up(there), PaymentSession.objects.filter(late=True).count()
     return [*found, f"{late} are late, although paying and expiring have one winner"] if late else found
 
 
@@ -72,10 +72,10 @@ def workers_that_die(there: World, token: str, accounts: list[str], steps: list[
         there.doom(step)
         if there.sweep(sweep, later=later, apart=True):
             found.append(f"nobody died {step}")
-        there.sweep(sweep, later=3 * later + 400)  # whatever was leased is due again
+        there.sweep(sweep, later=3 * later + 400)  # rows with a lease are due again
         if _state(session) != wanted:
             found.append(f"{step}: {_state(session)}")
-    return found + settled(there)
+    return found + caught_up(there)
 
 
 def _state(session: PaymentSession) -> tuple[str, str]:
@@ -108,7 +108,7 @@ PREPARED: dict[str, tuple[str, Callable[..., PaymentSession], tuple[str, str]]] 
     "apply": ("apply_provider_events", _paid, ("COMPLETED", "LIVE")),
     "void": ("void_attempts", _lost, ("ABANDONED", "VOIDED")),
 }
-"""By kind of step: the sweep, what it is given to do, and where session and attempt must be afterwards."""
+"""By kind of step: the sweep, its work, and the states of session and attempt afterwards."""
 
 
 def test_a_worker_that_dies_anywhere_loses_and_doubles_nothing(started: Any, token: str, accounts: list[str]) -> None:
@@ -129,14 +129,14 @@ def test_dying_workers_would_find(bug: str, step: str, started: Any, token: str,
 
 
 def paid_unheard(there: World, token: str, accounts: list[str]) -> list[str]:
-    """Shoppers pay, and pay late, while no event of the provider gets through; then the events come."""
+    """Shoppers pay, also late, while no event of the provider arrives; then the events arrive."""
     sessions = [one(there, token) for _ in range(6)]
     for session in sessions[:2]:
         pay(there, session)
     there.sweep("expire_sessions", later=LATER)
     for session in sessions[2:4]:
         pay(there, session, late=True)
-    found = settled(there)
+    found = caught_up(there)
     late = PaymentSession.objects.filter(late=True).count()
     return found if late == 2 else [*found, f"{late} of 2 late payments are marked"]
 

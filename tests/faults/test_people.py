@@ -1,4 +1,4 @@
-"""Nothing people do, signed in or not, keeps payments from being taken: one web process over real HTTP."""
+"""Users of the console, signed in or not, cannot block payments: one web process over real HTTP."""
 
 import itertools
 import os
@@ -36,7 +36,7 @@ BUSY = {
 
 @pytest.fixture
 def web(sandbox: Sandbox, account: Callable[..., Any]) -> Iterator[str]:
-    """One process with the eight connections it has by default."""
+    """One web process with the default of eight connections."""
     account("people")
     port = processes.free_port()
     environment = {
@@ -55,7 +55,7 @@ def web(sandbox: Sandbox, account: Callable[..., Any]) -> Iterator[str]:
 
 @contextmanager
 def meanwhile(work: Callable[[], httpx2.Response], *, times: int) -> Iterator[list[httpx2.Response]]:
-    """Many do the same, again and again, until the block ends; gives what they were answered."""
+    """Many clients repeat the same request until the block ends; yields their answers."""
     answers: list[httpx2.Response] = []
     over = Event()
 
@@ -118,7 +118,7 @@ def test_slow_console_pages_cost_no_payment(web: str, token: str, database: None
         return httpx2.get(f"{web}{PAGE}", cookies=cookies, timeout=60)
 
     with atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK sessions_app_settlementfile IN ACCESS EXCLUSIVE MODE")  # so every look at it takes 5 s
+        cursor.execute("LOCK sessions_app_settlementfile IN ACCESS EXCLUSIVE MODE")  # so every query of it takes 5 s
         with meanwhile(look, times=32) as answers:
             assert payments(web, token) == [201] * PAYMENTS
 

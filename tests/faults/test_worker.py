@@ -1,4 +1,4 @@
-"""The parts as they run in earnest: a provider sends, the web process stores and wakes, a Celery worker applies.
+"""All real parts together: a provider sends, the web process stores and wakes, a Celery worker applies.
 
 Over the database as the broker; TEST_BROKER_URLS (comma separated) adds Redis, RabbitMQ and so on.
 """

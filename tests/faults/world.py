@@ -26,16 +26,16 @@ from tests.sandbox_control import Sandbox
 from tests.stand_ins.relay import Relay, relay
 
 SCALE = int(os.environ.get("PROVE", "1"))
-"""How many times longer than quick: `make prove` sets it."""
+"""The factor by which experiments are longer; `make prove` sets it."""
 PATIENCE_SECONDS = 90
-"""For what must happen, however slow the machine is."""
+"""The time limit for steps that must happen, also on a slow machine."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class World:
-    """Where everything is."""
+    """The addresses of the processes."""
 
     web: str
     sandbox: Sandbox
@@ -44,7 +44,7 @@ class World:
     postman: Relay
 
     def post(self, token: str, body: dict[str, Any], *, key: str) -> httpx2.Response | None:
-        """One create; None when the connection broke. Where nobody listens yet, it waits: nothing was sent."""
+        """One create; None when the connection broke. Waits until the server listens."""
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
@@ -57,17 +57,17 @@ class World:
                 return None
 
     def doom(self, step: str) -> None:
-        """The next process that comes to `step` dies there."""
+        """Kills the next process that reaches `step`."""
         self.orders.write_text(step)
 
     def is_dead(self) -> bool:
-        """Whether somebody has died as told."""
+        """Whether a process has died at the step."""
         return not self.orders.exists()
 
     def sweep(self, name: str, *, later: float = 0, apart: bool = False) -> str:
-        """Runs a sweep as if `later` seconds from now: here, or `apart` in a process of its own that may be killed.
+        """Runs a sweep as if `later` seconds from now: here, or `apart` in a separate process that may be killed.
 
-        With a bug planted always apart, where the bug is. Says how rows ended; empty when it was killed.
+        With a planted bug always in a separate process. Returns the outcomes of rows; empty when it was killed.
         """
         if apart or self.environment["BUG"]:
             command = [sys.executable, "-m", "tests.faults.killable", name, str(later)]
@@ -88,9 +88,9 @@ def world(
     web_processes: int = 2,
     **more: str,
 ) -> Iterator[World]:
-    """Starts it over the test's database, with a bug planted if one is named; events come by a bad postman.
+    """Starts the processes with the test's database, with a planted bug if one is named; events pass through the relay.
 
-    `more` are further variables.
+    `more` are further environment variables.
     """
     folder.mkdir(exist_ok=True)
     port, orders = processes.free_port(), folder / "doom"
@@ -112,14 +112,14 @@ def world(
         granian = [str(Path(sys.executable).with_name("granian")), "--interface", "rsgi", "--http", "1"]
         command = [*granian, "tests.faults.killable:door", "--port", str(port), "--workers", str(web_processes)]
         command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
-        # As under a process manager: the server gives up when a worker dies twice in a few seconds, and is begun again.
+        # Like a process manager: the server gives up when a worker dies twice in a few seconds, and is started again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]
         with processes.process(*forever, ready=f"{web}/healthz", env=environment):
             yield World(web, Sandbox(base), environment, orders, postman)
 
 
 def many(work: Callable[[Item], Result], items: list[Item], *, threads: int = 16) -> list[Result]:
-    """Each in a thread, all at once; connections are given back."""
+    """Runs the work for every item in parallel threads, and releases their connections."""
 
     def one(item: Item) -> Result:
         try:

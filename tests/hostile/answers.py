@@ -1,4 +1,4 @@
-"""What may come back, whatever was sent: no failure of ours, and at machine paths JSON of a documented shape."""
+"""The answers allowed for any request: no internal error, and JSON of a documented shape at machine paths."""
 
 import socket
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def _joined(chunked: bytes) -> bytes:
 
 
 def problem_of(received: Received, *, method: str, is_http: bool, is_machine: bool) -> str:
-    """Says what is wrong with an answer; nothing when it is one of those documented."""
+    """Describes what is wrong with an answer; empty for a documented one."""
     if received.status >= 500:
         return f"status {received.status}"
     if not is_http:

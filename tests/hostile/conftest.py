@@ -1,4 +1,4 @@
-"""A real web process to send things to."""
+"""A real web process that receives the requests."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from tests.hostile.targets import NOBODY, Site
 
 @pytest.fixture
 def site(application: Application, account: Callable[..., ProviderAccount], sandbox: Any) -> Iterator[Site]:
-    """A web process with an account, an application and something of its own to ask for."""
+    """A web process with an account, an application and objects of the application."""
     shop, credential = account("hostile"), add_credential(application)
     port = processes.free_port()
     environment = {

@@ -1,4 +1,4 @@
-"""What careless and hostile clients put where something else belongs. Bytes as they travel."""
+"""Malformed values that careless and hostile clients send, as raw bytes."""
 
 from urllib.parse import quote_from_bytes
 
@@ -17,7 +17,7 @@ TEXTS: tuple[bytes, ...] = (
     b"", b" 6", b"1" * 30, b"9" * 5000, b"0" * 32, b"f" * 32, b"A" * 22, b"a" * 255, b"a" * 256, b"a" * 5000,
     b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff\xfe", b"\r\nX: y", b"\x1b[2J", b"\x00" * 40,
 )  # fmt: skip
-"""Every byte, and what is almost a number, a time, an id, a cursor or a code."""
+"""Every byte, and values that are almost a number, a time, an id, a cursor or a code."""
 
 CONTENT_TYPES = (
     *b"application/json; application/json;charset application/json;charset= application/json;charset=bz2_codec".split(),
@@ -73,10 +73,10 @@ HOLDERS = (
     b"{" + b",".join(b'"%d":1' % number for number in range(3000)) + b"}",
 )  # fmt: skip
 JSON_VALUES: tuple[bytes, ...] = (b"null", b"true", *NUMBERS, *STRINGS, *HOLDERS)
-"""What stands for a value in a JSON body; some of it is no JSON."""
+"""Values for a JSON body; some are not JSON."""
 JSON_NAMES = (rb"\u0000", rb"\ud800", b"a" * 70_000, b"", b"$path", b"\xff", b"amount")
 
 
 def escaped(text: bytes) -> bytes:
-    """Percent-encoded, so that any byte may stand in a path, a query or a form."""
+    """Percent-encodes, so that any byte is allowed in a path, a query or a form."""
     return quote_from_bytes(text, safe="").encode()

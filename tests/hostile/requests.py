@@ -1,4 +1,4 @@
-"""Requests nobody should send: right ones of which some parts are exchanged for hostile bytes, drawn from a seed."""
+"""Hostile requests: valid ones with some parts replaced by malformed bytes, drawn from a seed."""
 
 import json
 import time
@@ -16,12 +16,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 PARTS = ("path", "query", "header", "body", "body", "method", "host", "nothing")
 MARK = "\u2603"
 LONGEST_LINE = 60_000
-"""Servers answer longer request lines themselves."""
+"""The web server itself answers longer request lines."""
 
 
 @dataclass(frozen=True)
 class Hostile:
-    """A request as it is sent, and whether a web server may refuse it before the product sees it."""
+    """The bytes of a request, and whether the web server may refuse it before the product sees it."""
 
     method: str
     path: bytes
@@ -30,7 +30,7 @@ class Hostile:
 
 
 def hostile_requests(site: Site, *, seed: int, count: int) -> Iterator[Hostile]:
-    """Draws requests, for one target after the other, so that each has its share."""
+    """Draws requests for the targets in turn."""
     random, targets = Random(seed), targets_of(site)
     for number in range(count):
         yield _mutated(random, site, targets[number % len(targets)])
@@ -65,7 +65,7 @@ def _usual_headers(site: Site, target: Target, body: bytes) -> Iterator[tuple[by
 
 
 def _path(random: Random, site: Site, target: Target, *, hostile: bool) -> tuple[bytes, bool]:
-    """The path, and whether all its bytes may stand in one."""
+    """The path, and whether all its bytes are allowed in a path."""
     known, text = site.places, random.choice(TEXTS)
     if not hostile:
         return target.path.format(**known).encode(), True
@@ -101,7 +101,7 @@ def _form(pairs: list[tuple[bytes, bytes]]) -> bytes:
 
 
 def mutated_json(random: Random, body: dict[str, Any]) -> bytes:
-    """The body as JSON with a value, a name or all of it exchanged for something drawn."""
+    """The body as JSON, with a value, a name or the whole body replaced by a drawn value."""
     copy, chance = json.loads(json.dumps(body)), random.random()
     if chance < 0.1:
         return random.choice(JSON_VALUES)

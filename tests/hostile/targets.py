@@ -1,4 +1,4 @@
-"""Every call a machine may make, as its documentation describes it."""
+"""All calls of the documented APIs."""
 
 import json
 import time
@@ -33,12 +33,12 @@ PUBLIC = (
     "/reports/files/",
     "/api/v1/openapi.json",
 )
-"""What needs no bearer token; files are opened by their link."""
+"""Paths without a bearer token; files are opened by their link."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """Whom requests are for: what it takes to make them right. `ids` are those in paths, by name."""
+    """The data for valid requests. `ids` are those in paths, by name."""
 
     host: str
     token: str
@@ -49,7 +49,7 @@ class Site:
 
     @property
     def places(self) -> dict[str, str]:
-        """What stands in paths, by name."""
+        """The values of path parameters, by name."""
         return {"file": "a.csv", "provider": "sandbox", "account": self.account, "nothing": "nothing"} | self.ids
 
 
@@ -65,7 +65,7 @@ class Target:
 
     @property
     def needs_token(self) -> bool:
-        """Whether anything but a refusal needs a token."""
+        """Whether the call requires a token."""
         return not self.path.startswith(PUBLIC)
 
 

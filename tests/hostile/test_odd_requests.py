@@ -1,4 +1,4 @@
-"""Odd bytes and numbers, each with the one answer it has."""
+"""Unusual bytes and numbers, and their exact answers."""
 
 from base64 import b64encode, urlsafe_b64encode
 

@@ -1,4 +1,4 @@
-"""Hostile requests to every path of a real web process: none makes it fail, all are answered as documented."""
+"""Hostile requests to every path of a real web process: none causes an internal error, all get documented answers."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A signed event may still say anything: it is taken or refused, and never makes us fail."""
+"""Signed events may have any content: they are accepted or refused, and never cause an internal error."""
 
 import json
 import os
@@ -158,7 +158,7 @@ def test_an_id_is_a_short_printable_text(provider: str, identity: Any) -> None:
      {"amount": "-1"}, {"amount": "0.00001"}, {"currency": "aud"}, {"currency": "AUDD"}],
 )  # fmt: skip
 def test_no_adapter_can_give_a_state_that_cannot_be_kept(changes: dict[str, Any]) -> None:
-    """What a new provider's adapter forgets to look at is refused all the same."""
+    """Values that a new provider's adapter does not check are refused nevertheless."""
     good = {"reference": "co_1", "status": CheckoutStatus.PAID, "amount": "140.76", "currency": "AUD"} | changes
 
     with pytest.raises(ValueError, match="not a checkout"):

@@ -1,4 +1,4 @@
-"""Nobody makes reports, tests or redeliveries without end; many at once do not pass either."""
+"""Reports, test events and redeliveries are limited; parallel requests cannot exceed the limits."""
 
 from collections.abc import Callable
 from contextlib import suppress

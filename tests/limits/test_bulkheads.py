@@ -1,4 +1,4 @@
-"""An account whose calls in flight have reached their bound: routing, creates, expiring, the console."""
+"""An account whose calls in flight have reached their limit: routing, creates, expiring, the console."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ BUSY = (
 
 @pytest.fixture
 def one(account: Callable[..., Any], sandbox: Any) -> ProviderAccount:
-    """The account that ranks first, with books of its own."""
+    """The account that ranks first."""
     return account(f"one-{uuid4().hex[:8]}", preference=1)
 
 
@@ -43,7 +43,7 @@ def two(one: ProviderAccount, account: Callable[..., Any]) -> ProviderAccount:
 
 @contextmanager
 def lost_race(monkeypatch: pytest.MonkeyPatch, *accounts: ProviderAccount) -> Iterator[None]:
-    """The accounts are full, but routing still thought they were not."""
+    """The accounts are at their limit, but routing did not know it yet."""
     with full(*accounts), monkeypatch.context() as patched:
         patched.setattr(IN_FLIGHT, "is_full", lambda account: False)
         yield

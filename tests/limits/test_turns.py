@@ -1,4 +1,4 @@
-"""So many at once, a few wait, the rest are refused."""
+"""A limited number run at once, a few wait, the rest are refused."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +59,7 @@ def test_a_turn_put_aside_is_somebody_elses(make: Callable[..., Turns]) -> None:
         with turns.aside():
             assert pool.submit(take).result() == "had it"
         assert isinstance(pool.submit(take).exception(), Busy)
-    with turns.aside():  # nobody's turn: nothing to put aside
+    with turns.aside():  # no turn is held: nothing to release
         assert take() == "had it"
 
 

@@ -22,8 +22,8 @@ from sessions_app.models import Application, PaymentSession, ProviderAttempt, Se
 from sessions_app.reports import xlsx_file
 from sessions_app.reports.columns import COLUMNS
 from sessions_app.reports.definition import Basis, Filters, Format
-from sessions_app.reports.export import NotSettled
-from sessions_app.reports.snapshot import is_settled, own_connection
+from sessions_app.reports.export import NotCommitted
+from sessions_app.reports.snapshot import is_committed, own_connection
 from sessions_app.usecases.sessions.apply_state import apply_state
 from tests.reports.conftest import LATER, UNTIL, exported, january
 
@@ -194,11 +194,11 @@ def test_what_began_before_as_of_is_waited_for(month: Callable[..., None], tmp_p
         with writer.transaction():
             writer.execute("UPDATE sessions_app_application SET name = name")
             (moment,) = writer.execute("SELECT clock_timestamp()").fetchone() or ()
-            assert not is_settled(reader, moment, margin=timedelta(0))
-            assert is_settled(reader, LATER)
-        assert is_settled(reader, moment, margin=timedelta(0))
-        assert not is_settled(reader, moment)
-    with pytest.raises(NotSettled):
+            assert not is_committed(reader, moment, margin=timedelta(0))
+            assert is_committed(reader, LATER)
+        assert is_committed(reader, moment, margin=timedelta(0))
+        assert not is_committed(reader, moment)
+    with pytest.raises(NotCommitted):
         exported(january(as_of=moment), tmp_path)
 
 

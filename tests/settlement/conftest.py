@@ -1,4 +1,4 @@
-"""A ledger with payments of some days in January 2026, and settlement files of them as Stripe writes them."""
+"""Payments on some days in January 2026, and settlement files of them in Stripe's format."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -81,7 +81,7 @@ def report(rows: Sequence[dict[str, str]], *, header: str = HEADER) -> bytes:
 
 @pytest.fixture
 def imported(stripe: ProviderAccount) -> Callable[..., SettlementFile]:
-    """Imports lines, or bytes; nothing is left out at the end of the file."""
+    """Imports lines, or bytes; the window includes the last day of the file."""
 
     def make(content: bytes | Sequence[dict[str, str]], **options: Any) -> SettlementFile:
         raw = content if isinstance(content, bytes) else report(content)
@@ -92,19 +92,19 @@ def imported(stripe: ProviderAccount) -> Callable[..., SettlementFile]:
 
 
 def found(file: SettlementFile) -> list[tuple[str, int | None, str]]:
-    """Every break of a file that is open: its kind, its line, what was found."""
+    """The open breaks of a file: kind, line, finding."""
     breaks = file.breaks.filter(resolved_at__isnull=True).select_related("line").order_by("id")
     return [(each.kind, each.line and each.line.line, each.finding) for each in breaks]
 
 
 def unique() -> str:
-    """A reference nobody has."""
+    """A unique reference."""
     return f"pi_{uuid4().hex}"
 
 
 @pytest.fixture
 def noted(database: None) -> Callable[[str], list[AuditEntry]]:
-    """Gives what the audit log says of a table since the test began, oldest first; it outlives tests."""
+    """Returns the audit entries of a table since the test began, oldest first; the log is not emptied between tests."""
     newest = AuditEntry.objects.first()
 
     def entries(table: str) -> list[AuditEntry]:

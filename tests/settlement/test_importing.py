@@ -1,4 +1,4 @@
-"""Importing a file: once, whole, with nothing kept but what is needed, and fast enough for a month."""
+"""Importing a file: once, as a whole, storing only what is needed, and fast enough for a month."""
 
 import hashlib
 import time
@@ -112,7 +112,7 @@ def test_twenty_thousand_lines_take_one_query_more_than_two(
     with CaptureQueriesContext(connection) as second:
         file = imported(many)
 
-    assert len(second) == len(first) + 1 < 40  # and that one lets the planner learn of the lines
+    assert len(second) == len(first) + 1 < 40  # and that one updates the planner's statistics
     assert time.monotonic() - began < 30
     assert (file.line_count, file.lines.count(), file.breaks.count()) == (20_000, 20_000, 20_000)
 

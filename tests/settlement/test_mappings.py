@@ -1,4 +1,4 @@
-"""Files of other makes are read by a mapping somebody saved."""
+"""Files in other formats are read with a saved mapping."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What a settlement file holds next to what we hold: each sort of difference is found, and nothing else."""
+"""A settlement file compared with our sessions: every kind of difference is found, and nothing else."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from tests.settlement.conftest import LATER, NOON, STRIPE, found, line
 
 HOUR = timedelta(hours=1)
 EARLIEST = line(1, created_utc="2026-01-10 11:00:30")
-"""What is opened after it must be in the file."""
+"""Sessions opened after it must be in the file."""
 Write = Callable[..., PaymentSession]
 Import = Callable[..., SettlementFile]
 
@@ -184,7 +184,7 @@ def test_only_the_settled_window_is_judged_and_it_is_said(session: Write, import
     file = imported([line(1), line(9, created_utc="2026-01-12 08:00:00")], tail_days=1)
 
     assert [each[0] for each in found(file)] == ["MISSING_HERE", "MISSING_THERE"]
-    # ORD-1 was opened before the first line's time: without an earlier file it is not among those looked for
+    # ORD-1 was opened before the first line's time: without an earlier file it is not in the window
     assert file.judged == (
         "Looked for 1 session paid from 2026-01-10 12:00:30 until before 2026-01-12 00:00:00 "
         "and opened since 2026-01-10 12:00:30, UTC."

@@ -1,4 +1,4 @@
-"""Bad files: refused whole, with line, column and reason; whatever the bytes are, nothing else ever happens."""
+"""Invalid files are refused as a whole, with line, column and reason; for any bytes, nothing else happens."""
 
 from collections.abc import Callable
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Breaks are ended with a note, opened again, noted in the audit log and written out for others."""
+"""Breaks are resolved with a note, opened again, recorded in the audit log and exported."""
 
 import csv
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def fiona(database: None) -> User:
 
 @pytest.fixture
 def broken(imported: Import) -> list[SettlementBreak]:
-    """Three payments that nobody here knows."""
+    """Three payments that are missing here."""
     imported([line(1), line(2), line(3)])
     return list(SettlementBreak.objects.order_by("id"))
 

@@ -1,4 +1,4 @@
-"""The sandbox's settlement file: from its own books, read like any provider's."""
+"""The sandbox's settlement file, made from its ledger and imported like any provider's."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""People, browsers at addresses of their own, and authenticator apps."""
+"""Users, browsers at different addresses, and authenticator apps."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,7 +51,7 @@ def ann(person: Callable[..., User]) -> User:
 
 @pytest.fixture
 def sign_in() -> Callable[..., Any]:
-    """Fills in the sign-in form in a browser at an address; returns what it answers, whose `client` is the browser."""
+    """Fills in the sign-in form in a browser at an address; returns the response, whose `client` is the browser."""
 
     def fill(name: str = "ann", password: str = PASSWORD, *, code: str = "", address: str = "192.0.2.1") -> Any:
         client = Client(REMOTE_ADDR=address)
@@ -65,7 +65,7 @@ def sign_in() -> Callable[..., Any]:
 
 @pytest.fixture
 def noted(database: None) -> Callable[[], list[tuple[str, str, str]]]:
-    """What the audit log, which nothing empties, says of signing in since the test began: who, what, why."""
+    """The audit entries about signing in since the test began (who, what, why); tests do not empty the log."""
     before = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
     def read() -> list[tuple[str, str, str]]:
@@ -76,20 +76,20 @@ def noted(database: None) -> Callable[[], list[tuple[str, str, str]]]:
 
 
 def confirm(browser: Client) -> None:
-    """Whoever is signed in there has given their password just now."""
+    """Marks the signed-in user as confirmed just now."""
     session = browser.session
     session[CONFIRMED] = timezone.now().timestamp()
     session.save()
 
 
 def app_code(user: User) -> str:
-    """What the authenticator app shows now."""
+    """The current code of the authenticator app."""
     return f"{totp(AuthenticatorApp.objects.get(user=user).seed):06}"
 
 
 @pytest.fixture
 def enrolled(ann: User, clock: Any) -> list[str]:
-    """Ann has a second factor, whose last code is a minute old; gives her recovery codes."""
+    """Ann has a second factor, whose last code is a minute old; returns her recovery codes."""
     enrolment.begin(ann)
     _, codes = enrolment.confirm(ann, code=app_code(ann), now=timezone.now())
     clock.shift(60)

@@ -1,4 +1,4 @@
-"""The audit log is a chain of hashes: whoever changes, removes or puts in an entry is found out, even a superuser."""
+"""The audit log is a chain of hashes that reveals changed, removed and inserted entries, even by a superuser."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ NOTE = """INSERT INTO sessions_app_auditentry
 
 
 def verify(*arguments: str) -> tuple[int, str]:
-    """What the command exits with and says."""
+    """The command's exit code and output."""
     said, code = StringIO(), 0
     try:
         call_command("audit", "verify", *arguments, stdout=said, stderr=said)
@@ -37,7 +37,7 @@ def verify(*arguments: str) -> tuple[int, str]:
 
 @pytest.fixture
 def log(database: None) -> Iterator[list[AuditEntry]]:
-    """Five entries at the end of a chain that holds, which is put back as it was afterwards."""
+    """Five entries at the end of an intact chain; the log is restored afterwards."""
     for number in range(5):
         audit.record("noted", actor=None, reason=f"Reason {number}, naïve “quotes” \n \\ \x7f")
     with connection.cursor() as cursor:
@@ -53,7 +53,7 @@ def log(database: None) -> Iterator[list[AuditEntry]]:
 
 @contextmanager
 def tampering() -> Iterator[None]:
-    """As a superuser does: with the triggers off."""
+    """Disables the triggers, as a superuser can."""
     with atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield

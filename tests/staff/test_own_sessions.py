@@ -1,4 +1,4 @@
-"""People see where they are signed in and end what should not be; administrators end all of somebody's."""
+"""Users see where they are signed in and can end sessions; administrators can end all sessions of a user."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Passwords that are guessed early are refused, whoever sets them, with a sentence that says what to do instead."""
+"""Guessable passwords are refused wherever they are set, with advice for a better one."""
 
 import secrets
 from typing import Any
@@ -47,7 +47,9 @@ def test_a_password_that_is_guessed_early_is_refused(weak: str, annabelle: User)
 
 @pytest.mark.parametrize("good", [PASSWORD, "a longer password", "violet tram over mud", "Rw8ACxWe5Z0Sw96k", "x" * 3])
 def test_others_are_taken(good: str, annabelle: User) -> None:
-    validate_password(good if len(good) > 3 else secrets.token_urlsafe(12), annabelle)  # as seeding makes them
+    validate_password(
+        good if len(good) > 3 else secrets.token_urlsafe(12), annabelle
+    )  # as the demo seed generates them
 
 
 def test_a_password_of_a_thousand_characters_takes_no_time(annabelle: User) -> None:

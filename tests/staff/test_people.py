@@ -1,4 +1,4 @@
-"""Administrators look after people; nobody lifts himself, or whoever may do more."""
+"""Administrators manage users; they cannot raise their own rights or change users with more rights."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ def browser(ann: User) -> Client:
 
 
 def change(browser: Client, person: User, **form: Any) -> Any:
-    """Saves somebody's page."""
+    """Saves a user's page."""
     ours = {"username": person.username, "first_name": "", "last_name": "", "email": "", "is_active": "on"}
     answer = browser.post(f"{PEOPLE}{person.pk}/change/", ours | form)
     person.refresh_from_db()
@@ -124,13 +124,13 @@ def test_nobody_is_deleted_and_secrets_have_no_page(ann: User) -> None:
 def test_a_persons_page_shows_nothing_of_the_password(browser: Client, person: Person) -> None:
     bob, root = person("bob"), User.objects.create_superuser("root", password=PASSWORD)
 
-    his = browser.get(f"{PEOPLE}{bob.pk}/change/").content.decode()
+    bobs_page = browser.get(f"{PEOPLE}{bob.pk}/change/").content.decode()
     theirs = browser.get(f"{PEOPLE}{root.pk}/change/").content.decode()
 
-    assert f'href="{PEOPLE}{bob.pk}/password/"' in his
+    assert f'href="{PEOPLE}{bob.pk}/password/"' in bobs_page
     assert "/password/" not in theirs
-    for page, somebody in ((his, bob), (theirs, root)):
-        assert somebody.password.split("$")[1][:6] not in page  # its salt, of which Django would show that much
+    for page, somebody in ((bobs_page, bob), (theirs, root)):
+        assert somebody.password.split("$")[1][:6] not in page  # its salt, part of which Django would show
 
 
 def test_ones_own_password_is_changed_with_the_old_one(browser: Client, ann: User) -> None:

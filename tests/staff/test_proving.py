@@ -1,4 +1,4 @@
-"""Nobody sets a password or a second factor, their own or another's, without their own password."""
+"""Setting any password or second factor requires the user's own password."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ OTHERS_WAYS = ["0{}", "+{}", "%20{}", "{}%20", "{}%0A", "_3{}", "{}_0A"]
 
 @pytest.fixture
 def browser(ann: User, sign_in: Callable[..., Any]) -> Client:
-    """Ann has signed in, and has confirmed nothing."""
+    """Ann has signed in and has not confirmed."""
     return sign_in().client
 
 

@@ -1,4 +1,4 @@
-"""Whoever reads the database signs in as nobody: seeds are sealed to their person, recovery codes kept as digests."""
+"""The database alone does not allow a sign-in: seeds are encrypted for their user, recovery codes are digests."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ NEW_KEY = {"rotated": "bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleSE="}
 
 
 def everything_kept() -> bytes:
-    """All bytes of the tables, as somebody with a dump of them has them."""
+    """All bytes of the tables, as in a dump."""
     with connection.cursor() as cursor:
         rows = []
         for table in ("authenticatorapp", "recoverycodes", "recoverycode"):
@@ -97,7 +97,7 @@ def test_what_was_sealed_with_a_key_that_is_gone_is_refused_with_a_sentence(
 ) -> None:
     code = app_code(ann)
     monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", NEW_KEY)
-    forget_everything()  # as a process that starts without the old one
+    forget_everything()  # like a process that starts without the old key
 
     with pytest.raises(codes.CodeRefused, match="The key of your authenticator app is lost"):
         codes.use_code(ann, code=code)

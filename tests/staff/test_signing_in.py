@@ -39,7 +39,7 @@ def test_a_code_is_asked_for_once_it_is_set_up(noted: Noted, ann: User, enrolled
     }
     assert PASSWORD not in without.content.decode()
     assert "sessionid" not in without.cookies
-    assert AccessAttempt.objects.count() == 0  # forgetting it is no attack
+    assert AccessAttempt.objects.count() == 0  # a missing code is not counted
 
     answer = sign_in(code=app_code(ann))
 
@@ -62,7 +62,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(ann: User, enrolled: lis
     assert sign_in(code=typed).status_code == 302
 
     assert sign_in(code=typed).status_code == 200
-    assert sign_in(code=app_code(ann)).status_code == 302  # the app does not pay for wrong recovery codes
+    assert sign_in(code=app_code(ann)).status_code == 302  # wrong recovery codes do not lock the app
 
 
 def test_guessing_codes_gets_slower(ann: User, enrolled: list[str], sign_in: SignIn) -> None:
@@ -146,7 +146,7 @@ def test_addresses_of_one_ipv6_network_are_one(ann: User, sign_in: SignIn) -> No
 
 
 def test_an_administrator_lifts_a_lock(ann: User, person: Callable[..., User], sign_in: SignIn, client: Client) -> None:
-    bob, before = person("bob"), AuditEntry.objects.count()  # the log stays from test to test
+    bob, before = person("bob"), AuditEntry.objects.count()  # the log is not emptied between tests
     for _ in range(5):
         sign_in("bob", "wrong")
     client.force_login(ann)

@@ -1,4 +1,4 @@
-"""How long a session lasts, what ends it, and who is let no further than the page for a second factor."""
+"""How long a session lasts, what ends it, and who can reach only the page for a second factor."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Signing in may be tried so often, and passwords are hashed so many at a time; a page says when to come back."""
+"""Sign-in tries and concurrent password hashing are limited; a page says when to try again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ SignIn = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def few(settings: Any, clock: Any) -> None:
-    """Three a minute, and nothing counted yet; locks come later than that."""
+    """Three tries a minute, nothing counted yet; locks come later."""
     settings.SIGN_IN_RATE, settings.AXES_FAILURE_LIMIT = (3, 60), 50
     forget_everything()
 

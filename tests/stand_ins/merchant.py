@@ -1,6 +1,6 @@
-"""A merchant's receiver: verifies with the standardwebhooks library, records what it got, and misbehaves when told to.
+"""A merchant's receiver: verifies with the standardwebhooks library, records its requests, and misbehaves on demand.
 
-Each path is a receiver of its own.
+Each path is a separate receiver.
 """
 
 import threading
@@ -17,7 +17,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 @dataclass(frozen=True)
 class Received:
-    """One request as it came in."""
+    """One received request."""
 
     path: str
     headers: dict[str, str]
@@ -32,7 +32,7 @@ class Received:
 
 @dataclass
 class Behaviour:
-    """How a path answers; `times` requests, then well again."""
+    """How a path answers, for `times` requests; afterwards 2xx again."""
 
     status: int = 204
     seconds: float = 0
@@ -43,7 +43,7 @@ class Behaviour:
 
 
 class Merchant:
-    """The receiver as tests see it."""
+    """The running receiver."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -81,7 +81,7 @@ class Merchant:
             self.running[path] -= 1
 
     def _verified(self, path: str, headers: dict[str, str], body: bytes) -> Any:
-        """The parsed body, or None when the signature is not good."""
+        """The parsed body, or None when the signature is invalid."""
         if path not in self.secrets:
             return None
         try:
@@ -109,7 +109,7 @@ class Handler(BaseHTTPRequestHandler):
             self.merchant.left(self.path)
 
     def do_GET(self) -> None:
-        """Whoever follows a redirect ends here."""
+        """The target of redirects."""
         self.merchant.take(self.path, {}, b"")
         self._answer(Behaviour())
         self.merchant.left(self.path)
@@ -138,7 +138,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that hung up is none of our business."""
+        """Ignores callers that hung up."""
 
 
 @contextmanager

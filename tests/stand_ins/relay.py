@@ -1,4 +1,4 @@
-"""A bad postman between a provider and us: takes every event, and delivers it one to four times, in any order."""
+"""An unreliable relay between a provider and us: delivers every event one to four times, in any order."""
 
 import random
 import threading
@@ -16,7 +16,7 @@ KEPT = ("content-type", "sandbox-signature")
 
 
 class Relay:
-    """What it still has to deliver."""
+    """The events it still has to deliver."""
 
     def __init__(self, target: str) -> None:
         self.target, self.waiting = target, 0
@@ -50,7 +50,7 @@ class Relay:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Says yes to everything."""
+    """Accepts everything."""
 
     relay: Relay
     protocol_version = "HTTP/1.1"
@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def relay(target: str) -> Iterator[tuple[str, Relay]]:
-    """Delivers to `target` until the block ends; gives its own address."""
+    """Delivers to `target` until the block ends; yields its own address and the relay."""
     made = Relay(target)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"relay": made}))
     server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""A stand-in for Stripe: a process of its own that speaks Stripe's HTTP and keeps its own books.
+"""A stand-in for Stripe: a separate process with Stripe's HTTP API and its own ledger.
 
 It checks every parameter against Stripe's published schema (`stripe_params.json` is an excerpt) and adds the lines up
 by itself.
@@ -24,7 +24,7 @@ BAD = {"refuse": (402, "card_error"), "limit": (429, "rate_limit_error"), "fail"
 
 
 class Refusal(Exception):
-    """Stripe's error answer."""
+    """Stripe's error response."""
 
     def __init__(self, status: int, kind: str, **more: str) -> None:
         super().__init__(kind)
@@ -44,7 +44,7 @@ def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def check(value: Any, shape: dict[str, Any], path: str) -> None:
-    """Refuses what the schema does not know, as Stripe does."""
+    """Refuses unknown parameters, as Stripe does."""
     if "object" in shape:
         unknown = value.keys() - shape["object"].keys()
         missing = set(shape.get("required", ())) - value.keys()
@@ -74,7 +74,7 @@ def _is_leaf(value: Any, shape: dict[str, Any]) -> bool:
 
 
 class Books:
-    """Sessions, idempotency keys and how to misbehave."""
+    """Sessions, idempotency keys and injected faults."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -84,7 +84,7 @@ class Books:
         self.fault = ""
 
     def once(self, key: str, params: str) -> tuple[int, Any] | None:
-        """What this key was answered before; None for a new one, which is then marked as running."""
+        """The earlier answer for this key; None for a new key, which is then marked as running."""
         with self.lock:
             if key not in self.answers:
                 self.answers[key] = (params, None)
@@ -191,7 +191,7 @@ class Handler(BaseHTTPRequestHandler):
             try:
                 answer = 200, self.books.create(nested(parse_qsl(self.form)), f"http://{self.headers['Host']}")
             except Refusal:
-                del self.books.answers[key]  # a refusal does not use a key up
+                del self.books.answers[key]  # a refusal does not consume the key
                 raise
             self.books.answers[key] = (self.form, answer)
         if fault == "hang":

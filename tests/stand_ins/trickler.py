@@ -1,4 +1,4 @@
-"""A server that answers well, but far too slowly: whoever waits for silence to time out waits for all of it."""
+"""A server whose answers are valid but far too slow: a timeout between bytes never fires."""
 
 import socket
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 PAUSE_SECONDS = 0.1
 BYTES = 60
-"""So many are sent singly: six seconds in all, and after them the rest at once."""
+"""Bytes sent one by one, for six seconds in all; the rest follows at once."""
 Act = Callable[[socket.socket, bytes], None]
 
 
@@ -39,7 +39,7 @@ def silent_after_head(called: socket.socket, body: bytes) -> None:
 
 
 def interim(called: socket.socket, body: bytes) -> None:
-    """A `100 Continue` every now and then, which is an answer and is none."""
+    """Sends `100 Continue` repeatedly, an interim answer."""
     for _ in range(BYTES):
         called.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         time.sleep(PAUSE_SECONDS)
@@ -54,7 +54,7 @@ def endless(called: socket.socket, body: bytes) -> None:
 
 @contextmanager
 def trickler(act: Act, answer: bytes, *, poses_as: str = "-") -> Iterator[str]:
-    """Answers everything with `answer`, in which the address it poses as is replaced by its own, as `act` sends it."""
+    """Answers everything with `answer`, sent by `act`; the address it poses as is replaced by its own."""
     listening = socket.create_server(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{listening.getsockname()[1]}"
     content = answer.replace(poses_as.encode(), base.encode())

@@ -1,1 +1,1 @@
-"""In English, the admin's only language."""
+"""Date formats for English, the admin's only language."""

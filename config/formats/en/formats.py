@@ -1,4 +1,4 @@
-"""ISO 8601 order, twenty-four hours: two moments compare at a glance. See Django's FORMAT_MODULE_PATH."""
+"""ISO 8601 order and 24 hours, so that two times are easy to compare. See Django's FORMAT_MODULE_PATH."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i:s"

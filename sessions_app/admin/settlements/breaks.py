@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from sessions_app.admin.amounts import format_grouped
 from sessions_app.models import SettlementBreak, SettlementFile
-from sessions_app.settlement.outcomes import TOLD, BreakKind
+from sessions_app.settlement.outcomes import BREAK_TEXTS, BreakKind
 from sessions_app.usecases.settlement.resolve_breaks import Counted, breaks_of
 
 PER_PAGE, MOST_AT_ONCE = 50, 1000
@@ -54,14 +54,14 @@ def list_breaks(file: SettlementFile, chosen: BreakSelection, counts: list[Count
     shown = found[:PER_PAGE]
     count = sum(_of(each, chosen.state) for each in counts if chosen.kind in ("", each.kind.value))
     kinds = [("", "All kinds", sum(_of(each, chosen.state) for each in counts))]
-    kinds += [(each.kind.value, TOLD[each.kind].title, _of(each, chosen.state)) for each in counts]
+    kinds += [(each.kind.value, BREAK_TEXTS[each.kind].title, _of(each, chosen.state)) for each in counts]
     states = ((state, sum(_of(each, state) for each in counts)) for state in (OPEN, ENDED))
     return {
         "chosen": chosen,
         "rows": [_row(each) for each in shown],
         "kinds": [_tab(title, count, BreakSelection(kind, chosen.state), chosen) for kind, title, count in kinds],
         "states": [_tab(state.title(), count, BreakSelection(chosen.kind, state), chosen) for state, count in states],
-        "meaning": TOLD[BreakKind(chosen.kind)].meaning if chosen.kind else "",
+        "meaning": BREAK_TEXTS[BreakKind(chosen.kind)].meaning if chosen.kind else "",
         "count": count,
         "together": f"all {count:,}" if count <= MOST_AT_ONCE else f"the first {MOST_AT_ONCE:,}",
         "next": f"?{chosen.query}&after={shown[-1].pk}#breaks" if len(found) > PER_PAGE else "",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sessions_app.settlement.outcomes import TOLD, BreakKind
+from sessions_app.settlement.outcomes import BREAK_TEXTS, BreakKind
 from sessions_app.usecases.settlement.resolve_breaks import Counted
 
 WIDTH, LEAST = 1000, 6
@@ -52,5 +52,5 @@ def _parts(matched: int, counts: Sequence[Counted]) -> Iterator[Part]:
     payments = [each for each in counts if each.kind in COLOURS]
     yield Part("Agree", matched, AGREES)
     for each in payments:
-        yield Part(TOLD[each.kind].title, each.open, COLOURS[each.kind])
+        yield Part(BREAK_TEXTS[each.kind].title, each.open, COLOURS[each.kind])
     yield Part("Resolved", sum(each.resolved for each in payments), RESOLVED)

@@ -1,4 +1,4 @@
-"""`manage.py audit verify`: whether the audit log, or an exported file of it, still says what was written."""
+"""`manage.py audit verify`: verifies that the audit log, or an exported file of it, is unchanged."""
 
 import csv
 import re
@@ -18,21 +18,26 @@ HEAD = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{64})", re.ASCII)
 
 def head(text: str) -> Head:
     """Read `NUMBER:HASH`, as the command prints it. Raises ArgumentTypeError."""
-    found = HEAD.fullmatch(text)
-    if not found:
+    match = HEAD.fullmatch(text)
+    if not match:
         raise ArgumentTypeError("a head is written NUMBER:HASH, as an earlier `audit verify` printed it")
-    return Head(int(found[1]), found[2])
+    return Head(int(match[1]), match[2])
 
 
 class Command(BaseCommand):
     """Verifies the chain."""
 
-    help = "verify: recomputes the chain of the audit log; names the first entry that does not fit and exits with 1."
+    help = (
+        "verify: recomputes the chain of the audit log; if it is broken, names the first wrong entry and exits with 1."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("act", choices=["verify"])
         parser.add_argument(
-            "--head", type=head, metavar="NUMBER:HASH", help="a head kept from earlier: it must still be in the chain"
+            "--head",
+            type=head,
+            metavar="NUMBER:HASH",
+            help="a head from an earlier time, which the chain must still contain",
         )
         parser.add_argument("--file", type=Path, metavar="CSV", help="a file exported in the admin, instead of the log")
 
@@ -57,11 +62,11 @@ class Command(BaseCommand):
     def _check_log(self, kept: Head | None) -> None:
         newest = audit_head()
         with tqdm(total=newest and newest.number, desc="audit log", unit="entry", leave=False, disable=None) as bar:
-            found = verify_audit(kept=kept, passed=bar.update)
-        self.stdout.write(f"The audit log holds: {found.number:,} entries.")
-        if found.number:
-            at = AuditEntry.objects.values_list("at", flat=True).get(number=found.number)
+            newest_head = verify_audit(kept=kept, passed=bar.update)
+        self.stdout.write(f"The audit log holds: {newest_head.number:,} entries.")
+        if newest_head.number:
+            at = AuditEntry.objects.values_list("at", flat=True).get(number=newest_head.number)
             self.stdout.write(
                 f"Its head, to keep where this database's owner cannot write ({at:%Y-%m-%d %H:%M:%S} UTC):"
             )
-            self.stdout.write(f"  --head {found.number}:{found.hash}")
+            self.stdout.write(f"  --head {newest_head.number}:{newest_head.hash}")

@@ -15,47 +15,52 @@ from sessions_app.usecases.trials.backtest import Sample, try_weights
 
 
 class Command(BaseCommand):
-    """Tries weights from the shell."""
+    """Runs a back-test from the shell."""
 
-    help = "Decides the last sessions again under other weights and says what would have changed. Keeps nothing."
+    help = "Decides the last sessions again under other weights and prints what would change. Nothing is stored."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--weights", required=True, help="name=0..100, comma separated; others stay as in force")
+        parser.add_argument(
+            "--weights", required=True, help="name=0..100, comma separated; all others keep their current value"
+        )
         parser.add_argument("--last", type=int, default=1000, metavar="N")
         parser.add_argument("--mode", choices=Mode.values, default="", help="sessions of applications in this mode")
-        parser.add_argument("--json", action="store_true", help="for machines")
+        parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare and print. Raises CommandError when the weights make no sense."""
+        """Compare and print. Raises CommandError when the weights are invalid."""
         if not 1 <= options["last"] <= MOST_SESSIONS:
             raise CommandError(f"--last must be between 1 and {MOST_SESSIONS}")
         now = timezone.now()
         weights = weights_of(in_force(now)) | _weights(options["weights"])
         if not any(weights.values()):
             raise CommandError("At least one weight must be greater than 0")
-        found = as_document(try_weights(weights, Sample(options["last"], options["mode"]), now=now))
-        self.stdout.write(json.dumps(found, indent=2) if options["json"] else "\n".join(_lines(found)))
+        comparison = as_document(try_weights(weights, Sample(options["last"], options["mode"]), now=now))
+        self.stdout.write(json.dumps(comparison, indent=2) if options["json"] else "\n".join(_lines(comparison)))
 
 
 def _weights(text: str) -> dict[str, int]:
     """Read the weights. Raises CommandError."""
-    found = {}
+    weights = {}
     for part in text.split(","):
         name, _, value = part.strip().partition("=")
         if name not in COMPONENTS or not (value.isascii() and value.isdigit() and int(value) <= 100):
             raise CommandError(f"{part!r} must be one of {', '.join(COMPONENTS)}, then = and 0 to 100")
-        found[name] = int(value)
-    return found
+        weights[name] = int(value)
+    return weights
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
-    evidence = found["evidence"]
+def _lines(comparison: dict[str, Any]) -> list[str]:
+    evidence = comparison["evidence"]
     return [
-        f"{found['decisions']} sessions decided again, {found['flips']} would have gone elsewhere",
+        f"{comparison['decisions']} sessions decided again, {comparison['flips']} would have gone elsewhere",
         "",
-        *(f"  {row['account']:32}{row['before']:>8} -> {row['after']:<8}" for row in found["shares"]),
+        *(f"  {row['account']:32}{row['before']:>8} -> {row['after']:<8}" for row in comparison["shares"]),
         "",
-        *(f"  fees {row['currency']}  {row['before']} -> {row['after']}  ({row['delta']})" for row in found["costs"]),
+        *(
+            f"  fees {row['currency']}  {row['before']} -> {row['after']}  ({row['delta']})"
+            for row in comparison["costs"]
+        ),
         "",
         *_verdict(evidence),
     ]

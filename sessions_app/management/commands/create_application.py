@@ -13,9 +13,9 @@ from sessions_app.usecases.merchants.tokens import create_application
 
 
 class Command(BaseCommand):
-    """Makes an application that may call the API."""
+    """Creates an application that may call the API."""
 
-    help = "Makes an application and prints its client id and secret as JSON. The secret is shown this once."
+    help = "Creates an application and prints its client id and secret as JSON. The secret is shown only once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
@@ -24,11 +24,11 @@ class Command(BaseCommand):
             "--scope",
             action="append",
             choices=[scope.value for scope in Scope],
-            help="What its credential may be used for; may be given several times. Left out: everything",
+            help="a scope of its credential; can be repeated. Default: all",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the application. Raises CommandError when the name is taken."""
+        """Create the application. Raises CommandError when the name exists."""
         name = options["name"].strip()
         if not 1 <= len(name) <= 100:
             raise CommandError("NAME must be 1 to 100 characters")

@@ -1,4 +1,4 @@
-"""`manage.py explain SESSION`: why its provider was chosen, and whether the same comes out again."""
+"""`manage.py explain SESSION`: why its provider was chosen, and whether the decision can be reproduced."""
 
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,13 @@ from sessions_app.models import PaymentSession
 
 
 class Command(BaseCommand):
-    """Explains one decision. No personal data is shown."""
+    """Explains one decision, without personal data."""
 
-    help = "Shows every candidate with its score and its parts, the refused with reasons, and makes the decision again."
+    help = "Shows all candidates with their scores by component and reasons for refusal, and recomputes the decision."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("session", type=UUID, metavar="SESSION", help="the session's id")
-        parser.add_argument("--json", action="store_true", help="for machines")
+        parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the explanation. Raises CommandError for a session that does not exist."""
@@ -36,11 +36,11 @@ class Command(BaseCommand):
 def _head(session: PaymentSession) -> tuple[str, ...]:
     inputs = session.decision["inputs"]
     order = f"{inputs['total']} {inputs['currency']}, {inputs['paymentMethod']}, {inputs['country'] or 'no country'}"
-    tried = ", then ".join(f"{each.account} {each.state.lower()}" for each in _attempts(session))
+    tried = ", then ".join(f"{attempt.account} {attempt.state.lower()}" for attempt in _attempts(session))
     return (
         f"Session {session.id} ({session.status.lower()}), order {session.order_reference}",
         f"{order}, at {session.created_at:%Y-%m-%d %H:%M:%S} UTC",
-        f"Tried: {tried or 'nobody'}",
+        f"Tried: {tried or 'no account'}",
     )
 
 

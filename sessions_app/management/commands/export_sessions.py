@@ -13,7 +13,7 @@ from tqdm import tqdm
 from sessions_app.models import Application, ReportTemplate
 from sessions_app.reports.columns import COLUMNS, USUAL
 from sessions_app.reports.definition import Basis, Definition, Filters, Format, latest_as_of
-from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
+from sessions_app.reports.export import Exported, NotCommitted, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
 from sessions_app.reports.storage import private_file
 from sessions_app.usecases.reports.request import UnacceptableReport, check, from_template
@@ -23,24 +23,24 @@ FLAGS = {"first_day": "--from", "last_day": "--to", "statuses": "--status", "pro
 
 
 class Command(BaseCommand):
-    """Writes a report to files of one's own choice."""
+    """Writes a session report to files."""
 
-    help = "Writes a session report, its attempts and its manifest side by side. Nothing of it is kept elsewhere."
+    help = "Writes a session report, its attempts and its manifest into one folder. Nothing is stored elsewhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", dest="first_day", type=_day, required=True, metavar="DATE")
         parser.add_argument("--to", dest="last_day", type=_day, required=True, metavar="DATE", help="included")
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
-        parser.add_argument("--format", choices=list(Format), help="usually csv, or the template's")
-        parser.add_argument("--template", metavar="NAME", help="takes what is not given here from a saved template")
-        parser.add_argument("--time-zone", metavar="ZONE", help="whose days and times they are; usually UTC")
-        parser.add_argument("--basis", choices=list(Basis), help="the time that must be in the period")
-        parser.add_argument("--as-of", type=_moment, metavar="TIME", help="such as 2026-02-01T06:00:00Z; usually now")
+        parser.add_argument("--format", choices=list(Format), help="default: csv, or the template's")
+        parser.add_argument("--template", metavar="NAME", help="takes options that are not given from a saved template")
+        parser.add_argument("--time-zone", metavar="ZONE", help="time zone of days and times; default: UTC")
+        parser.add_argument("--basis", choices=list(Basis), help="which time of a session must be in the period")
+        parser.add_argument("--as-of", type=_moment, metavar="TIME", help="such as 2026-02-01T06:00:00Z; default: now")
         parser.add_argument("--columns", type=_listed, help=f"comma separated, in this order: {','.join(COLUMNS)}")
-        parser.add_argument("--no-attempts", action="store_true", help="only the sessions")
+        parser.add_argument("--no-attempts", action="store_true", help="write the sessions only")
         for name in ("status", "provider", "currency"):
-            parser.add_argument(f"--{name}", action="append", help="may be given several times")
-        parser.add_argument("--application", action="append", metavar="NAME", help="may be given several times")
+            parser.add_argument(f"--{name}", action="append", help="can be repeated")
+        parser.add_argument("--application", action="append", metavar="NAME", help="can be repeated")
         parser.add_argument("--mode", choices=["sandbox", "live"], help="sessions of applications in this mode")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "\n".join(f"{FLAGS.get(n, _flag(n))} {text}" for n, text in exc.problems.items())
             ) from exc
-        except NotSettled as exc:
+        except NotCommitted as exc:
             raise CommandError("A transaction from before that time is still open. Try again in a minute") from exc
         except (TotalsDiffer, OSError, psycopg.Error) as exc:
             raise CommandError(f"Not written: {exc}") from exc
@@ -75,12 +75,12 @@ class ProgressBar:
         self._bar.close()
 
     def begun(self, own: psycopg.Connection[Any], rows: int) -> None:
-        """Say how many rows there are."""
+        """Set the total number of rows."""
         self._bar.reset(total=rows)
         self._bar.set_description("writing")
 
     def counted(self, rows: int) -> None:
-        """Move on."""
+        """Advance the bar."""
         self._bar.update(rows)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py import_settlement --account stripe/default --file payouts.csv`: imports it and says what differs."""
+"""`manage.py import_settlement --account stripe/default --file payouts.csv`: imports it and prints the differences."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from sessions_app.models import SettlementFile
-from sessions_app.settlement.outcomes import TOLD
+from sessions_app.settlement.outcomes import BREAK_TEXTS
 from sessions_app.settlement.problems import BadFile
 from sessions_app.usecases.settlement.import_file import (
     TAIL_DAYS,
@@ -24,17 +24,17 @@ SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Imports one file, all of it or nothing."""
+    """Imports one file completely or not at all."""
 
-    help = "Imports a provider's settlement file, compares it to the ledger and prints what does not agree."
+    help = "Imports a provider's settlement file, compares it with our sessions and prints the differences."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--account", required=True, metavar="PROVIDER/NAME", help="such as stripe/default")
         parser.add_argument("--file", type=Path, required=True, metavar="FILE")
-        parser.add_argument("--mapping", metavar="NAME", help="how to read it; usually the provider's own format")
+        parser.add_argument("--mapping", metavar="NAME", help="a saved mapping; default: the provider's own format")
         parser.add_argument(
             "--tail-days", type=int, default=TAIL_DAYS, metavar="N",
-            help=f"last days of the file whose payments may be settled later; usually {TAIL_DAYS}",
+            help=f"last days of the file whose payments may be settled later; default: {TAIL_DAYS}",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -89,15 +89,15 @@ def _breaks(file: SettlementFile) -> list[str]:
     counts = counts_of(file_id=file.id)
     if not counts:
         return ["Nothing differs."]
-    found = breaks_of(file_id=file.id).reverse()
+    breaks = breaks_of(file_id=file.id).reverse()
     total = sum(count.open for count in counts)
     more = [f"  ... and {total - SHOWN:,} more"] if total > SHOWN else []
     return [
-        *(f"{TOLD[count.kind].title}: {count.open:,}. {TOLD[count.kind].meaning}." for count in counts),
+        *(f"{BREAK_TEXTS[count.kind].title}: {count.open:,}. {BREAK_TEXTS[count.kind].meaning}." for count in counts),
         "",
         *(
             f"  {f'line {each.line.line}' if each.line else str(each.session_id)}: {each}. {each.finding}."
-            for each in found[:SHOWN]
+            for each in breaks[:SHOWN]
         ),
         *more,
     ]

@@ -10,15 +10,15 @@ from providers.sandbox.keys import ACCOUNT, api_key, control_token, webhook_secr
 
 
 class Command(BaseCommand):
-    """Prints what the sandbox provider lets in."""
+    """Prints the sandbox provider's secrets."""
 
-    help = "Prints the token of the sandbox's control calls, and the API key and webhook secret of the accounts named."
+    help = "Prints the token for the sandbox's control calls, and API key and webhook secret of the named accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help="an account at the sandbox, such as swift")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print them. Raises CommandError where there is no sandbox, or for a name no account can have."""
+        """Print them. Raises CommandError without a sandbox, or for an invalid account name."""
         secret = settings.SANDBOX_SECRET
         if not (settings.SANDBOX and secret):
             raise CommandError("There is no sandbox provider here: SANDBOX=off, or SANDBOX_SECRET is not set")

@@ -10,7 +10,7 @@ from sessions_app.demo.seed import seed
 class Command(BaseCommand):
     """Prepares the demo."""
 
-    help = "Makes the demo's application, provider accounts and admin user, as far as they are missing."
+    help = "Creates the demo's application, provider accounts and admin user, if they are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for line in seed():

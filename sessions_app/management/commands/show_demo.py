@@ -15,9 +15,9 @@ from sessions_app.models import Application
 
 
 class Command(BaseCommand):
-    """Says where everything is."""
+    """Prints the demo's addresses."""
 
-    help = "Prints where the docs and the admin are, and a curl with a live token that works when pasted."
+    help = "Prints the addresses of docs and admin, and a curl command with a valid token."
 
     def handle(self, *args: Any, **options: Any) -> None:
         base = settings.PUBLIC_BASE_URL

@@ -18,18 +18,22 @@ CHART = settings.BASE_DIR / "var" / "simulation.svg"
 
 
 class Command(BaseCommand):
-    """Lets a newcomer watch routing learn."""
+    """Shows how routing learns."""
 
     help = (
-        "Plays shoppers against a running product and its sandbox accounts, and draws each account's share over time. "
+        "Simulates shoppers at a running product and its sandbox accounts, and draws the accounts' shares over time. "
         "Example: --pay swift=0.9 --pay steady=0.85 --change swift=0.6@100 --outage steady=200-250"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--orders", type=int, default=300, help=f"how many, at most {MOST_ORDERS}")
+        parser.add_argument("--orders", type=int, default=300, help=f"number of orders, at most {MOST_ORDERS}")
         parser.add_argument("--rate", type=float, default=8.0, help="orders a second, on average")
-        parser.add_argument("--seconds", type=float, default=120, help=f"orders stop then, at most {MOST_SECONDS}")
-        parser.add_argument("--think", type=float, default=0.5, help="seconds a shopper takes, on average")
+        parser.add_argument(
+            "--seconds", type=float, default=120, help=f"no new orders after this time, at most {MOST_SECONDS}"
+        )
+        parser.add_argument(
+            "--think", type=float, default=0.5, help="seconds until a shopper pays or leaves, on average"
+        )
         parser.add_argument("--pay", action="append", default=[], metavar="NAME=SHARE[:LAST]", help="drifts to LAST")
         parser.add_argument("--change", action="append", default=[], metavar="NAME=SHARE@ORDER", help="from then on")
         parser.add_argument("--outage", action="append", default=[], metavar="NAME=FIRST-LAST", help="by order number")
@@ -37,16 +41,16 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Play, tell and draw. Raises CommandError when nothing is running or the plan makes no sense."""
+        """Simulate, print and draw. Raises CommandError when the product does not run or the plan is invalid."""
         traffic, world, tally = _traffic(options), _plan(options), SimulatedTally()
 
-        def tell(outcome: SimulatedOutcome) -> None:
+        def show(outcome: SimulatedOutcome) -> None:
             tally.outcomes.append(outcome)
             self.stdout.write(f"\r{_progress(tally, traffic.orders)}", ending="")
             self.stdout.flush()
 
         try:
-            send(_target(options), world, traffic, tell)
+            send(_target(options), world, traffic, show)
         except httpx2.TransportError as exc:
             raise CommandError(
                 f"Nothing answers at {settings.PUBLIC_BASE_URL}. Is `make run` running, and with the same PORT? ({exc})"
@@ -81,7 +85,7 @@ def _target(options: dict[str, Any]) -> Target:
     try:
         exponent(options["currency"])
     except UnknownCurrency as exc:
-        raise CommandError(f"--currency must be an ISO 4217 code such as EUR, {exc} is none") from exc
+        raise CommandError(f"--currency must be an ISO 4217 code such as EUR, {exc} is not one") from exc
     token = str(ApplicationToken.for_application(application.id))
     base = settings.PROVIDER_API_BASES["sandbox"]
     return Target(settings.PUBLIC_BASE_URL, base, token, options["currency"], settings.SANDBOX_SECRET)
@@ -95,4 +99,4 @@ def _progress(tally: SimulatedTally, orders: int) -> str:
 def _table(tally: SimulatedTally) -> list[str]:
     done = max(len(tally.outcomes), 1)
     rows = [f"  {name:20}{opened:8}{opened / done:10.1%}{paid / opened:10.1%}" for name, opened, paid in tally.rows()]
-    return [f"  {'account':20}{'orders':>8}{'share':>10}{'paid':>10}", *rows, f"  {'nobody':20}{tally.refused:8}"]
+    return [f"  {'account':20}{'orders':>8}{'share':>10}{'paid':>10}", *rows, f"  {'refused':20}{tally.refused:8}"]

@@ -13,7 +13,7 @@ from sessions_app.scopes import EVERYTHING, Scope, scope_text
 class Command(BaseCommand):
     """Issues an access token from the shell."""
 
-    help = "Prints an access token of an application (by default the demo's) and nothing else."
+    help = "Prints an access token of an application (default: the demo's) and nothing else."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", nargs="?", default=APPLICATION)
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--scope",
             action="append",
             choices=[scope.value for scope in Scope],
-            help="What it may be used for; may be given several times. Left out: everything",
+            help="a scope of the token; can be repeated. Default: all",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,1 +1,1 @@
-"""How staff sign in, stay signed in and are signed out; with a second factor where they have one or need one."""
+"""Signing in and out, session lifetime and the second factor of staff."""

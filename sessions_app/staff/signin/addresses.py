@@ -1,20 +1,20 @@
-"""How clients' addresses are counted. `config.front_door.request_head` decides which address a client has."""
+"""Clients' addresses, as limits and locks count them. `config.front_door.request_head` finds a client's address."""
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.http import HttpRequest
 
-UNKNOWN = "0.0.0.0"  # noqa: S104 - an address nobody has, for connections without one
+UNKNOWN = "0.0.0.0"  # noqa: S104 - no client's address, for connections without one
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give the client's address as it is counted (see `counted`)."""
+    """Return the client's address for counting (see `counted`)."""
     return counted(client_of(request))
 
 
 def client_of(request: HttpRequest) -> str:
-    """Give the client's whole address."""
+    """Return the client's full address."""
     try:
         return _whole(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
@@ -22,7 +22,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 def counted(address: str) -> str:
-    """Give what an address counts as: of IPv6 its /64, as whoever has one of its addresses has all of them."""
+    """Return what an address counts as: IPv6 addresses count as their /64, because one client has the whole network."""
     try:
         return str(_counted(ip_address(address)))
     except ValueError:

@@ -1,8 +1,8 @@
-"""Which browser somebody uses, as far as it says so."""
+"""Names the browser of a User-Agent header."""
 
 UNKNOWN = "Unknown browser"
 FAMILIES = (
-    # what stands in the header, and its name; each says it is also those that follow
+    # token in the header, and name; a browser also sends the tokens of those below it
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),
@@ -25,7 +25,7 @@ SYSTEMS = (
 
 
 def browser_of(user_agent: str) -> str:
-    """Name family and system of a User-Agent header: `Firefox on Windows`. Nothing of its own text is kept."""
+    """Name family and system of a User-Agent header: `Firefox on Windows`. None of the header's own text is kept."""
     family = next((name for mark, name in FAMILIES if mark in user_agent), UNKNOWN)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{family} on {system}" if system else family

@@ -18,25 +18,25 @@ SHAPES: dict[type[AuthenticatorApp | RecoveryCodes], re.Pattern[str]] = {
 
 
 class CodeRefused(Exception):
-    """A code is missing, wrong or not looked at. Its text is for whoever typed it; `why` is for the audit log."""
+    """A code is missing, wrong or was not checked. The text is for the user, `why` for the audit log."""
 
     why = "wrong code"
 
 
 class CodeMissing(CodeRefused):
-    """There is a second factor, and no code."""
+    """The user has a second factor, and entered no code."""
 
     why = "no code"
 
 
 class KeyLost(CodeRefused):
-    """A seed was sealed with a key that is no longer in FIELD_ENCRYPTION_KEYS."""
+    """The seed was encrypted with a key that is no longer in FIELD_ENCRYPTION_KEYS."""
 
     why = "its key is lost"
 
 
 class TooManyCodes(CodeRefused):
-    """Codes are not looked at for a while: each wrong one in a row doubles the wait."""
+    """Codes are not checked for a while; the wait doubles with every wrong code in a row."""
 
     why = "too many wrong codes"
 
@@ -45,12 +45,12 @@ WRONG = "This code is not right, or was used already. Wait for the next one and 
 
 
 def is_set_up(user: User) -> bool:
-    """Tell whether this person has a second factor."""
+    """Tell whether the user has a second factor."""
     return AuthenticatorApp.objects.filter(user=user, confirmed=True).exists()
 
 
 def use_code(user: User, *, code: str) -> Device:
-    """Use up a code of an authenticator app or a recovery code, and give what it belongs to.
+    """Use up a code of an authenticator app or a recovery code; returns the device it belongs to.
 
     Raises CodeMissing, TooManyCodes, KeyLost, CodeRefused.
     """
@@ -63,13 +63,13 @@ def use_code(user: User, *, code: str) -> Device:
     with atomic():
         device = kind.objects.select_for_update().filter(user=user, confirmed=True).first()
         accepted = device is not None and accepts(device, token)
-    if device is None or not accepted:  # outside, so that the failure stays counted
+    if device is None or not accepted:  # outside the transaction, so that the failure stays counted
         raise CodeRefused(WRONG)
     return device
 
 
 def accepts(device: Device, token: str) -> bool:
-    """Tell whether a locked device takes this token, and count it if not. Raises TooManyCodes, KeyLost."""
+    """Check a token against a device (row locked); a wrong one is counted. Raises TooManyCodes, KeyLost."""
     allowed, why = device.verify_is_allowed()
     if not allowed:
         seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())

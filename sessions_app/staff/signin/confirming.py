@@ -1,6 +1,6 @@
-"""*Confirm it is you*: asks for one's own password before a password or a second factor is set, anybody's.
+"""*Confirm it is you*: asks for the user's own password before any password or second factor is set.
 
-A browser that somebody left open, or whose cookie was stolen, is not enough to take an account over.
+A browser left open or a stolen cookie is therefore not enough to take over an account.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ WRONG = "This is not your password."
 
 
 class ConfirmForm(forms.Form):
-    """One's own password."""
+    """Asks for the user's own password."""
 
     password = forms.CharField(
         label="Your password",
@@ -35,8 +35,8 @@ class ConfirmForm(forms.Form):
     )
 
 
-def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let nobody to a view who has not confirmed within the last 15 minutes; signing in is no confirmation."""
+def require_confirmation(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Require a confirmation within the last 15 minutes for a view; signing in does not count as one."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -48,17 +48,17 @@ def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def is_confirmed(request: HttpRequest, *, now: datetime) -> bool:
-    """Tell whether whoever asks has given their password a short time ago."""
+    """Tell whether the user has confirmed within the last 15 minutes."""
     return 0 <= now.timestamp() - request.session.get(CONFIRMED, 0) < HOLDS.total_seconds()
 
 
 def ask(request: HttpRequest, *, back: str) -> HttpResponse:
-    """Lead to where the password is given, and from there to `back`."""
+    """Redirect to the confirmation page, and from there to `back`."""
     return HttpResponseRedirect(f"{reverse('confirm-person')}?{urlencode({'next': back})}")
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Ask for the password, and lead on."""
+    """Ask for the password, then redirect."""
     form = ConfirmForm(request.POST or None)
     if form.is_valid():
         try:

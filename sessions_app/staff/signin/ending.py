@@ -1,4 +1,4 @@
-"""Signs people out and tells them why."""
+"""Signs users out and shows the reason."""
 
 from urllib.parse import urlencode
 
@@ -23,9 +23,9 @@ SENTENCES = {
 
 
 def sign_out(request: HttpRequest, *, why: str) -> HttpResponse:
-    """End the session for one of SENTENCES, and lead to the sign-in page and from there back here.
+    """End the session with one of SENTENCES, and redirect to the sign-in page and from there back here.
 
-    A script that asks with `X-Background: 1` gets 401 and the sentence.
+    A script that sends `X-Background: 1` gets 401 and the sentence.
     """
     audit.record("signed out", actor=request.user, subject=request.user, reason=SENTENCES[why])  # type: ignore[arg-type]
     logout(request)

@@ -1,4 +1,4 @@
-"""The sign-in form: name, password and, for whoever has a second factor, a code."""
+"""The sign-in form: name, password and, for users with a second factor, a code."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sessions_app.staff.signin import codes
 
 
 def code_field(*, required: bool = True, help_text: str = "") -> forms.CharField:
-    """Make a field for a code, which browsers and phones know how to fill in."""
+    """Make a field for a code that browsers and phones can fill in."""
     attributes = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",
@@ -25,7 +25,7 @@ def code_field(*, required: bool = True, help_text: str = "") -> forms.CharField
 
 
 class SignInForm(AuthenticationForm):
-    """One step. `refusal` says, for the audit log, why a name and a password were not enough; empty without both."""
+    """Asks for everything in one step. `refusal` is the reason for the audit log; empty without name or password."""
 
     code = code_field(required=False, help_text="Only if you have set up two-factor sign-in")
     refusal = ""
@@ -36,7 +36,7 @@ class SignInForm(AuthenticationForm):
         return super().clean()
 
     def confirm_login_allowed(self, user: User) -> None:
-        """Refuse whoever is not staff, and ask for the code of a second factor."""
+        """Refuse users who are not staff, and check the code of a second factor."""
         self._look_again(user)
         self.refusal = "not staff"
         super().confirm_login_allowed(user)
@@ -48,17 +48,17 @@ class SignInForm(AuthenticationForm):
             self._refuse(user, exc)
 
     def _look_again(self, user: User) -> None:
-        """Hashing takes long: of many guesses at once, all would have been let in before the first one failed."""
+        """Check the lock again: hashing is slow, so many parallel guesses would pass before the first one fails."""
         if not AxesProxyHandler.is_allowed(self.request, {"username": user.get_username()}):
             self.request.axes_locked_out = True  # type: ignore[union-attr]
             raise self.get_invalid_login_error()
 
     def _refuse(self, user: User, exc: codes.CodeRefused) -> None:
-        """Count a wrong code as a refused sign-in too; a forgotten one does not."""
+        """Refuse the sign-in; a wrong code counts as a refused sign-in, a missing one does not."""
         self.refusal = exc.why
         del self.fields["username"].widget.attrs["autofocus"]
-        self.fields["password"].widget.attrs["autofocus"] = ""  # it is never sent back, so it is typed again
+        self.fields["password"].widget.attrs["autofocus"] = ""  # it is never sent back, so it must be typed again
         self.add_error("code", str(exc))
         if not isinstance(exc, codes.CodeMissing):
-            named = {"username": user.get_username()}
-            AxesProxyHandler.user_login_failed(sender=__name__, credentials=named, request=self.request)
+            credentials = {"username": user.get_username()}
+            AxesProxyHandler.user_login_failed(sender=__name__, credentials=credentials, request=self.request)

@@ -1,6 +1,6 @@
-"""How passwords are hashed: slowly on purpose, one at a time, and never with a database connection in hand.
+"""Hashes passwords: slowly on purpose, one at a time, and without holding a database connection.
 
-Whatever hashes goes through here: signing in, with a name nobody has too, new and changed passwords.
+All hashing goes through here: sign-ins, also with unknown names, and new and changed passwords.
 """
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -11,13 +11,13 @@ from sessions_app.limits.turns import Turns
 hashes = Turns(
     at_once=1, waiting=8, seconds=5, sentence="Many people are signing in right now. Nothing was looked at or changed."
 )
-"""In each web process: a hash takes a core for a third of a second or more, and payments need it, too."""
+"""For each web process: a hash uses a core for a third of a second or more, and payments need the core too."""
 
 
 class BoundedHasher(PBKDF2PasswordHasher):
-    """Django's default, so that every password there is stays good."""
+    """Django's default hasher, so that existing passwords stay valid."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        """Hash. Raises Busy when too many others do."""
+        """Hash a password. Raises Busy when too many others are waiting."""
         with aside(), hashes.one():
             return super().encode(password, salt, iterations)

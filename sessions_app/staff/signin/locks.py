@@ -1,4 +1,4 @@
-"""Names locked at an address after too many refused sign-ins. django-axes counts; here is what it cannot say."""
+"""Names locked at an address after too many refused sign-ins. django-axes counts; this module lists and lifts locks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ from django.utils.crypto import salted_hmac
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A name is refused at this address until then, at the latest."""
+    """A name is locked at this address, at the latest until `until`."""
 
     address: str
     until: datetime
 
 
 def name_of_attempt(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """Give what an attempt is counted under: a digest, because people type passwords into the name field."""
+    """Return the key an attempt is counted under: a digest, because people type passwords into the name field."""
     name = (credentials or request.POST).get("username") or ""
     return digest_of(str(name))
 
 
 def digest_of(username: str) -> str:
-    """Give the digest that attempts with this name are counted under."""
+    """Return the digest under which attempts with this name are counted."""
     return salted_hmac("sessions_app.signin.locks", username, algorithm="sha256").hexdigest()
 
 
 def locks_of(username: str, *, now: datetime) -> list[Lock]:
-    """List where this name is locked."""
+    """List the addresses at which this name is locked."""
     recent = AccessAttempt.objects.filter(username=digest_of(username), attempt_time__gte=now - settings.SIGN_IN_LOCK)
     counted = recent.order_by().values("ip_address").annotate(count=Sum("failures_since_start"), at=Max("attempt_time"))
     locked = counted.filter(count__gte=settings.AXES_FAILURE_LIMIT)

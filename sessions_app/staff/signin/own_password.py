@@ -1,4 +1,4 @@
-"""The page where people change their own password: wrong old ones are counted, and lock, like refused sign-ins."""
+"""The page for changing one's own password. Wrong old passwords count like refused sign-ins."""
 
 from typing import Any
 
@@ -13,24 +13,24 @@ from sessions_app.staff.signin.proving import WrongPassword, prove
 
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):
-    """Unfold's, for the request it came with."""
+    """Unfold's form, with the request."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
     def clean_old_password(self) -> str:
-        """Check the old one."""
-        given = self.cleaned_data["old_password"]
+        """Check the old password."""
+        password: str = self.cleaned_data["old_password"]
         try:
-            prove(self.request, password=given)
+            prove(self.request, password=password)
         except WrongPassword as exc:
             raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect") from exc
-        return given
+        return password
 
 
 class OwnPasswordView(PasswordChangeView):
-    """Django's, in the admin's clothes."""
+    """Django's view, with the admin's template."""
 
     form_class = OwnPasswordForm
     success_url = reverse_lazy("admin:password_change_done")

@@ -1,4 +1,4 @@
-"""Refuses passwords that are guessed early: common ones, sequences, and what is made of our own words."""
+"""Refuses guessable passwords: common ones, sequences, and combinations of our own words."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 
 STRONG = 4
-"""zxcvbn's score of what takes ten thousand million guesses or more."""
+"""zxcvbn's score for 10^10 guesses or more."""
 LEAST_OF_ONES_OWN = 8
-"""So many letters and digits are none of the words we know."""
+"""How many letters and digits must not belong to the known words."""
 OUR_WORDS = ("switchyard", "sandbox", "payment", "payments", "session", "checkout", "admin", "console")
 LONGEST_LOOKED_AT = 72
 ADVICE = (
@@ -20,14 +20,14 @@ ADVICE = (
 
 
 class GuessableValidator:
-    """Estimates how many guesses a password stands, knowing words of the product, the house and the person."""
+    """Estimates the guesses a password withstands, given words of the product, the host and the user."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError for one that is guessed early."""
-        from zxcvbn import zxcvbn  # its word lists take 20 MB, which only those need that set passwords
+        """Raise ValidationError for a guessable password."""
+        from zxcvbn import zxcvbn  # its word lists take 20 MB, needed only where passwords are set
 
         looked_at = password[:LONGEST_LOOKED_AT]
-        known = [*OUR_WORDS, *_words_of_the_house(), *_words_of(user)]
+        known = [*OUR_WORDS, *_words_of_the_host(), *_words_of(user)]
         if _without(looked_at, known) < LEAST_OF_ONES_OWN or zxcvbn(looked_at, user_inputs=known)["score"] < STRONG:
             raise ValidationError(ADVICE, code="password_guessable")
 
@@ -36,14 +36,14 @@ class GuessableValidator:
 
 
 def _without(password: str, words: list[str]) -> int:
-    """Count the letters and digits that are left once the words are taken out, the longest first."""
+    """Count the letters and digits that remain without the words, the longest removed first."""
     rest = password.lower()
     for word in sorted(filter(None, words), key=len, reverse=True):
         rest = rest.replace(word.lower(), " ")
-    return sum(each.isalnum() for each in rest)
+    return sum(character.isalnum() for character in rest)
 
 
-def _words_of_the_house() -> list[str]:
+def _words_of_the_host() -> list[str]:
     host = urlsplit(settings.PUBLIC_BASE_URL).hostname or ""
     return [*host.split("."), host, *Group.objects.values_list("name", flat=True)]
 

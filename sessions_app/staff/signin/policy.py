@@ -1,4 +1,4 @@
-"""Who needs a second factor: whoever has set one up, and everybody where STAFF_TWO_FACTOR is on."""
+"""Who needs a second factor: users who have set one up, and all users where STAFF_TWO_FACTOR is on."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ from sessions_app.staff.signin.session_lifetime import is_guarded
 
 
 class SecondFactorMiddleware:
-    """Lets nobody past the enrolment page who should have shown a second factor and has not."""
+    """Lets a user without the required second factor reach only the enrolment page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request, or lead to where a second factor is shown or set up."""
+        """Serve the request, or redirect to the page where a second factor is entered or set up."""
         if not is_guarded(request) or request.user.is_verified():  # type: ignore[union-attr]
             return self.get_response(request)
         if is_set_up(request.user):  # type: ignore[arg-type]

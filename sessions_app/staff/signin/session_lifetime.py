@@ -15,20 +15,20 @@ from sessions_app.staff.signin.ending import AGE, IDLE, sign_out
 from sessions_app.staff.signin.store import ADDRESS, BEGAN, BROWSER, SEEN
 
 REPORT_FILES = "/reports/files/"
-"""Outside of the admin, and for people guarded like it."""
+"""Outside the admin, but guarded like it for staff."""
 NOTED_EVERY = settings.STAFF_IDLE / 60
-"""How stale the note of the last activity may be: each is a write."""
+"""How old the recorded last activity may be; recording it is a write."""
 
 
 def begin(request: HttpRequest, *, now: datetime) -> None:
-    """Start both clocks, and note where somebody has signed in."""
+    """Start both clocks, and record the address and browser of the sign-in."""
     request.session[BEGAN] = request.session[SEEN] = now.timestamp()
     request.session[ADDRESS] = address_of(request)
     request.session[BROWSER] = browser_of(request.headers.get("User-Agent", ""))
 
 
 class SessionLifetimeMiddleware:
-    """Looks at both clocks at each guarded request; what a page asks by itself is no activity."""
+    """Checks both clocks on every guarded request; requests a page makes by itself are not activity."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +38,7 @@ class SessionLifetimeMiddleware:
         if not is_guarded(request):
             return self.get_response(request)
         now, by_itself = timezone.now(), _asked_by_itself(request)
-        if BEGAN not in request.session:  # signed in by other means than our page
+        if BEGAN not in request.session:  # signed in without our page
             begin(request, now=now)
         if why := _ended(request.session, now):
             return sign_out(request, why=why)
@@ -48,14 +48,14 @@ class SessionLifetimeMiddleware:
 
 
 def is_guarded(request: HttpRequest) -> bool:
-    """Tell whether somebody signed in asks for a report's file, or the admin other than to sign in or out."""
+    """Tell whether a signed-in user requests a report's file or an admin page other than sign-in and sign-out."""
     if not request.path.startswith((reverse("admin:index"), REPORT_FILES)):
         return False
     return request.path not in (reverse("admin:login"), reverse("admin:logout")) and request.user.is_authenticated
 
 
 def _asked_by_itself(request: HttpRequest) -> bool:
-    """Take `background=1` out of the query: the admin's lists refuse names they do not know."""
+    """Tell whether a page made the request by itself; removes `background=1`, which the admin's lists would refuse."""
     if "background" not in request.GET:
         return request.headers.get("X-Background") == "1"
     query = request.GET.copy()

@@ -1,4 +1,4 @@
-"""*Where you are signed in*: people see their sessions, and end those that should not be."""
+"""*Where you are signed in*: users see their sessions and can end them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from sessions_app.staff.signin.store import digest_of
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Show somebody's own sessions, or end one or all others."""
+    """Show the user's own sessions, or end one or all others."""
     user: User = request.user  # type: ignore[assignment]
     now, here = timezone.now(), digest_of(request.session.session_key)
     others = sessions_of(user, now=now).exclude(session_key=here)
@@ -35,18 +35,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def sessions_of(person: User, *, now: datetime) -> "QuerySet[StaffSession]":
-    """Select where somebody is signed in, what was used last first; not what its next request would end."""
+    """Select a user's live sessions, the last used first; without those that the next request would end."""
     live = StaffSession.objects.filter(user=person, expire_date__gt=now, seen_at__gt=now - settings.STAFF_IDLE)
     return live.filter(began_at__gt=now - settings.STAFF_SESSION).order_by("-seen_at")
 
 
 @atomic
 def end(chosen: "QuerySet[StaffSession]", *, actor: User, person: User) -> int:
-    """Sign browsers out, each noted in the audit log; returns how many, those somebody else ended not counted."""
+    """End sessions and record each in the audit log; returns how many, without those ended meanwhile."""
     ended = list(chosen.select_for_update())
-    StaffSession.objects.filter(pk__in=[each.pk for each in ended]).delete()
-    for each in ended:
-        where = {"address": each.address, "browser": each.browser}
+    StaffSession.objects.filter(pk__in=[session.pk for session in ended]).delete()
+    for session in ended:
+        where = {"address": session.address, "browser": session.browser}
         audit.record("session ended", actor=actor, subject=person, before=where)
     return len(ended)
 
@@ -57,7 +57,7 @@ def _shown(request: HttpRequest, sessions: Sequence[StaffSession], here: str) ->
         "title": "Where you are signed in",
         "sessions": sessions,
         "here": here,
-        "others": any(each.session_key != here for each in sessions),
+        "others": any(session.session_key != here for session in sessions),
     }
     answer = TemplateResponse(request, "admin/signin/signed_in.html", context)
     answer["Cache-Control"] = "no-store"

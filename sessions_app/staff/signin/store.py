@@ -1,4 +1,4 @@
-"""Django's sessions in a table of ours, which knows whose they are and holds no key that would sign anybody in."""
+"""Django's sessions in our own table, which records their users and stores digests instead of session keys."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,20 +13,20 @@ BEGAN, SEEN, ADDRESS, BROWSER = "signed_in_at", "seen_at", "address", "browser"
 
 
 class SessionStore(DatabaseStore):
-    """As Django's, with the digest of the key wherever the table is asked; its cookie holds the key."""
+    """Django's store, with the key's digest in the database; the cookie holds the key."""
 
     @classmethod
     def get_model_class(cls) -> type[StaffSession]:
         return StaffSession
 
     def load(self) -> dict[str, Any]:
-        """Read what is kept; nothing of a session that has ended."""
+        """Read the session's data; empty if it has ended."""
         rows = StaffSession.objects.filter(session_key=digest_of(self.session_key), expire_date__gt=datetime.now(UTC))
-        found = rows.first()
-        if found is None:
+        row = rows.first()
+        if row is None:
             self._session_key = None
             return {}
-        return self.decode(found.session_data)
+        return self.decode(row.session_data)
 
     def exists(self, session_key: str) -> bool:
         """Tell whether there is such a session."""
@@ -39,17 +39,17 @@ class SessionStore(DatabaseStore):
             StaffSession.objects.filter(session_key=digest_of(key)).delete()
 
     def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
-        """Put beside the data what lists of sessions show of it."""
-        made: StaffSession = super().create_model_instance(data)  # type: ignore[assignment]
-        made.session_key = digest_of(made.session_key)
-        made.user_id = data.get(SESSION_KEY)
-        made.began_at, made.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
-        made.address, made.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
-        return made
+        """Fill the columns that lists of sessions show."""
+        row: StaffSession = super().create_model_instance(data)  # type: ignore[assignment]
+        row.session_key = digest_of(row.session_key)
+        row.user_id = data.get(SESSION_KEY)
+        row.began_at, row.seen_at = _moment(data.get(BEGAN)), _moment(data.get(SEEN))
+        row.address, row.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
+        return row
 
 
 def digest_of(session_key: str | None) -> str:
-    """Give what the table knows a key by; keys are 160 random bits, so a plain hash cannot be guessed."""
+    """Return the digest the table stores for a key; keys are 160 random bits, so a plain hash cannot be guessed."""
     return sha256((session_key or "").encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
-"""How often signing in may be tried in each web process, before anything is looked up or a password is hashed.
+"""Limits sign-in tries in each web process, before any query and before a password is hashed.
 
-Refused sign-ins count, from an address whatever the name, and with a name wherever they come from. Nobody is locked out
-for long by others: an address where a name has signed in lately goes on with it (locks.py has an address's own locks).
+Refused sign-ins count for their address and for their name. Others cannot lock out a user for long: an address at which
+a name has signed in lately is exempt from the name's limit (locks.py has the locks for one address).
 """
 
 from django.conf import settings
@@ -18,7 +18,7 @@ _known: dict[tuple[str, str], None] = {}
 
 
 class TooManyTries(Exception):
-    """Try again in `seconds`. Its text is for whoever tries."""
+    """Too many tries; the next one is allowed in `seconds`. The text is for the user."""
 
     def __init__(self, sentence: str, seconds: float) -> None:
         super().__init__(sentence)
@@ -26,7 +26,7 @@ class TooManyTries(Exception):
 
 
 def count(name: str, *, address: str) -> None:
-    """Count a try that has not been looked at. Raises TooManyTries."""
+    """Count a try before it is checked. Raises TooManyTries."""
     if seconds := addresses.hit(address, rate=settings.SIGN_IN_RATE):
         raise TooManyTries(FROM_ADDRESS, seconds)
     key = _key(name)
@@ -34,22 +34,22 @@ def count(name: str, *, address: str) -> None:
         raise TooManyTries(WITH_NAME, seconds)
 
 
-def went_well(name: str, *, address: str) -> None:
-    """Take a try back, and know the name at this address from now on."""
+def record_success(name: str, *, address: str) -> None:
+    """Take back a successful try, and remember the name at this address."""
     addresses.forgive(address, rate=settings.SIGN_IN_RATE)
-    not_looked_at(name, address=address)
+    uncount(name, address=address)
     if len(_known) >= MOST_KNOWN:
         del _known[next(iter(_known))]
     _known[_key(name), address] = None
 
 
-def not_looked_at(name: str, *, address: str) -> None:
-    """Take a try off the name's count: the name is locked at this address, so nothing was guessed."""
+def uncount(name: str, *, address: str) -> None:
+    """Take back a try from the name's count: the name is locked at this address, so nothing was checked."""
     key = _key(name)
     if (key, address) not in _known:
         names.forgive(key, rate=settings.SIGN_IN_RATE)
 
 
 def _key(name: str) -> str:
-    """However it is typed, as the form reads it; a digest, because people type passwords into the name field."""
+    """Return the key of a name as the form reads it: a digest, because people type passwords into the name field."""
     return digest_of(UsernameField().to_python(name) or "")

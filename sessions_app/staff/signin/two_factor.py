@@ -1,4 +1,4 @@
-"""The page where people set up their second factor, and look after it."""
+"""The page where users set up and manage their second factor."""
 
 from base64 import b32encode
 from typing import Any
@@ -20,19 +20,19 @@ from sessions_app.models import AuthenticatorApp
 from sessions_app.staff import audit
 from sessions_app.staff.signin import enrolment
 from sessions_app.staff.signin.codes import CodeRefused
-from sessions_app.staff.signin.confirming import confirmed
+from sessions_app.staff.signin.confirming import require_confirmation
 from sessions_app.staff.signin.form import code_field
 
 
 class CodeForm(forms.Form):
-    """A code, for something that needs one."""
+    """Asks for a code."""
 
     code = code_field()
 
 
-@confirmed
+@require_confirmation
 def page(request: HttpRequest) -> HttpResponse:
-    """Show what the person has, or do what a button says: begin, confirm, codes or remove."""
+    """Show the user's second factor, or run a button's action: begin, confirm, codes or remove."""
     action = request.POST.get("do", "")
     if action == "begin":
         return _begin(request)
@@ -80,7 +80,7 @@ CHANGES = {"confirm": _confirm, "codes": _new_codes, "remove": _remove}
 
 
 def _shown(request: HttpRequest, **context: Any) -> HttpResponse:
-    """Recovery codes are in `context` only right after they were made: nothing else keeps them readable for anybody."""
+    """Show the page. Recovery codes are in `context` only right after their creation; they are stored as digests."""
     has = enrolment.second_factor_of(_person(request), now=timezone.now())
     site = admin.site.each_context(request)
     forms_ = {f"{action}_form": CodeForm(auto_id=f"id_{action}_%s") for action in CHANGES}
@@ -99,7 +99,7 @@ def _person(request: HttpRequest) -> User:
 
 def _qr(device: AuthenticatorApp) -> SafeString:
     image = qrcode.make(device.config_url, image_factory=SvgPathImage)
-    return mark_safe(image.to_string(encoding="unicode"))  # noqa: S308 - a drawing made here
+    return mark_safe(image.to_string(encoding="unicode"))  # noqa: S308 - our own drawing
 
 
 def _secret(device: AuthenticatorApp) -> str:

@@ -1,4 +1,4 @@
-"""Signing in and out. Each is noted in the audit log; of refused ones only those of people there are."""
+"""Signing in and out. Both are recorded in the audit log; refused sign-ins only for existing users."""
 
 import logging
 from math import ceil
@@ -32,13 +32,13 @@ class SignInView(LoginView):
     next_page = "admin:index"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or lead whoever is signed in on."""
+        """Show the form, or redirect users who are signed in."""
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Look at a name and a password, unless too many were refused: before anything is asked of the database."""
+        """Check name and password, unless too many were refused; that check comes before any query."""
         try:
             tries.count(request.POST.get("username", ""), address=address_of(request))
         except tries.TooManyTries as exc:
@@ -48,18 +48,18 @@ class SignInView(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        tries.went_well(form.cleaned_data["username"], address=address_of(self.request))
+        tries.record_success(form.cleaned_data["username"], address=address_of(self.request))
         session_lifetime.begin(self.request, now=timezone.now())
         user = form.get_user()
         audit.record("signed in", actor=user, subject=user, after={"with": _means(user)})
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Say what was wrong. While a name is locked nothing is looked at, so nothing is noted."""
+        """Show what was wrong. While a name is locked nothing is checked, so nothing is recorded."""
         counted = getattr(self.request, "axes_failures_since_start", None)
         locked = getattr(self.request, "axes_locked_out", False)
         if locked and not counted:
-            tries.not_looked_at(form.cleaned_data.get("username", ""), address=address_of(self.request))
+            tries.uncount(form.cleaned_data.get("username", ""), address=address_of(self.request))
         user = User.objects.filter(username=form.cleaned_data.get("username")).first() if form.refusal else None
         if user and (counted or not locked):
             reason = form.refusal if user.is_active else "not active"
@@ -70,7 +70,7 @@ class SignInView(LoginView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the admin's pages need, and why somebody was signed out."""
+        """Add the admin's context, and the reason for an automatic sign-out."""
         ours = {"title": "Sign in", "app_path": self.request.get_full_path()}
         if self.request.method == "GET":
             ours["ended"] = SENTENCES.get(self.request.GET.get("ended", ""), "")
@@ -78,7 +78,7 @@ class SignInView(LoginView):
 
 
 class SignOutView(LogoutView):
-    """Signs out and shows the sign-in page's neighbour."""
+    """Signs out and shows the signed-out page."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """End the session."""
@@ -91,7 +91,7 @@ class SignOutView(LogoutView):
 
 
 def locked(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
-    """Answer an attempt with a locked name; whether there is such a person makes no difference."""
+    """Answer an attempt with a locked name; the same for existing and unknown users."""
     now, name = timezone.now(), str((credentials or {}).get("username", ""))
     here = (lock.until for lock in locks_of(name, now=now) if lock.address == address_of(request))
     seconds = ceil((next(here, now + settings.SIGN_IN_LOCK) - now).total_seconds())

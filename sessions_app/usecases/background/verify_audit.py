@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection
 
-from sessions_app.staff.audit_chain import Broken, Entry, Head, follow, named
+from sessions_app.staff.audit_chain import Broken, Entry, Head, describe, follow
 
 PORTION = 2_000
 COLUMNS = """number, hash, id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), actor_id, actor, action,
@@ -21,7 +21,7 @@ def verify_audit(*, kept: Head | None = None, passed: Callable[[], object] = lam
     """
     loose = _read(LOOSE, [])
     if loose:
-        raise Broken(f"{named(loose[0])} was put in beside the chain")
+        raise Broken(f"{describe(loose[0])} was put in beside the chain")
     return follow(_entries(), kept=kept, passed=passed)
 
 

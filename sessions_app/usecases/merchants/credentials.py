@@ -1,4 +1,4 @@
-"""Gives an application credentials and takes them back: at once, or with an overlap so that nobody is cut off."""
+"""Rotates and revokes an application's credentials: at once, or with an overlap so that calls keep working."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,8 +13,8 @@ from sessions_app.usecases.merchants.tokens import NewCredential, add_credential
 
 OVERLAP = timedelta(hours=24)
 LONGEST_OVERLAP = timedelta(days=30)
-SETTLING = timedelta(seconds=1)
-"""Tokens are dated in whole seconds, and one may be on its way out while they are refused."""
+TOKEN_MARGIN = timedelta(seconds=1)
+"""Tokens are dated in whole seconds, and one may be issued while they are being refused."""
 
 
 class UnknownCredential(Exception):
@@ -22,15 +22,15 @@ class UnknownCredential(Exception):
 
 
 class CredentialEnds(Exception):
-    """It has been revoked, or rotated so that it ends by itself; nothing was changed."""
+    """It was revoked or rotated already, so it has ended or will end; nothing was changed."""
 
 
 def rotate_credential(
     *, credential_id: int, application_id: UUID, now: datetime, overlap: timedelta = OVERLAP
 ) -> NewCredential:
-    """Make a new credential with the scopes of the one before, which stays valid during `overlap`.
+    """Create a new credential with the same scopes; the old one stays valid during `overlap`.
 
-    Of several rotations at the same time one wins. Raises UnknownCredential, CredentialEnds.
+    Of several simultaneous rotations one succeeds. Raises UnknownCredential, CredentialEnds.
     """
     with atomic():
         application = _owner(credential_id, application_id)
@@ -42,9 +42,9 @@ def rotate_credential(
 
 
 def change_scopes(*, credential_id: int, application_id: UUID, scopes: Collection[str], now: datetime) -> None:
-    """Give a credential, and at once the tokens it was exchanged for, other scopes, at least one.
+    """Change the scopes, at least one, of a credential and of the tokens issued for it.
 
-    No token gets more than it was issued with. Raises UnknownCredential, CredentialEnds.
+    No token gets more scopes than it was issued with. Raises UnknownCredential, CredentialEnds.
     """
     with atomic():
         _owner(credential_id, application_id)
@@ -55,10 +55,11 @@ def change_scopes(*, credential_id: int, application_id: UUID, scopes: Collectio
 def revoke_credential(
     *, credential_id: int, application_id: UUID, now: datetime, refuse_its_tokens: bool, refuse_tokens: bool
 ) -> None:
-    """End a credential at once, whether or not it was ending; and on request refuse the tokens issued so far.
+    """Revoke a credential at once, also during an overlap; on request refuse the tokens issued so far.
 
-    `refuse_its_tokens` are those it was exchanged for; `refuse_tokens` are all of the application's: those of other
-    credentials, which are exchanged anew, and those that name none. Raises UnknownCredential, CredentialEnds.
+    `refuse_its_tokens` refuses the tokens issued for it. `refuse_tokens` refuses all of the application's tokens: also
+    those of other credentials, which can get new ones, and those without a credential.
+    Raises UnknownCredential, CredentialEnds.
     """
     with atomic():
         _owner(credential_id, application_id)
@@ -69,19 +70,19 @@ def revoke_credential(
 
 
 def refuse_issued_tokens(*, application_id: UUID, now: datetime) -> None:
-    """Refuse every token an application was issued until SETTLING after `now`."""
-    until = now + SETTLING
+    """Refuse every token issued to an application until TOKEN_MARGIN after `now`."""
+    until = now + TOKEN_MARGIN
     earlier = Q(tokens_valid_after=None) | Q(tokens_valid_after__lt=until)
     Application.objects.filter(earlier, pk=application_id).update(tokens_valid_after=until)
 
 
 def valid(now: datetime) -> "QuerySet[ClientCredential]":
-    """Select the credentials that are exchanged for tokens at `now`."""
+    """Select the credentials that can get tokens at `now`."""
     return ClientCredential.objects.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
 
 
 def is_last(credential: ClientCredential, *, now: datetime) -> bool:
-    """Tell whether an application could get no token without this credential."""
+    """Tell whether this is the application's only valid credential."""
     others = valid(now).filter(application=credential.application_id).exclude(pk=credential.pk)
     return not others.exists()
 

@@ -1,4 +1,4 @@
-"""What the last 24 hours brought, counted where an index leads and never over more than a bounded number of rows."""
+"""Numbers of the last 24 hours, counted with an index and over a limited number of rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sessions_app.states import SHOWN_AS, Status
 RECENT = timedelta(hours=24)
 MOST_SESSIONS = 10_000
 MOST_DELIVERIES = 1_000
-"""Of each endpoint."""
+"""For each endpoint."""
 
 SESSIONS = """
     SELECT status, count(*) FROM (
@@ -34,20 +34,20 @@ DELIVERIES = """
 
 @dataclass(frozen=True, slots=True)
 class RecentSessions:
-    """Sessions opened lately by the status the API shows; `more` says that only the newest were counted."""
+    """Recent sessions by the status in the API; `more`: only the newest were counted."""
 
     by_status: Mapping[str, int]
     more: bool
 
     @property
     def total(self) -> int:
-        """How many were counted."""
+        """The number of sessions counted."""
         return sum(self.by_status.values())
 
 
 @dataclass(frozen=True, slots=True)
 class RecentDeliveries:
-    """Events of late to one endpoint; `failed` were tried without success and may still arrive."""
+    """Recent events to one endpoint; `failed` had no successful try yet and may still arrive."""
 
     delivered: int = 0
     failed: int = 0
@@ -70,10 +70,10 @@ def recent_sessions(*, application_id: UUID, now: datetime) -> RecentSessions:
 
 
 def recent_deliveries(*, endpoint_ids: Sequence[UUID], now: datetime) -> dict[UUID, RecentDeliveries]:
-    """Count each endpoint's events of the last 24 hours, its newest 1,000 at most, in one statement."""
+    """Count the events of the last 24 hours for every endpoint, the newest 1,000 at most, in one statement."""
     values = {"endpoints": list(endpoint_ids), "lowest": lowest_id(now - RECENT), "most": MOST_DELIVERIES}
-    found = {row[0]: RecentDeliveries(*row[1:]) for row in _rows(DELIVERIES, values)}
-    return {each: found.get(each, RecentDeliveries()) for each in endpoint_ids}
+    counts = {row[0]: RecentDeliveries(*row[1:]) for row in _rows(DELIVERIES, values)}
+    return {endpoint_id: counts.get(endpoint_id, RecentDeliveries()) for endpoint_id in endpoint_ids}
 
 
 def _rows(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

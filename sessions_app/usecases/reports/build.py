@@ -18,7 +18,7 @@ from django.utils import timezone
 from sessions_app.models import Report
 from sessions_app.reports import statements, storage
 from sessions_app.reports.definition import Definition, Format
-from sessions_app.reports.export import Exported, NotSettled, Paths, TotalsDiffer, export
+from sessions_app.reports.export import Exported, NotCommitted, Paths, TotalsDiffer, export
 from sessions_app.reports.manifest import manifest
 from sessions_app.usecases.background.long_jobs import STOPPED, TakenOver, run_jobs, waiting_jobs
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore
@@ -91,7 +91,7 @@ def build_report(report: Report, *, clock: Clock = timezone.now) -> str:
     except TakenOver:
         storage.remove(report.folder)  # cancelled, or taken over: then the successor has a folder of its own
         return STOPPED
-    except NotSettled:
+    except NotCommitted:
         return _end(report, clock(), state=Report.State.QUEUED, building=report.building - 1)
     except (psycopg.OperationalError, OperationalError):  # the database went away; it is begun anew
         logger.exception("Report interrupted", extra={"report": report.pk})
