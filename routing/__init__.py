@@ -1,0 +1,1 @@
+"""The decision: which provider account is asked first, and why."""

@@ -1,0 +1,1 @@
+"""The product: payment sessions, their API, console, reports and settlements."""

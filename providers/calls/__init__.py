@@ -1,0 +1,1 @@
+"""How a call reaches a provider: connections, deadlines, proxies, and a bound on calls in flight."""

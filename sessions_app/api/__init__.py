@@ -1,0 +1,1 @@
+"""The public API. Its plumbing lies here, each resource in a folder."""

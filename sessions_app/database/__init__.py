@@ -1,0 +1,1 @@
+"""The two database roles: the owner, which migrates, and the lesser one of web and workers."""

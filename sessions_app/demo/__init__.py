@@ -1,0 +1,1 @@
+"""The demo: seed data, simulated shoppers, simulated accounts."""

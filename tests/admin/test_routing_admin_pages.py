@@ -92,7 +92,7 @@ def test_a_small_sample_is_tried_at_once_and_the_result_says_what_would_change(a
 
 def test_a_large_sample_waits_for_a_worker_and_tells_how_far_it_is(admin: Client, monkeypatch: Any) -> None:
     woken: list[str] = []
-    monkeypatch.setattr("sessions_app.admin.routing.backtests.app.send_task", woken.append)
+    monkeypatch.setattr("sessions_app.admin.routing.backtests.current_app.send_task", woken.append)
 
     answer = admin.post("/admin/routing/backtest/add/", DRAFT | {"sample_size": 5000, "mode": ""}, follow=True)
 

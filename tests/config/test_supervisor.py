@@ -16,7 +16,7 @@ from tests.processes import ROOT
 
 PROGRAM = """
 import sys
-from config import supervisor
+from config.standalone import supervisor
 from config.standalone.stop_signals import StopSignals
 
 supervisor.GRACE_SECONDS = float(sys.argv[1])

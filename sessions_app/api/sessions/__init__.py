@@ -1,0 +1,1 @@
+"""Payment sessions over the API."""

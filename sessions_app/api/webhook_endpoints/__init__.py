@@ -1,0 +1,1 @@
+"""Merchants' webhook endpoints and deliveries over the API."""

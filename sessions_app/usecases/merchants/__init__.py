@@ -1,0 +1,1 @@
+"""Applications' credentials and tokens, and their recent numbers."""

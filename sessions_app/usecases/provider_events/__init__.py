@@ -1,0 +1,1 @@
+"""Providers' events: received by the web, applied by a worker."""

@@ -1,0 +1,1 @@
+"""Session reports: asked for, scheduled, built, announced; the finance overview."""

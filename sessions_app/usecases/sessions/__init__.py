@@ -1,0 +1,1 @@
+"""The life of a payment session, from create to its end."""

@@ -1,0 +1,1 @@
+"""Settlement files: imported, matched, and their breaks resolved."""

@@ -1,0 +1,1 @@
+"""Back-tests and canaries, run and judged."""

@@ -1,0 +1,1 @@
+"""Merchants' webhook endpoints: managed, delivered to, delivered to again."""
