@@ -1,4 +1,4 @@
-"""After a new first key in FIELD_ENCRYPTION_KEYS what was made with the older one is good; a key that is gone is named."""
+"""A new first key in FIELD_ENCRYPTION_KEYS: what an older key made stays good; a key that is gone is named."""
 
 import base64
 import secrets
