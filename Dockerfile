@@ -3,8 +3,9 @@ ARG PYTHON_IMAGE=python:3.11-slim
 FROM ${PYTHON_IMAGE}
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+# No database server: that is in requirements/standalone.txt.
+COPY requirements/runtime.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
 # What runs can write to var/ only: the code belongs to root.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin switchyard \
     && mkdir -p var/reports && chown -R switchyard var

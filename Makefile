@@ -3,14 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --annotation-style line \
+	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check token bench clean
+.PHONY: help run test prove check token bench lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-run: $(VENV)/.runtime ## run the product on embedded defaults (PORT=8000)
+run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 	@exec $(BIN)/python -m config.standalone.run
 
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
@@ -28,11 +31,16 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 prove: $(VENV)/.development ## the fault experiments and the hostile requests, ten times longer (PROVE=10)
 	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/providers/sandbox $(ARGS)
 
-token: $(VENV)/.runtime ## print an access token of the demo application
+token: $(VENV)/.standalone ## print an access token of the demo application
 	@$(BIN)/python manage.py token
 
 bench: $(VENV)/.development ## measure against pgbench, side by side
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/.development ## pin what requirements/*.in ask for, with hashes (ARGS=--upgrade)
+	@$(LOCK) $(ARGS) requirements/development.in --output-file requirements/development.txt
+	@$(LOCK) --constraint requirements/development.txt requirements/standalone.in --output-file requirements/standalone.txt
+	@$(LOCK) --constraint requirements/development.txt requirements/runtime.in --output-file requirements/runtime.txt
 
 clean: ## remove the environment and everything it kept, the demo's data included
 	rm -rf $(VENV) var
@@ -43,10 +51,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt install python3-venv)" >&2; exit 1; }
 
-$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
-	@[ -e $(VENV)/.development ] || echo "Installing requirements.txt ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt && touch $@
+$(VENV)/.standalone: requirements/standalone.txt | $(VENV)/bin/python
+	@[ -e $(VENV)/.development ] || echo "Installing requirements/standalone.txt ..."
+	@$(INSTALL) requirements/standalone.txt && touch $@
 
-$(VENV)/.development: requirements-dev.txt requirements.txt | $(VENV)/bin/python
-	@echo "Installing requirements-dev.txt ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt && touch $@ $(VENV)/.runtime
+$(VENV)/.development: requirements/development.txt | $(VENV)/bin/python
+	@echo "Installing requirements/development.txt ..."
+	@$(INSTALL) requirements/development.txt && touch $@ $(VENV)/.standalone

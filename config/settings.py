@@ -10,7 +10,21 @@ import environ
 from corsheaders.defaults import default_headers
 from django.urls import reverse_lazy
 
-from config.values import key_ring, millionths, positive, rate
+from config.values import (
+    database_url,
+    days,
+    key_ring,
+    log_level,
+    mail_url,
+    millionths,
+    port,
+    positive,
+    rate,
+    read,
+    seconds,
+    switch,
+    web_address,
+)
 from providers.sandbox.keys import secret_from
 from sessions_app.sweeps import WORK
 
@@ -21,21 +35,21 @@ environ.Env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 # --- public address ---
 
 VERSION = "0.1.0"
-DEBUG = env.bool("DEBUG", default=False)
-PORT = env.int("PORT", default=8000)
-PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+DEBUG = read("DEBUG", switch, "off")
+PORT = read("PORT", port, "8000")
+PUBLIC_BASE_URL = read("PUBLIC_BASE_URL", web_address, f"http://127.0.0.1:{PORT}")
 HTTPS = PUBLIC_BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+BEHIND_PROXY = read("BEHIND_PROXY", switch, "off")
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-JWT_SIGNING_KEYS = key_ring(env.str("JWT_SIGNING_KEYS", default=""))
-FIELD_ENCRYPTION_KEYS = key_ring(env.str("FIELD_ENCRYPTION_KEYS", default=""))
+JWT_SIGNING_KEYS = read("JWT_SIGNING_KEYS", key_ring, "")
+FIELD_ENCRYPTION_KEYS = read("FIELD_ENCRYPTION_KEYS", key_ring, "")
 
 # --- applications and middleware ---
 
@@ -112,9 +126,9 @@ TEMPLATES = [
 
 # --- database ---
 
-DATABASE_URL = env.str("DATABASE_URL", default="postgres://127.0.0.1:5432/switchyard")
+DATABASE_URL = read("DATABASE_URL", database_url, "postgres://127.0.0.1:5432/switchyard")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-DATABASE_POOL_MAX = env.int("DATABASE_POOL_MAX", default=8)
+DATABASE_POOL_MAX = read("DATABASE_POOL_MAX", positive, "8")
 CREATES_AT_WORK = max(1, DATABASE_POOL_MAX // 2)
 """Creates of one process that may compute or use a connection at once; those waiting for a provider do not count."""
 DATABASES["default"] |= {
@@ -131,18 +145,18 @@ DATABASES["default"] |= {
         ),
     },
 }
-DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="") or DATABASE_URL
+DATABASE_OWNER_URL = read("DATABASE_OWNER_URL", database_url, "") or DATABASE_URL
 """The role of `manage.py migrate` in the same database: the owner of the tables. Web and workers have fewer rights."""
 
 # --- how staff sign in ---
 
-STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=HTTPS)
+STAFF_TWO_FACTOR = read("STAFF_TWO_FACTOR", switch, "on" if HTTPS else "off")
 """Whether all staff need a second factor. If off, only those who have set one up are asked for it."""
-STAFF_SESSION = timedelta(hours=positive(env.str("STAFF_SESSION_HOURS", default="12")))
-STAFF_IDLE = timedelta(minutes=positive(env.str("STAFF_IDLE_MINUTES", default="60")))
-SIGN_IN_LOCK = timedelta(minutes=positive(env.str("SIGN_IN_LOCK_MINUTES", default="15")))
+STAFF_SESSION = timedelta(hours=read("STAFF_SESSION_HOURS", positive, "12"))
+STAFF_IDLE = timedelta(minutes=read("STAFF_IDLE_MINUTES", positive, "60"))
+SIGN_IN_LOCK = timedelta(minutes=read("SIGN_IN_LOCK_MINUTES", positive, "15"))
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-SIGN_IN_RATE = rate(env.str("SIGN_IN_RATE", default="10/minute"))
+SIGN_IN_RATE = read("SIGN_IN_RATE", rate, "10/minute")
 """Refused sign-ins from one address, and with one name, in each web process; checked before a password is hashed."""
 PASSWORD_HASHERS = ["sessions_app.staff.signin.hashing.BoundedHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -167,7 +181,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "sessions_app.api.handlers.form_refused"
 OTP_TOTP_ISSUER = f"Switchyard {urlsplit(PUBLIC_BASE_URL).hostname}"
-AXES_FAILURE_LIMIT = positive(env.str("SIGN_IN_FAILURES", default="5"))
+AXES_FAILURE_LIMIT = read("SIGN_IN_FAILURES", positive, "5")
 AXES_COOLOFF_TIME = SIGN_IN_LOCK
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -218,9 +232,9 @@ CELERY_BEAT_SCHEDULE = {
     for name, seconds in SWEEP_EVERY.items()
 }
 RETENTION = {
-    "customers": timedelta(days=env.int("RETENTION_CUSTOMER_DAYS", default=90)),
-    "keys": timedelta(days=env.int("RETENTION_KEY_DAYS", default=30)),
-    "events": timedelta(days=env.int("RETENTION_EVENT_DAYS", default=30)),
+    "customers": timedelta(days=read("RETENTION_CUSTOMER_DAYS", days, "90")),
+    "keys": timedelta(days=read("RETENTION_KEY_DAYS", days, "30")),
+    "events": timedelta(days=read("RETENTION_EVENT_DAYS", days, "30")),
     "failures": SIGN_IN_LOCK,
 }
 """How long after a session's end its shopper's data is kept; how long idempotency keys and events are."""
@@ -229,7 +243,7 @@ RETENTION = {
 
 REPORTS_DIR = Path(env.str("REPORTS_DIR", default=str(BASE_DIR / "var" / "reports")))
 """Where reports are kept: private, and the same folder for web and workers."""
-EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL = read("EMAIL_URL", mail_url, "consolemail://")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
@@ -284,10 +298,10 @@ SPECTACULAR_SETTINGS = {
 }
 JWT_ISSUER = env.str("JWT_ISSUER", default="switchyard")
 JWT_AUDIENCE = env.str("JWT_AUDIENCE", default="switchyard-api")
-ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=3600))
-RATE_LIMIT = rate(env.str("RATE_LIMIT", default="600/second"))
+ACCESS_TOKEN_LIFETIME = timedelta(seconds=read("ACCESS_TOKEN_SECONDS", positive, "3600"))
+RATE_LIMIT = read("RATE_LIMIT", rate, "600/second")
 """Calls of one application in each web process. Protects other applications; not a quota."""
-ANONYMOUS_RATE_LIMIT = rate(env.str("ANONYMOUS_RATE_LIMIT", default="50/second"))
+ANONYMOUS_RATE_LIMIT = read("ANONYMOUS_RATE_LIMIT", rate, "50/second")
 """Requests of one address without a login in each web process."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_HANDLERS = [
@@ -298,33 +312,33 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- webhooks to merchants ---
 
-WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
+WEBHOOK_LOOPBACK = read("WEBHOOK_LOOPBACK", switch, "off")
 """Whether sandbox applications may receive webhooks on this machine: for `make run` on a developer's machine."""
 
 # --- providers ---
 
-SANDBOX = env.bool("SANDBOX", default=True)
-SANDBOX_PORT = env.int("SANDBOX_PORT", default=PORT + 1)
+SANDBOX = read("SANDBOX", switch, "on")
+SANDBOX_PORT = read("SANDBOX_PORT", port, str(PORT + 1))
 SANDBOX_SECRET = secret_from(os.environ)
 """The secret from which both sides derive the sandbox's API keys, webhook secrets and control token."""
 PROVIDER_API_BASES = {"sandbox": f"http://127.0.0.1:{SANDBOX_PORT}"} | {
     name.removesuffix("_API_BASE").lower(): base for name, base in os.environ.items() if name.endswith("_API_BASE")
 }
 """Where a provider is reached instead of at its own address, from NAME_API_BASE; empty: at its own."""
-WEB_THREADS = positive(env.str("WEB_THREADS", default="256"))
+WEB_THREADS = read("WEB_THREADS", positive, "256")
 """Threads of each web process, created on demand."""
-PROVIDER_CALLS_IN_FLIGHT = positive(env.str("PROVIDER_CALLS_IN_FLIGHT", default=str(max(1, WEB_THREADS * 3 // 4))))
+PROVIDER_CALLS_IN_FLIGHT = read("PROVIDER_CALLS_IN_FLIGHT", positive, str(max(1, WEB_THREADS * 3 // 4)))
 """Calls to providers in flight in each process: providers that hang never occupy all threads."""
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 
 # --- routing ---
 
-EXPLORATION_MILLIONTHS = millionths(env.str("EXPLORATION_PERCENT", default="2"))
+EXPLORATION_MILLIONTHS = read("EXPLORATION_PERCENT", millionths, "2")
 """The share of orders whose first account is drawn at random, so that back-tests can estimate other weights."""
-ROUTING_REFRESH_SECONDS = env.float("ROUTING_REFRESH_SECONDS", default=3.0)
+ROUTING_REFRESH_SECONDS = read("ROUTING_REFRESH_SECONDS", seconds, "3")
 """How often each process reads the accounts' statistics; 0: never, and it writes none either."""
-SECOND_APPROVER = env.bool("SECOND_APPROVER", default=False)
+SECOND_APPROVER = read("SECOND_APPROVER", switch, "off")
 """Whether a newly published revision of the weights needs the approval of a second person."""
 
 # --- pages ---
@@ -372,9 +386,9 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.formatter", "as_json": env.bool("LOG_JSON", default=True)}},
+    "formatters": {"line": {"()": "config.logs.formatter", "as_json": read("LOG_JSON", switch, "on")}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL", log_level, "INFO")},
     "loggers": {
         "django.request": {"level": "CRITICAL"},  # our own lines already say the same
         "django.security": {"level": "CRITICAL"},  # and it logs the whole host and query of any client

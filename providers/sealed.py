@@ -19,7 +19,7 @@ NONCE_BYTES = 12
 
 
 class CannotUnseal(Exception):
-    """The value was sealed for another place, with a key we no longer have, or was changed."""
+    """The value was sealed for another place, with a key we no longer have, or was changed; the message says where."""
 
 
 def seal(plain: bytes, *, column: str, row: UUID) -> bytes:
@@ -36,15 +36,16 @@ def unseal(sealed: bytes, *, column: str, row: UUID) -> bytes:
     key_id, nonce = sealed[1:start], sealed[start : start + NONCE_BYTES]
     try:
         return _cipher(key_id).decrypt(nonce, sealed[start + NONCE_BYTES :], _place(column, row))
-    except (InvalidTag, KeyError) as exc:
-        raise CannotUnseal(column) from exc
+    except InvalidTag as exc:
+        raise CannotUnseal(f"{column} was sealed for another place, or changed") from exc
 
 
 def fingerprint(content: bytes, *, like: bytes | None = None) -> bytes:
     """Give a keyed digest (HMAC-SHA256) of `content`, led by the id of its key.
 
     Plain hashes of personal data can be guessed; these cannot without the key. `like` is an older fingerprint to be
-    compared with: the same key is used, so that rotation does not turn a repeated request into another one.
+    compared with: the same key is used, so that rotation does not turn a repeated request into another one. Raises
+    CannotUnseal when that key is gone.
     """
     key_id = like[1 : 1 + like[0]] if like else next(iter(settings.FIELD_ENCRYPTION_KEYS)).encode()
     digest = hmac.digest(_derived(key_id, b"fingerprint"), content, "sha256")
@@ -76,5 +77,8 @@ def _cipher(key_id: bytes) -> AESGCM:
 @cache
 def _derived(key_id: bytes, purpose: bytes) -> bytes:
     """One key per purpose, so that no key is ever used for two algorithms."""
-    secret = base64.urlsafe_b64decode(settings.FIELD_ENCRYPTION_KEYS[key_id.decode()])
+    name = key_id.decode(errors="replace")
+    if name not in settings.FIELD_ENCRYPTION_KEYS:
+        raise CannotUnseal(f"FIELD_ENCRYPTION_KEYS has no key {name!r}: put it back until nothing is sealed with it")
+    secret = base64.urlsafe_b64decode(settings.FIELD_ENCRYPTION_KEYS[name])
     return hmac.digest(secret, purpose, hashlib.sha256)

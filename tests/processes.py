@@ -25,7 +25,7 @@ def free_port() -> int:
 
 @contextmanager
 def process(
-    *command: str, ready: str | None, env: Mapping[str, str] | None = None, seconds: float = 20, log: Path | None = None
+    *command: str, ready: str | None, env: Mapping[str, str] | None = None, seconds: float = 90, log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Runs `command` until the block ends; `ready` is a URL that answers once it serves (None: do not wait),
     `log` receives its output."""

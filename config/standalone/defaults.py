@@ -31,10 +31,13 @@ def environment(*, folder: Path = VAR, durable: bool = True) -> Iterator[None]:
         yield
         return
     read_secrets(folder / "secrets.env")
-    with embedded_postgres.running(folder / "postgres", durable=durable) as owner:
-        os.environ["DATABASE_OWNER_URL"] = owner
-        os.environ["DATABASE_URL"] = embedded_postgres.Server(folder / "postgres").app_url()
-        yield
+    try:
+        with embedded_postgres.running(folder / "postgres", durable=durable) as owner:
+            os.environ["DATABASE_OWNER_URL"] = owner
+            os.environ["DATABASE_URL"] = embedded_postgres.Server(folder / "postgres").app_url()
+            yield
+    except embedded_postgres.CannotStart as exc:
+        sys.exit(str(exc))
 
 
 def _require_secrets() -> None:

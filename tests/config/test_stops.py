@@ -25,7 +25,6 @@ from tests.faults.world import PATIENCE_SECONDS, SCALE
 CLIENTS = 16
 SECONDS = 2
 """Of traffic before the stop; it goes on until everything is gone."""
-GRACE = 40
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -170,7 +169,7 @@ def test_nothing_stays(
 
     ask(run)
 
-    assert run.process.wait(GRACE) == 0
+    assert run.process.wait(PATIENCE_SECONDS) == 0
     assert runs.left_over(run.folder) == []
     assert is_free(run.port)
     assert is_unlocked(run.folder)
@@ -181,7 +180,7 @@ def test_a_run_without_any_streams_ends_whole_too(begun: Callable[..., Run]) -> 
 
     run.sigterm()
 
-    assert run.process.wait(GRACE) == 0
+    assert run.process.wait(PATIENCE_SECONDS) == 0
     assert runs.left_over(run.folder) == []
     assert (run.folder / "var" / "run.lock").read_bytes() == b""
 
@@ -192,6 +191,6 @@ def test_a_killed_run_takes_its_processes_with_it(begun: Callable[..., Run]) -> 
 
     run.process.kill()
 
-    assert run.process.wait(GRACE) == -signal.SIGKILL
-    assert runs.within(GRACE, lambda: runs.left_over(run.folder) == [])
+    assert run.process.wait(PATIENCE_SECONDS) == -signal.SIGKILL
+    assert runs.within(PATIENCE_SECONDS, lambda: runs.left_over(run.folder) == [])
     assert is_free(run.port)

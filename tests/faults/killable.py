@@ -1,15 +1,18 @@
 """Switchyard with named steps at which a process can be killed, as by `kill -9`, and with bugs to plant.
 
-`granian tests.faults.killable:door` serves it; `python -m tests.faults.killable NAME SECONDS` runs the sweep NAME as
-if SECONDS from now. The product contains no test hooks: functions are wrapped from outside.
+`granian tests.faults.killable:door` serves it. `python -m tests.faults.killable PORT` runs sweeps: `GET /NAME/SECONDS`
+runs NAME as if SECONDS from now, in a process forked for it. The product contains no test hooks: functions are
+wrapped from outside.
 """
 
 import importlib
 import os
 import signal
+import socketserver
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
+
+from django.utils import timezone  # noqa: E402
 
 from tests.faults import bugs  # noqa: E402
 from tests.faults.kill_points import ORDERS, STEPS  # noqa: E402
@@ -63,11 +68,29 @@ bugs.plant(os.environ.get("BUG", ""))
 _wrap_everything()
 __all__ = ["door"]
 
+
+class SweepHandler(BaseHTTPRequestHandler):
+    """Answers with how rows ended; not at all when it was killed."""
+
+    def do_GET(self) -> None:
+        from sessions_app import sweeps
+        from sessions_app.usecases.background.sweeping import NO_LIMITS
+
+        _, name, later = self.path.split("/")
+        ended = {}
+        if name != "ready":
+            ended = sweeps.run(name, now=timezone.now() + timedelta(seconds=float(later)), limits=NO_LIMITS)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(str(dict(ended)).encode())
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class SweepServer(socketserver.ForkingMixIn, HTTPServer):
+    """Forks for every request, so that Django is imported once; this process itself opens no connection."""
+
+
 if __name__ == "__main__":
-    from django.utils import timezone
-
-    from sessions_app import sweeps
-    from sessions_app.usecases.background.sweeping import NO_LIMITS
-
-    later = timezone.now() + timedelta(seconds=float(sys.argv[2]))
-    sys.stdout.write(f"{dict(sweeps.SWEEPS[sys.argv[1]].run(now=later, limits=NO_LIMITS))}\n")
+    SweepServer(("127.0.0.1", int(sys.argv[1])), SweepHandler).serve_forever()

@@ -13,11 +13,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from sessions_app.models import IdempotencyRecord, PaymentSession
+from sessions_app.models import IdempotencyRecord, PaymentSession, ProviderAttempt
 from tests.faults.checker import mismatches
 from tests.faults.clients import at_rest, opened, order
 from tests.faults.kill_points import STEPS
-from tests.faults.world import SCALE, World, many
+from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
 pytestmark = pytest.mark.timeout(300 * SCALE)
 CREATE = [step for step in STEPS if step.startswith("create")]
@@ -120,13 +120,16 @@ def test_the_storm_would_find(bug: str, started: Any, token: str, accounts: list
 
 def overtaken(there: World, token: str, accounts: list[str], *, orders: int) -> list[str]:
     """The provider answers late, the lease expires, and a repeat takes over; then both have an answer."""
-    there.sandbox.behave(accounts[0], hang_ms=1500)
+    there.sandbox.behave(accounts[0], hang_ms=2500)
     names = [uuid4().hex for _ in range(orders)]
 
     def both(name: str) -> set[tuple[int, bytes]]:
         with ThreadPoolExecutor(1) as other:
             slow = other.submit(there.post, token, order(name), key=name)
-            time.sleep(0.7)
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while not ProviderAttempt.objects.filter(session__order_reference=name, state="PLANNED").exists():
+                assert time.monotonic() < deadline, "the first call does not begin"
+                time.sleep(0.05)
             IdempotencyRecord.objects.filter(key=name).update(leased_until=timezone.now())
             answers = [
                 there.post(token, order(name), key=name),

@@ -1,15 +1,16 @@
 """A whole Switchyard of separate processes on free ports: a sandbox provider that sends events, web, and sweeps."""
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -42,6 +43,8 @@ class World:
     environment: dict[str, str]
     orders: Path
     postman: Relay
+    sweeper: Callable[[], str]
+    """Where sweeps are run apart; started when it is first asked for."""
 
     def post(self, token: str, body: dict[str, Any], *, key: str) -> httpx2.Response | None:
         """One create; None when the connection broke. Waits until the server listens."""
@@ -70,10 +73,10 @@ class World:
         With a planted bug always in a separate process. Returns the outcomes of rows; empty when it was killed.
         """
         if apart or self.environment["BUG"]:
-            command = [sys.executable, "-m", "tests.faults.killable", name, str(later)]
-            environment = {**os.environ, **self.environment}
-            ended = subprocess.run(command, env=environment, cwd=processes.ROOT, capture_output=True, text=True)
-            return ended.stdout.strip()
+            try:
+                return httpx2.get(f"{self.sweeper()}/{name}/{later}", timeout=PATIENCE_SECONDS).text
+            except httpx2.RemoteProtocolError:
+                return ""
         now = timezone.now() + timedelta(seconds=later)
         return str(dict(sweeps.SWEEPS[name].run(now=now, limits=NO_LIMITS)))
 
@@ -114,8 +117,32 @@ def world(
         command += ["--respawn-failed-workers", "--respawn-interval", "0.1", "--no-log"]
         # Like a process manager: the server gives up when a worker dies twice in a few seconds, and is started again.
         forever = ["sh", "-c", 'trap exit TERM; while :; do "$@"; sleep 0.1; done', "web", *command]
-        with processes.process(*forever, ready=f"{web}/healthz", env=environment):
-            yield World(web, Sandbox(base), environment, orders, postman)
+        with (
+            processes.process(*forever, ready=f"{web}/healthz", env=environment),
+            started_when_needed(environment) as sweeper,
+        ):
+            yield World(web, Sandbox(base), environment, orders, postman, sweeper)
+
+
+@contextmanager
+def started_when_needed(environment: dict[str, str]) -> Iterator[Callable[[], str]]:
+    """Starts one process that runs sweeps, in forks of its own, and gives its address."""
+    starting = Lock()
+    with ExitStack() as leaving:
+
+        @cache
+        def start() -> str:
+            port = processes.free_port()
+            command = [sys.executable, "-m", "tests.faults.killable", str(port)]
+            address = f"http://127.0.0.1:{port}"
+            leaving.enter_context(processes.process(*command, ready=f"{address}/ready/0", env=environment))
+            return address
+
+        def sweeper() -> str:
+            with starting:
+                return start()
+
+        yield sweeper
 
 
 def many(work: Callable[[Item], Result], items: list[Item], *, threads: int = 16) -> list[Result]:
