@@ -79,7 +79,7 @@ class SweepHandler(BaseHTTPRequestHandler):
         _, name, later = self.path.split("/")
         ended = {}
         if name != "ready":
-            ended = sweeps.run(name, now=timezone.now() + timedelta(seconds=float(later)), limits=NO_LIMITS)
+            ended = sweeps.SWEEPS[name].run(now=timezone.now() + timedelta(seconds=float(later)), limits=NO_LIMITS)
         self.send_response(200)
         self.end_headers()
         self.wfile.write(str(dict(ended)).encode())
