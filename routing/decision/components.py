@@ -78,7 +78,7 @@ def decay(value: float, *, age: timedelta, half_life: timedelta) -> float:
 
 
 def shrink(successes: Decimal, trials: Decimal, prior: Decimal) -> Decimal:
-    """Compute a share that is shrink toward `prior` by STRENGTH observations.
+    """Compute a share shrunk toward `prior` by STRENGTH observations.
 
     The mean of a beta distribution with STRENGTH pseudo-observations (Gelman et al., "Bayesian Data Analysis", 2.4).
     """
@@ -120,12 +120,12 @@ def conversion(evidence: AccountEvidence) -> Decimal:
 
 
 def health(*, calls: Decimal, faults: Decimal) -> Decimal:
-    """Place the share of create calls that worked, shrink toward HEALTH_PRIOR, between its anchors."""
+    """Place the share of create calls that worked, shrunk toward HEALTH_PRIOR, between its anchors."""
     return anchor(shrink(calls - faults, calls, HEALTH_PRIOR), worst=WORST_HEALTH, best=BEST_HEALTH)
 
 
 def p95_ms(latencies: Sequence[float], *, prior_ms: int) -> Decimal:
-    """Compute the 95th percentile of create calls, shrink toward what staff expect by STRENGTH calls."""
+    """Compute the 95th percentile of create calls, shrunk toward what staff expect by STRENGTH calls."""
     calls = sum(latencies)
     measured = CALL_MS.quantile(latencies, 0.95)
     return Decimal((measured * calls + prior_ms * STRENGTH) / (calls + STRENGTH)).quantize(Decimal(1))

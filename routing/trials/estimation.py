@@ -139,7 +139,7 @@ def effective_size(log: Sequence[Logged]) -> float:
 
 
 def _group_shares(log: Sequence[Logged]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], int]]:
-    """Return the shrink paid share and the size of each account and currency that was seen."""
+    """Return the shrunk paid share and the size of each account and currency that was seen."""
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_account: dict[str, list[int]] = defaultdict(list)
     for each in log:
