@@ -1,6 +1,6 @@
 """The base class of every page of the console: lists accept their own filters only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +11,16 @@ from django.contrib.admin.views.main import ERROR_FLAG, IGNORED_PARAMS, PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
 OF_EVERY_LIST = {*IGNORED_PARAMS, PAGE_VAR, ERROR_FLAG}
 NOT_OFFERED = "The address asked for a filter that this list does not have; it is shown without it."
 CANNOT_BE_CHOSEN = "The selection is not valid. Nothing was done."
+
+OwnPages = dict[str, tuple[str, Callable[..., HttpResponseBase]]]
+"""By the name of its URL: the address below the list's, and the view."""
 
 
 class ConsoleAdmin(ModelAdmin):
@@ -25,6 +30,14 @@ class ConsoleAdmin(ModelAdmin):
     """
 
     list_parameters: tuple[str, ...] = ()
+
+    def own_pages(self) -> OwnPages:
+        """Name the pages there are beside Django's own."""
+        return {}
+
+    def get_urls(self) -> list[URLPattern]:
+        ours = [path(at, self.admin_site.admin_view(view), name=name) for name, (at, view) in self.own_pages().items()]
+        return ours + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list, without what its address should not ask for."""

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.merchants.credential_forms import NewCredentialForm, RevocationForm, RotationForm, ScopesForm
 from sessions_app.admin.show_once import secret_page
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
@@ -79,19 +79,13 @@ def _confirm_revoke(request: HttpRequest, application_id: UUID, pk: int) -> Conf
 class CredentialActions(ConsoleAdmin):
     """The actions on an application's credentials."""
 
-    def get_urls(self) -> list[URLPattern]:
-        of_one = "<uuid:application_id>/credentials/<int:pk>/"
-        routes = {
-            "add": ("<uuid:application_id>/credentials/add/", self.add_credential_view),
-            "scopes": (f"{of_one}scopes/", self.scopes_view),
-            "rotate": (f"{of_one}rotate/", self.rotate_view),
-            "revoke": (f"{of_one}revoke/", self.revoke_view),
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "credential_add": ("<uuid:application_id>/credentials/add/", self.add_credential_view),
+            "credential_scopes": ("<uuid:application_id>/credentials/<int:pk>/scopes/", self.scopes_view),
+            "credential_rotate": ("<uuid:application_id>/credentials/<int:pk>/rotate/", self.rotate_view),
+            "credential_revoke": ("<uuid:application_id>/credentials/<int:pk>/revoke/", self.revoke_view),
         }
-        ours = [
-            path(route, self.admin_site.admin_view(view), name=f"credential_{name}")
-            for name, (route, view) in routes.items()
-        ]
-        return ours + super().get_urls()
 
     @with_reason(_confirm_add)
     def add_credential_view(

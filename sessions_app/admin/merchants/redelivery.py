@@ -7,11 +7,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import action
 
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.with_reason import Confirmation, with_reason
 from sessions_app.models import WebhookDelivery
 from sessions_app.staff import audit
@@ -42,9 +42,10 @@ class RedeliveryActions(ConsoleAdmin):
     actions = ("redeliver",)
     actions_detail = ("redeliver_this",)
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.redeliver_view)
-        return [path("redeliver/", view, name="delivery_redeliver"), *super().get_urls()]
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "delivery_redeliver": ("redeliver/", self.redeliver_view),
+        }
 
     @admin.action(description="Redeliver", permissions=["redeliver"])
     def redeliver(self, request: HttpRequest, deliveries: Any) -> HttpResponse:

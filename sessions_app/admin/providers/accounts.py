@@ -9,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from unfold.views import ChangeList
@@ -19,7 +19,7 @@ from providers.models import ProviderAccount
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.statistics import breaker_store
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.providers import simulated_faults
 from sessions_app.admin.providers.account_charts import windows
 from sessions_app.admin.providers.account_facts import facts
@@ -87,17 +87,15 @@ class ProviderAccountAdmin(ConsoleAdmin):
         """Forbid it: sessions refer to accounts for good. An account is switched off instead."""
         return False
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {
-            "test-connection": require_POST(self.test_connection),
-            "reset-breaker": self.reset_breaker,
-            "faults": require_POST(self.faults),
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "providers_provideraccount_test-connection": (
+                "<uuid:pk>/test-connection/",
+                require_POST(self.test_connection),
+            ),
+            "providers_provideraccount_reset-breaker": ("<uuid:pk>/reset-breaker/", self.reset_breaker),
+            "providers_provideraccount_faults": ("<uuid:pk>/faults/", require_POST(self.faults)),
         }
-        ours = [
-            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"providers_provideraccount_{name}")
-            for name, view in views.items()
-        ]
-        return ours + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from routing.models import AccountBreaker
 from routing.statistics import breaker_store
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.with_reason import Confirmation, with_reason
 from sessions_app.ids import as_uuid
 
@@ -50,9 +50,10 @@ class AccountBreakerAdmin(ConsoleAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: AccountBreaker | None = None) -> bool:
         return False
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.reset_view)
-        return [path("reset/", view, name="routing_accountbreaker_reset"), *super().get_urls()]
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "routing_accountbreaker_reset": ("reset/", self.reset_view),
+        }
 
     @admin.action(description="Reset: close now and clear the failures", permissions=["change"])
     def reset(self, request: HttpRequest, chosen: Any) -> HttpResponse:

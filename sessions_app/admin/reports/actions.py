@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.reports import page, texts
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.ids import as_uuid
@@ -43,18 +43,13 @@ def _confirm_cancel(request: HttpRequest, pk: UUID) -> Confirmation[Report]:
 class ReportActions(ConsoleAdmin):
     """The page of one report and its actions."""
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {
-            "progress/": self.progress_view,
-            "cancel/": self.cancel_view,
-            "again/": self.again_view,
-            "files/<str:file>": self.file_view,
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "report_progress": ("<uuid:pk>/progress/", self.progress_view),
+            "report_cancel": ("<uuid:pk>/cancel/", self.cancel_view),
+            "report_again": ("<uuid:pk>/again/", self.again_view),
+            "report_files": ("<uuid:pk>/files/<str:file>", self.file_view),
         }
-        ours = [
-            path(f"<uuid:pk>/{route}", self.admin_site.admin_view(view), name=f"report_{route.partition('/')[0]}")
-            for route, view in views.items()
-        ]
-        return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         report = _find(request, as_uuid(object_id))

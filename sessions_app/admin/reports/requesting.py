@@ -7,9 +7,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.transaction import on_commit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
+from sessions_app.admin.console import OwnPages
 from sessions_app.admin.finance.links import report_from
 from sessions_app.admin.reports import texts
 from sessions_app.admin.reports.actions import make_if_small, owner_of, page_of
@@ -48,8 +49,10 @@ class ReportAdmin(ReportList):
             messages.error(request, f"{exc}. No report was requested.")
             return HttpResponseRedirect(reverse("admin:sessions_app_report_changelist"))
 
-    def get_urls(self) -> list[URLPattern]:
-        return [path("add/size/", self.admin_site.admin_view(self.size_view), name="report_size"), *super().get_urls()]
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "report_size": ("add/size/", self.size_view),
+        }
 
     def _add_view(self, request: HttpRequest, form_url: str, extra_context: Any) -> HttpResponse:
         """Offer templates to start from."""

@@ -9,14 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.transaction import on_commit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from routing.decision.scoring import COMPONENTS
 from routing.models import Backtest, WeightsRevision
 from routing.trials import canaries, revisions
 from routing.trials.canaries import AlreadyRunning
-from sessions_app.admin.console import ConsoleAdmin
+from sessions_app.admin.console import ConsoleAdmin, OwnPages
 from sessions_app.admin.routing import backtest_page
 from sessions_app.admin.routing.backtest_page import PublishForm
 from sessions_app.admin.sliders import Slider
@@ -91,14 +91,11 @@ class BacktestAdmin(ConsoleAdmin):
     def response_add(self, request: HttpRequest, obj: Backtest, post_url_continue: str | None = None) -> HttpResponse:
         return HttpResponseRedirect(_page(obj.pk))
 
-    def get_urls(self) -> list[URLPattern]:
-        ours = [
-            path(
-                "<int:pk>/progress/", self.admin_site.admin_view(self.progress_view), name="routing_backtest_progress"
-            ),
-            path("<int:pk>/publish/", self.admin_site.admin_view(self.publish_view), name="routing_backtest_publish"),
-        ]
-        return ours + super().get_urls()
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "routing_backtest_progress": ("<int:pk>/progress/", self.progress_view),
+            "routing_backtest_publish": ("<int:pk>/publish/", self.publish_view),
+        }
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         return self._show(request, self._find(request, object_id), PublishForm())

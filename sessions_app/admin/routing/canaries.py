@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from routing.models import Canary
 from routing.trials import canaries
 from routing.trials.canaries import NotRunning
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.routing import canary_page
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 
@@ -57,12 +57,11 @@ class CanaryAdmin(ConsoleAdmin):
     class Media:
         css = {"all": ["evidence.css"]}
 
-    def get_urls(self) -> list[URLPattern]:
-        ours = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"routing_canary_{name}")
-            for name, view in {"stop": self.stop_view, "promote": self.promote_view}.items()
-        ]
-        return ours + super().get_urls()
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "routing_canary_stop": ("<int:pk>/stop/", self.stop_view),
+            "routing_canary_promote": ("<int:pk>/promote/", self.promote_view),
+        }
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         canary = self.find(request, object_id)

@@ -7,14 +7,14 @@ from django.contrib.auth.models import User
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from routing.decision.scoring import COMPONENTS
 from routing.models import WeightsRevision
 from routing.trials import revisions
 from routing.trials.revisions import NothingToApprove, NotYours
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.routing.weights_texts import (
     approved,
     begins,
@@ -74,12 +74,11 @@ class WeightsRevisionAdmin(ConsoleAdmin):
     class Media:
         css = {"all": ["evidence.css"]}
 
-    def get_urls(self) -> list[URLPattern]:
-        ours = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"routing_weightsrevision_{name}")
-            for name, view in {"restore": self.restore_view, "approve": self.approve_view}.items()
-        ]
-        return ours + super().get_urls()
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "routing_weightsrevision_restore": ("<int:pk>/restore/", self.restore_view),
+            "routing_weightsrevision_approve": ("<int:pk>/approve/", self.approve_view),
+        }
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Note on each row what is in force and what the person may do with the row, once for all rows."""

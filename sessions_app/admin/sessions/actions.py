@@ -9,11 +9,11 @@ from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from providers.base import Customer, ProviderError
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.sessions import page
 from sessions_app.admin.sessions.masking import in_full
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
@@ -84,18 +84,13 @@ def _confirm_reveal(request: HttpRequest, key: str) -> Confirmation[PaymentSessi
 class SessionActions(ConsoleAdmin):
     """The page of one session and its actions."""
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {
-            "expire": self.expire_view,
-            "reconcile": self.reconcile_view,
-            "redeliver": self.redeliver_view,
-            "reveal": self.reveal_view,
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "sessions_app_paymentsession_expire": ("<str:key>/expire/", self.expire_view),
+            "sessions_app_paymentsession_reconcile": ("<str:key>/reconcile/", self.reconcile_view),
+            "sessions_app_paymentsession_redeliver": ("<str:key>/redeliver/", self.redeliver_view),
+            "sessions_app_paymentsession_reveal": ("<str:key>/reveal/", self.reveal_view),
         }
-        ours = [
-            path(f"<str:key>/{name}/", self.admin_site.admin_view(view), name=f"sessions_app_paymentsession_{name}")
-            for name, view in views.items()
-        ]
-        return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         session = _find(request, object_id, "view_paymentsession")

@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.settlements import page
 from sessions_app.admin.settlements.breaks import ENDED, BreakSelection
 from sessions_app.admin.settlements.refusal import BUSY
@@ -43,18 +43,13 @@ def _confirm(request: HttpRequest, pk: UUID, *, action: BreakAction) -> Confirma
 class SettlementActions(ConsoleAdmin):
     """The page of one file and its actions."""
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {
-            "resolve": self.resolve_view,
-            "reopen": self.reopen_view,
-            "again": self.again_view,
-            "export": self.export_view,
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "settlement_resolve": ("<uuid:pk>/resolve/", self.resolve_view),
+            "settlement_reopen": ("<uuid:pk>/reopen/", self.reopen_view),
+            "settlement_again": ("<uuid:pk>/again/", self.again_view),
+            "settlement_export": ("<uuid:pk>/export/", self.export_view),
         }
-        ours = [
-            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"settlement_{name}")
-            for name, view in views.items()
-        ]
-        return ours + super().get_urls()
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         file = _find(request, as_uuid(object_id))

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from providers.models import ProviderAccount
-from sessions_app.admin.console import ConsoleAdmin, require
+from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
 from sessions_app.admin.settlements.refusal import ImportRefusal, read_preview, try_import
@@ -31,9 +31,10 @@ DISCARDED = "Nothing was imported, and the file has been removed."
 class SettlementImportActions(ConsoleAdmin):
     """The pages of an import."""
 
-    def get_urls(self) -> list[URLPattern]:
-        columns = path("add/columns/", self.admin_site.admin_view(self.columns_view), name="settlement_columns")
-        return [columns, *super().get_urls()]
+    def own_pages(self) -> OwnPages:
+        return super().own_pages() | {
+            "settlement_columns": ("add/columns/", self.columns_view),
+        }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return cast(User, request.user).has_perm(IMPORT)
