@@ -225,11 +225,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_DB_REUSE_MAX = sys.maxsize  # otherwise each task closes its process's pool, which other threads use
-SWEEP_EVERY = {name: work.every for name, work in WORK.items()}
-"""Seconds between two looks for work that no worker was woken for."""
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": WORK[name].task, "schedule": seconds, "options": {"expires": seconds}}
-    for name, seconds in SWEEP_EVERY.items()
+    name: {"task": work.task, "schedule": work.every, "options": {"expires": work.every}} for name, work in WORK.items()
 }
 RETENTION = {
     "customers": timedelta(days=read("RETENTION_CUSTOMER_DAYS", days, "90")),

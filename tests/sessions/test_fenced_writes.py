@@ -24,11 +24,7 @@ from sessions_app.creation.fenced_writes import (
 )
 from sessions_app.models import Application, IdempotencyRecord, PaymentSession, ProviderAttempt, SessionEvent
 from sessions_app.states import AttemptState
-from sessions_app.usecases.sessions import open_checkout
-
-
-class Killed(BaseException):
-    """As final as kill -9."""
+from tests.sessions.test_create_session import Killed, crash
 
 
 @pytest.fixture
@@ -42,12 +38,9 @@ def overtaken(
 ) -> Claim:
     """The claim of a worker that stood still after T1 until another took its work over."""
 
-    def die(*_: Any) -> None:
-        raise Killed
-
     account("one")
     with monkeypatch.context() as patched:
-        patched.setattr(open_checkout, "adapter_of", die)
+        crash(patched, "adapter_of")
         with pytest.raises(Killed):
             post(order(), key="slow")
     record = IdempotencyRecord.objects.get()

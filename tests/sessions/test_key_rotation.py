@@ -13,6 +13,7 @@ from providers import sealed
 from providers.sealed import CannotUnseal
 from sessions_app.models import PaymentSession
 from sessions_app.models.session import email_indexes
+from tests.forget import forget_everything
 
 COLUMN = "shop.till"
 ROW = uuid4()
@@ -33,14 +34,12 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rotate]:
 
     def use(**keys: str) -> None:
         monkeypatch.setattr(settings, "FIELD_ENCRYPTION_KEYS", keys)
-        sealed._derived.cache_clear()
-        sealed._cipher.cache_clear()
+        forget_everything()
 
     use(old=OLD)
     yield use
     monkeypatch.undo()
-    sealed._derived.cache_clear()
-    sealed._cipher.cache_clear()
+    forget_everything()
 
 
 def test_an_older_key_opens_and_the_first_one_seals(ring: Rotate) -> None:

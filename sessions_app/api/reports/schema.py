@@ -5,7 +5,7 @@ from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
-from sessions_app.api.reports import bodies as bodies
+from sessions_app.api.reports import bodies
 from sessions_app.api.schema import OF_BODY, PAGE_PARAMETERS, refusals
 from sessions_app.usecases.reports.build import SMALL
 from sessions_app.usecases.reports.request import MOST_WAITING, OF_APPLICATION

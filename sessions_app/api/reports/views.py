@@ -14,8 +14,7 @@ from sessions_app.api.errors import Problem
 from sessions_app.api.paging import PAGE, cut_page
 from sessions_app.api.parameters import read_parameters, refuse_parameters
 from sessions_app.api.rendering import respond_json
-from sessions_app.api.reports import bodies as bodies
-from sessions_app.api.reports import schema as schema
+from sessions_app.api.reports import bodies, schema
 from sessions_app.api.reports.files import ReportFileView
 from sessions_app.creation.callers import Caller
 from sessions_app.limits.allowances import Exhausted

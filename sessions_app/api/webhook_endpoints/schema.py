@@ -6,7 +6,7 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 
 from sessions_app.api.schema import OF_BODY, PAGE_PARAMETERS, refusals
-from sessions_app.api.webhook_endpoints import bodies as bodies
+from sessions_app.api.webhook_endpoints import bodies
 from sessions_app.api.webhook_endpoints.answers import (
     DeliveriesSerializer,
     EndpointSecretSerializer,

@@ -15,9 +15,7 @@ from sessions_app.api.errors import Problem
 from sessions_app.api.paging import cut_page
 from sessions_app.api.parameters import read_parameters
 from sessions_app.api.rendering import respond_json
-from sessions_app.api.webhook_endpoints import answers as answers
-from sessions_app.api.webhook_endpoints import bodies as bodies
-from sessions_app.api.webhook_endpoints import schema as schema
+from sessions_app.api.webhook_endpoints import answers, bodies, schema
 from sessions_app.creation.callers import Caller
 from sessions_app.limits.allowances import Exhausted
 from sessions_app.models import WebhookEndpoint
