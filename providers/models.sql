@@ -6,7 +6,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION switchyard_account_mode_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION switchyard_account_mode_stays() RETURNS trigger LANGUAGE plpgsql
+SET search_path = :schema, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM sessions_app_paymentsession WHERE account_id = OLD.id)
        OR EXISTS (SELECT FROM sessions_app_providerattempt

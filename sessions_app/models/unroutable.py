@@ -20,8 +20,7 @@ class UnroutableOrder(models.Model):
     created_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        verbose_name = "order nobody could take"
-        verbose_name_plural = "orders nobody could take"
+        verbose_name = "unroutable order"
         ordering = ["-id"]
 
     def __str__(self) -> str:

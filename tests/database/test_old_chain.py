@@ -24,13 +24,14 @@ FIRST_ENTRIES = """
 FIRST_REVISION = """
     SELECT id, conversion, health, cost, latency, preference, reason, author_id, needs_approval, backtest_id, starts_at
       FROM routing_weightsrevision WHERE id = 1"""
+RENAMED = ("order nobody could take", "unroutable order")
 LAST_FIVE = "DELETE FROM django_migrations WHERE app = 'sessions_app' AND name > '0020'"
 
 
 def data(copy: Copy) -> list[str]:
-    """Every row of every table, without the names of migrations."""
-    dumped = copy.dump("--data-only", "--inserts")
-    return [line for line in dumped.splitlines() if "django_migrations" not in line]
+    """Every row of every table as it is called now, without the names of migrations."""
+    dumped = copy.dump("--data-only", "--inserts").replace(*RENAMED)
+    return sorted(line for line in dumped.splitlines() if "django_migrations" not in line)
 
 
 def test_a_new_database_has_the_schema_the_old_chain_made(make_copy: Callable[[], Copy], old: Copy, new: Copy) -> None:
@@ -52,7 +53,7 @@ def test_a_new_database_begins_with_the_rows_the_old_chain_made(query: str, unto
     rows = new.rows(query)
 
     assert rows
-    assert rows == untouched.rows(query)
+    assert str(rows) == str(untouched.rows(query)).replace(*RENAMED)
 
 
 def test_a_new_database_counts_its_configuration_from_where_the_old_chain_did(new: Copy) -> None:
