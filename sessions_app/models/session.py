@@ -30,7 +30,8 @@ HAS_PERSONAL_DATA = Q(sealed_customer__isnull=False) | Q(IsNull(FREE_FORM, False
 class PaymentSession(models.Model):
     """A payment session. Amounts are major units of `currency`, exact; times are UTC.
 
-    What the merchant ordered and what we answered never change once PENDING; what became of it does.
+    What the merchant ordered and what we answered never change once PENDING; what became of it does. Data of shoppers
+    (`customer`, and the order's `additionalInformation`) are erased in time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
