@@ -44,7 +44,7 @@ class LongNumber:
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """Parse a JSON object; numbers become int, Decimal or LongNumber. Raises Malformed, Refused."""
+    """Parse a JSON object; numbers become int, Decimal or LongNumber. Raises Malformed, MalformedBody."""
     try:
         parsed = DECODER.decode(body.decode()) if body.strip() else None
     except (JSONDecodeError, UnicodeDecodeError) as exc:
