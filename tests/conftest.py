@@ -38,12 +38,26 @@ TABLES = (
     "routing_canaryreading, routing_canary, routing_approval, routing_backtest, "
     "routing_weightsrevision, auth_user, django_admin_log, sessions_app_staffsession, axes_accessattempt"
 )
+EMPTY = f"""
+    WITH RECURSIVE emptied AS (
+        SELECT unnest(string_to_array('{TABLES}', ', '))::regclass::oid AS id
+        UNION SELECT conrelid FROM pg_constraint JOIN emptied ON contype = 'f' AND confrelid = id)
+"""
+"""TABLES and those that refer to them."""
 CLEAN = f"""
-    TRUNCATE {TABLES} RESTART IDENTITY CASCADE;
+    DO $$ DECLARE held regclass; BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR held IN {EMPTY} SELECT id FROM emptied WHERE pg_relation_size(id) > 0 LOOP
+            EXECUTE 'DELETE FROM ' || held;
+        END LOOP;
+    END $$;
+    {EMPTY} SELECT setval(objid::regclass, 1, false) FROM pg_depend JOIN emptied ON refobjid = id
+             WHERE deptype IN ('a', 'i') AND objid IN (SELECT seqrelid FROM pg_sequence);
     INSERT INTO routing_weightsrevision (conversion, health, cost, latency, preference, reason, created_at)
     VALUES (45, 25, 15, 10, 5, 'The defaults Switchyard ships with', now());
     UPDATE providers_configurationversion SET version = version + 1;
 """
+"""Without triggers and foreign keys; TRUNCATE takes thirty times as long, as it makes a file of each table and index."""
 
 # No deadline: examples may be slow on a busy machine.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

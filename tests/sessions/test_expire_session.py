@@ -328,10 +328,23 @@ def sweep(now: Any) -> None:
         connection.close()
 
 
+MOST_ROUNDS = 5
+"""On a busy machine one side may win a whole round."""
+
+
 def test_a_shopper_who_pays_meanwhile_has_paid(
     opened: Callable[[], PaymentSession], expire: Callable[..., Any], sandbox: Any
 ) -> None:
-    sessions = [opened() for _ in range(30)]
+    winners = set[bool]()
+    for _ in range(MOST_ROUNDS):
+        winners |= race([opened() for _ in range(30)], expire, sandbox)
+        if winners == {True, False}:
+            return
+    pytest.fail("one side won every race: this proved nothing")
+
+
+def race(sessions: list[PaymentSession], expire: Callable[..., Any], sandbox: Any) -> set[bool]:
+    """Pay for each session and expire it twice at once; returns whether payments won."""
     account = sessions[0].account.name
     sandbox.behave(account, latency_jitter_ms=600)
 
@@ -351,7 +364,7 @@ def test_a_shopper_who_pays_meanwhile_has_paid(
         else:
             assert (session.status, ends) == ("EXPIRED", ["session.expired"])
             assert {call.result().status_code for call in calls} == {200}
-    assert {paid.result() for _, paid, *_ in races} == {True, False}, "one side won every race: this proved nothing"
+    return {paid.result() for _, paid, *_ in races}
 
 
 def twice(threads: ThreadPoolExecutor, expire: Callable[..., Any], session: PaymentSession) -> list[Any]:
