@@ -15,6 +15,7 @@ from providers.base import (
     CheckoutStatus,
     Connection,
     Credentials,
+    ForgottenEvent,
     ProviderEvent,
     ProviderFacts,
     ProviderRejected,
@@ -88,7 +89,7 @@ class SandboxProvider:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
         """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
