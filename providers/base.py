@@ -192,6 +192,25 @@ class Refund:
     currency: str
 
 
+WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - a name
+"""The field of what events are signed with, beside a provider's own `credential_fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialForm:
+    """How one kind of text that a provider hands out looks, and where it belongs. Nothing of it is secret."""
+
+    begins: str
+    title: str
+    """What it is, with its article."""
+    field: str = ""
+    """The credential it is; empty for what is none, but taken for one."""
+    live: bool | None = None
+    """Whether it is for real money or for tests; None: either."""
+    rest: str = "[!-~]+"
+    """What follows, as a regular expression."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
     """What a provider can do at all, for any merchant. Routing skips a provider for orders it cannot take.
@@ -205,6 +224,8 @@ class ProviderFacts:
     shortest_expiry: timedelta
     longest_expiry: timedelta
     credential_fields: tuple[str, ...]
+    credential_forms: tuple[CredentialForm, ...] = ()
+    """How they look; a field without a form takes anything."""
     minimums: Mapping[str, Decimal] = field(default_factory=dict)
     needs_email: bool = False
     test_only: bool = False

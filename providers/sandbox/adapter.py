@@ -9,11 +9,13 @@ from uuid import UUID
 import orjson
 
 from providers.base import (
+    WEBHOOK_SECRET,
     Checkout,
     CheckoutRequest,
     CheckoutState,
     CheckoutStatus,
     Connection,
+    CredentialForm,
     Credentials,
     ForgottenEvent,
     ProviderEvent,
@@ -37,6 +39,10 @@ FACTS = ProviderFacts(
     shortest_expiry=timedelta(minutes=1),
     longest_expiry=timedelta(hours=24),
     credential_fields=("api_key",),
+    credential_forms=(
+        CredentialForm("sk_sandbox_", "an API key", "api_key"),
+        CredentialForm("whsec_", "a webhook secret", WEBHOOK_SECRET),
+    ),
     test_only=True,
 )
 
