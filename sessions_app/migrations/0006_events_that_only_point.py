@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("reason", models.CharField(max_length=20)),
-                ("count", models.PositiveIntegerField()),
+                ("count", models.PositiveBigIntegerField()),
                 ("first_at", models.DateTimeField()),
                 ("last_at", models.DateTimeField()),
                 (

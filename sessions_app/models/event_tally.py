@@ -11,7 +11,7 @@ class EventTally(models.Model):
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey(ProviderAccount, on_delete=models.CASCADE, db_index=False, related_name="+")
     reason = models.CharField(max_length=20)
-    count = models.PositiveIntegerField()
+    count = models.PositiveBigIntegerField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     last_said = models.CharField(

@@ -226,6 +226,27 @@ def test_a_thin_event_of_another_systems_session_is_ignored_and_counted(stripe_s
     }
 
 
+@pytest.mark.parametrize("state", ["REJECTED", "QUARANTINED", "VOIDED"])
+def test_a_late_event_of_an_attempt_that_was_given_up_is_ignored_and_money_in_it_is_for_a_person(
+    state: str, stripe_shop: StripeShop, bought: PaymentSession
+) -> None:
+    expired = stripe_shop.sessions[bought.reference] | {"status": "expired", "mode": "payment"}
+    stripe_shop.send(snapshot(expired, "expired"))
+    stripe_shop.complete(bought.reference)
+    stripe_shop.send(thin(bought.reference))
+    bought.attempts.update(state=state, sealed_request=b"x", reference="")
+    PaymentSession.objects.update(status="ABANDONED")
+
+    assert apply_provider_events(now=timezone.now()) == Counter(IGNORED=1, PARKED=1)
+
+    parked = InboundEvent.objects.get(progress="PARKED")
+    assert (parked.kind, parked.status, parked.attempt_id) == (
+        "v1.checkout.session.completed", "PAID", bought.attempts.get().pk,
+    )  # fmt: skip
+    assert "nobody was shown" in parked.problem
+    assert tallies() == {}
+
+
 def test_where_stripe_gives_no_answer_it_is_asked_again_and_at_last_a_person_is(
     stripe_shop: StripeShop, bought: PaymentSession
 ) -> None:
