@@ -32,7 +32,7 @@ def problem_with(text: str, *, field: str, facts: ProviderFacts, live: bool | No
     if not form.field:
         return f"{what}, which is of no use here: enter one that begins with {expected}."
     if form.field != field:
-        return f"{what}: that belongs in the {name_of(form.field)}. Enter one that begins with {expected}."
+        return f"{what}: enter that as the {name_of(form.field)}, and as the {name} one that begins with {expected}."
     if live is not None and form.live not in (None, live):
         return f"{what}, and the account is {_mode(live)}: enter one that begins with {expected}."
     return "" if _is_whole(text, form) else f"The {name} is cut off or masked: copy it again, whole."

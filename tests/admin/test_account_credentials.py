@@ -21,6 +21,8 @@ STRIPE: ProviderFacts = PROVIDERS["stripe"].facts
 LIVE_KEYS, ENTER = "sk_live_ or rk_live_", "nter one that begins with"
 IS_LIVE = f"and the account is live: e{ENTER} {LIVE_KEYS}."
 IS_SANDBOX = f"and the account is a sandbox account: e{ENTER} sk_test_ or rk_test_."
+AS_SECRET = "enter that as the webhook secret, and as the API key one that begins with"
+AS_KEY = "enter that as the API key, and as the webhook secret one that begins with"
 NO_USE = f"which is of no use here: e{ENTER}"
 WRONG = [
     ("live", "api_key", "sk_test_51Example",
@@ -36,7 +38,7 @@ WRONG = [
     ("live", "api_key", "sk_org_live_51Example",
      f"The API key is an organization's key (sk_org_…), {NO_USE} {LIVE_KEYS}."),
     ("live", "api_key", "whsec_Example",
-     f"The API key is a webhook signing secret (whsec_…): that belongs in the webhook secret. E{ENTER} {LIVE_KEYS}."),
+     f"The API key is a webhook signing secret (whsec_…): {AS_SECRET} {LIVE_KEYS}."),
     ("live", "api_key", "Example51",
      f"The API key does not look like one of Stripe's: those begin with {LIVE_KEYS}."),
     ("live", "api_key", "sk_live_", "The API key is cut off or masked: copy it again, whole."),
@@ -46,7 +48,7 @@ WRONG = [
     ("live", "api_key", "sk_live_51 Example",
      "The API key has a blank, a line break or a letter that no API key has: copy it again, whole."),
     ("live", "webhook_secret", "sk_live_51Example",
-     f"The webhook secret is a live secret key (sk_live_…): that belongs in the API key. E{ENTER} whsec_."),
+     f"The webhook secret is a live secret key (sk_live_…): {AS_KEY} whsec_."),
     ("live", "webhook_secret", "we_1Example",
      f"The webhook secret is a webhook endpoint's id (we_…), {NO_USE} whsec_."),
     ("live", "webhook_secret", "c2VjcmV0",
@@ -166,8 +168,8 @@ def test_every_provider_says_how_its_credentials_look(name: str) -> None:
             "",
             "The API key is a publishable key (pk_…), which is of no use here: enter one that begins with",
         ),
-        ("whsec_1", "", "The API key is a webhook signing secret (whsec_…): that belongs in the webhook secret."),
-        ("sk_live_1", "sk_live_1", "The webhook secret is a live secret key (sk_live_…): that belongs in the API key."),
+        ("whsec_1", "", "The API key is a webhook signing secret (whsec_…): enter that as the webhook secret,"),
+        ("sk_live_1", "sk_live_1", "The webhook secret is a live secret key (sk_live_…): enter that as the API key,"),
     ],
 )
 def test_the_seed_makes_no_account_of_what_cannot_be_a_key(
