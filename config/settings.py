@@ -326,8 +326,8 @@ WEB_THREADS = read("WEB_THREADS", positive, "256")
 """Threads of each web process, created on demand."""
 PROVIDER_CALLS_IN_FLIGHT = read("PROVIDER_CALLS_IN_FLIGHT", positive, str(max(1, WEB_THREADS * 3 // 4)))
 """Calls to providers in flight in each process: providers that hang never occupy all threads."""
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="").strip()
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="").strip()
 
 # --- routing ---
 

@@ -112,11 +112,38 @@ class CheckoutState:
     currency: str
     url: str | None = None
     payment_reference: str | None = None
+    attempt_id: UUID | None = None
+    """The attempt of ours that it names, where the provider says so."""
+    live: bool | None = None
+    """Whether its money is real, where the provider says so."""
 
     def __post_init__(self) -> None:
         ids = [self.reference] if self.payment_reference is None else [self.reference, self.payment_reference]
         if not all(map(_is_id, ids)) or not _is_amount(self.amount) or not _is_currency(self.currency):
             raise ValueError("not a checkout")
+
+
+class NotKept(StrEnum):
+    """Why an event of an account was not kept, or changed nothing."""
+
+    MISSIGNED = "MISSIGNED"
+    UNREADABLE = "UNREADABLE"
+    OTHER_KIND = "OTHER_KIND"
+    NOT_OURS = "NOT_OURS"
+    OTHER_MODE = "OTHER_MODE"
+    UNKNOWN_ATTEMPT = "UNKNOWN_ATTEMPT"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenEvent:
+    """A genuine event with which there is nothing to do. `kind` is the provider's own name for it."""
+
+    kind: str
+    why: NotKept
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.kind, str):
+            raise ValueError("not an event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +158,15 @@ class ProviderEvent:
     """The provider's own name for it, such as `checkout.session.completed`."""
     occurred_at: datetime
     attempt_id: UUID | None
-    state: CheckoutState
+    reference: str
+    """The provider's own id of the checkout."""
+    state: CheckoutState | None
+    """None when the event only points to the checkout, or tells of it in another way than we read: ask for it."""
+    live: bool | None = None
+    """Whether it is about real money, where the provider says so."""
 
     def __post_init__(self) -> None:
-        if not (_is_id(self.event_id) and _is_id(self.kind)):
+        if not all(map(_is_id, (self.event_id, self.kind, self.reference))):
             raise ValueError("not an event")
 
 
@@ -160,6 +192,25 @@ class Refund:
     currency: str
 
 
+WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - a name
+"""The field of what events are signed with, beside a provider's own `credential_fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialForm:
+    """How one kind of text that a provider hands out looks, and where it belongs. Nothing of it is secret."""
+
+    begins: str
+    title: str
+    """What it is, with its article."""
+    field: str = ""
+    """The credential it is; empty for what is none, but taken for one."""
+    live: bool | None = None
+    """Whether it is for real money or for tests; None: either."""
+    rest: str = "[!-~]+"
+    """What follows, as a regular expression."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
     """What a provider can do at all, for any merchant. Routing skips a provider for orders it cannot take.
@@ -173,6 +224,8 @@ class ProviderFacts:
     shortest_expiry: timedelta
     longest_expiry: timedelta
     credential_fields: tuple[str, ...]
+    credential_forms: tuple[CredentialForm, ...] = ()
+    """How they look; a field without a form takes anything."""
     minimums: Mapping[str, Decimal] = field(default_factory=dict)
     needs_email: bool = False
     test_only: bool = False
@@ -235,8 +288,16 @@ class ProviderTimedOut(ProviderUnknown):
     """No complete answer in time. A class of its own only so that the merchant gets 504."""
 
 
+class ForeignCheckout(ProviderError):
+    """Another system opened the checkout with the same account: it is none of ours."""
+
+
 class InvalidEvent(ProviderError):
     """The bytes are not a correctly signed event of this account: wrong signature, wrong time or unreadable."""
+
+
+class UnreadableEvent(InvalidEvent):
+    """It is correctly signed, and cannot be read."""
 
 
 class Provider(Protocol):
@@ -256,7 +317,7 @@ class Provider(Protocol):
         """Open a checkout, or give the one this `request.attempt_id` opened before."""
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """Ask for the checkout's state now."""
+        """Ask for the checkout's state now. Raises ForeignCheckout when it says that it is none of ours."""
 
     def expire(self, reference: str) -> CheckoutState:
         """Close the checkout if it is still open and return its state afterwards; paid stays paid."""
@@ -273,8 +334,8 @@ class Provider(Protocol):
     def looks_signed(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape, before the body is received."""
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
-        """Verify and translate an event; None when it is genuine but not about a checkout.
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
+        """Verify and translate an event. A genuine one that is not about a checkout of ours is a ForgottenEvent.
 
-        Header names arrive in lower case. Raises InvalidEvent.
+        Header names arrive in lower case. Makes no call. Raises InvalidEvent, UnreadableEvent.
         """

@@ -14,7 +14,8 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
-from providers.models import ProviderAccount
+from providers.credentials import wrong_mode
+from providers.models import Mode, ProviderAccount
 from providers.registry import PROVIDERS, adapter_of
 
 WORKS = "{title} took the stored key and answered in {ms} ms."
@@ -46,7 +47,8 @@ def check(account: ProviderAccount) -> Checked:
 
     No database connection is held meanwhile: do not call it within a transaction.
     """
-    title = PROVIDERS[account.provider].facts.title
+    facts = PROVIDERS[account.provider].facts
+    title = facts.title
     hooks = HOOKS[bool(account.credentials.webhook_secrets)]
     if not any(account.credentials.fields.values()):
         return Checked(False, NO_KEY)
@@ -58,4 +60,6 @@ def check(account: ProviderAccount) -> Checked:
     except ProviderError as exc:
         words, problem = next(WORDS[kind] for kind in type(exc).__mro__ if kind in WORDS), str(exc)
     ms = round((time.monotonic() - started) * 1000)
-    return Checked(words is WORKS, f"{words.format(title=title, ms=ms, problem=problem)} {hooks}")
+    amiss = wrong_mode(account.credentials.fields, facts=facts, live=account.mode == Mode.LIVE)
+    said = f"{words.format(title=title, ms=ms, problem=problem)} {hooks} {amiss}".strip()
+    return Checked(words is WORKS and not amiss, said)

@@ -5,12 +5,12 @@ https://docs.stripe.com/webhooks?verify=verify-manually
 
 import hmac
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from providers.base import UNREADABLE, InvalidEvent, ProviderEvent, ProviderUnknown
+from providers.base import UNREADABLE, ForgottenEvent, InvalidEvent, ProviderEvent, ProviderUnknown, UnreadableEvent
 
 TOLERANCE_SECONDS = 300
 
@@ -34,14 +34,13 @@ def digest(body: bytes, *, secret: str, stamp: str) -> str:
 
 
 def translate(
-    body: bytes, *, kinds: Collection[str], translated: Callable[[dict[str, Any]], ProviderEvent]
-) -> ProviderEvent | None:
-    """Translate a verified event by its `type`; None when that is not among `kinds`. Raises InvalidEvent."""
+    body: bytes, translated: Callable[[dict[str, Any]], ProviderEvent | ForgottenEvent]
+) -> ProviderEvent | ForgottenEvent:
+    """Translate a verified event. Raises UnreadableEvent."""
     try:
-        event = json.loads(body)
-        return translated(event) if event["type"] in kinds else None
+        return translated(json.loads(body))
     except (*UNREADABLE, ProviderUnknown) as exc:
-        raise InvalidEvent("unreadable event") from exc
+        raise UnreadableEvent("unreadable event") from exc
 
 
 def attempt_id(reference: Any) -> UUID | None:

@@ -15,6 +15,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from providers.base import WEBHOOK_SECRET
+from providers.credentials import problem_with
 from providers.sandbox.keys import SHORTEST_SECRET
 from sessions_app.database import roles
 from sessions_app.key_strength import is_guessable, problem_of
@@ -95,8 +97,16 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
         found.append(
             checks.Warning(text, hint="Copy it from the endpoint's page in Stripe's dashboard", id="sessions.W001")
         )
-    if settings.STRIPE_SECRET_KEY and not settings.STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_")):
-        found.append(checks.Warning("STRIPE_SECRET_KEY does not look like a Stripe secret key", id="sessions.W002"))
+    from providers.registry import PROVIDERS  # needs the models, which `boot` checks without
+
+    facts = PROVIDERS["stripe"].facts
+    for name, field, what, identity in (
+        ("STRIPE_SECRET_KEY", *facts.credential_fields, "secret key", "sessions.W002"),
+        ("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET, "signing secret", "sessions.W008"),
+    ):
+        text = getattr(settings, name)
+        if text and (problem := problem_with(text, field=field, facts=facts)):
+            found.append(checks.Warning(f"{name} does not look like a Stripe {what}", hint=problem, id=identity))
     return found
 
 

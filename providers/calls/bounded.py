@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from providers.base import Checkout, CheckoutRequest, CheckoutState, Provider, ProviderEvent, ProviderFacts, Refund
+from providers.base import (
+    Checkout,
+    CheckoutRequest,
+    CheckoutState,
+    ForgottenEvent,
+    Provider,
+    ProviderEvent,
+    ProviderFacts,
+    Refund,
+)
 from providers.calls.in_flight import InFlight
 from providers.settlement import Layout
 from providers.simulator import Setting, Simulator
@@ -57,7 +66,7 @@ class BoundedProvider(Provider):
         """Tell whether a signature header has its shape; makes no call."""
         return self._adapter.looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
         """Verify and translate an event; makes no call."""
         return self._adapter.read_event(body, headers, now=now)
 

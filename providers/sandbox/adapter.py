@@ -9,12 +9,15 @@ from uuid import UUID
 import orjson
 
 from providers.base import (
+    WEBHOOK_SECRET,
     Checkout,
     CheckoutRequest,
     CheckoutState,
     CheckoutStatus,
     Connection,
+    CredentialForm,
     Credentials,
+    ForgottenEvent,
     ProviderEvent,
     ProviderFacts,
     ProviderRejected,
@@ -36,6 +39,10 @@ FACTS = ProviderFacts(
     shortest_expiry=timedelta(minutes=1),
     longest_expiry=timedelta(hours=24),
     credential_fields=("api_key",),
+    credential_forms=(
+        CredentialForm("sk_sandbox_", "an API key", "api_key"),
+        CredentialForm("whsec_", "a webhook secret", WEBHOOK_SECRET),
+    ),
     test_only=True,
 )
 
@@ -88,7 +95,7 @@ class SandboxProvider:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
         """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 

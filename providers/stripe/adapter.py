@@ -15,6 +15,8 @@ from providers.base import (
     CheckoutState,
     Connection,
     Credentials,
+    ForeignCheckout,
+    ForgottenEvent,
     ProviderEvent,
     ProviderFacts,
     ProviderRejected,
@@ -29,7 +31,7 @@ from providers.stripe.http import http_client
 from providers.stripe.money import to_stripe
 from providers.stripe.params import session_params
 from providers.stripe.settlement import SETTLEMENT
-from providers.stripe.translation import state_of
+from providers.stripe.translation import is_foreign, state_of
 from providers.stripe.webhook import looks_signed, read_event
 
 HOSTED_AT = ("https", "checkout.stripe.com")
@@ -62,8 +64,11 @@ class StripeProvider:
         return self._checkout(answer, request)
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """Ask for the Checkout Session's state now."""
-        return state_of(_send(lambda: self._client.v1.checkout.sessions.retrieve(reference)))
+        """Ask for the Checkout Session's state now. Raises ForeignCheckout."""
+        session = _send(lambda: self._client.v1.checkout.sessions.retrieve(reference))
+        if is_foreign(session):
+            raise ForeignCheckout("another system opened this checkout session")
+        return state_of(session)
 
     def expire(self, reference: str) -> CheckoutState:
         """Expire the Checkout Session; one that is no longer open is shown as it is. It is one call to us."""
@@ -94,7 +99,7 @@ class StripeProvider:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | None:
+    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
         """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 

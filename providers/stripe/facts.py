@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from providers.base import ProviderFacts
+from providers.stripe.credentials import CREDENTIAL_FORMS, SECRET_KEY
 
 CURRENCIES = frozenset(
     [
@@ -166,7 +167,8 @@ FACTS = ProviderFacts(
     # Stripe wants 30 minutes to 24 hours by its own clock when the call arrives: a minute of margin for ours.
     shortest_expiry=timedelta(minutes=31),
     longest_expiry=timedelta(hours=24),
-    credential_fields=("secret_key",),
+    credential_fields=(SECRET_KEY,),
+    credential_forms=CREDENTIAL_FORMS,
     minimums=MINIMUMS,
 )
 

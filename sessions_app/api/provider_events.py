@@ -40,7 +40,8 @@ class ProviderEventsView(APIView):
         except UnknownAccount as exc:
             raise Problem("not_found") from exc
         except InvalidEvent as exc:
-            logger.warning("Provider event refused", extra={"provider": provider, "account": account})
+            problem = {"provider": provider, "account": account, "problem": str(exc)}
+            logger.warning("Provider event refused", extra=problem)
             raise Problem("event_invalid") from exc
         mark_good(request._request)
         return HttpResponse(b'{"received":true}', content_type="application/json")

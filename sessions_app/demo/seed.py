@@ -1,6 +1,7 @@
 """Demo data of a first run: an application for the API, different provider accounts, and an admin user."""
 
 import json
+import logging
 import secrets
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +10,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.transaction import atomic
 
-from providers.base import Credentials
+from providers.base import WEBHOOK_SECRET, Credentials
+from providers.credentials import form_of, problem_with
 from providers.models import AccountTerms, Mode, ProviderAccount
-from providers.registry import own_credentials
+from providers.registry import PROVIDERS, own_credentials
 from providers.sandbox.keys import named_by
-from sessions_app.models import Application
+from sessions_app.models import Application, PaymentSession
+
+logger = logging.getLogger(__name__)
 
 APPLICATION = "Demo shop"
 ADMIN = "admin"
@@ -85,20 +89,34 @@ def _sandbox_credentials(name: str) -> Credentials:
 
 
 def _set_stripe_account() -> bool:
-    """Follow the environment: a changed key or webhook secret replaces the stored one."""
-    live = "_live_" in settings.STRIPE_SECRET_KEY
+    """Follow the environment: a changed key or webhook secret replaces the stored one, unless it can be none."""
+    if problem := _stripe_problem():
+        logger.warning("Stripe account left as it is", extra={"problem": problem})
+        return False
+    form = form_of(settings.STRIPE_SECRET_KEY, PROVIDERS["stripe"].facts)
+    mode = Mode.LIVE if form and form.live else Mode.SANDBOX
     account, made = ProviderAccount.objects.get_or_create(
-        provider="stripe",
-        name="default",
-        defaults={"mode": Mode.LIVE if live else Mode.SANDBOX, "fee_percent": Decimal("2.9")},
+        provider="stripe", name="default", defaults={"mode": mode, "fee_percent": Decimal("2.9")}
     )
+    if account.mode != mode and PaymentSession.objects.filter(account=account).exists():
+        problem = f"It has {account.mode} sessions and the key is for {mode}: add another account for it"
+        logger.warning("Stripe account left as it is", extra={"problem": problem})
+        return False
     hooks = (settings.STRIPE_WEBHOOK_SECRET,) if settings.STRIPE_WEBHOOK_SECRET else ()
     wanted = Credentials({"secret_key": settings.STRIPE_SECRET_KEY}, hooks)
     if account.credentials != wanted:
-        account.mode = Mode.LIVE if live else Mode.SANDBOX
+        account.mode = mode
         account.seal_credentials(wanted)
         account.save()
     return made
+
+
+def _stripe_problem() -> str:
+    """Say what is wrong with the environment's credentials; empty when they can be some."""
+    facts = PROVIDERS["stripe"].facts
+    given = {"secret_key": settings.STRIPE_SECRET_KEY, WEBHOOK_SECRET: settings.STRIPE_WEBHOOK_SECRET}
+    problems = (problem_with(text, field=field, facts=facts) for field, text in given.items() if text)
+    return next(filter(None, problems), "")
 
 
 def _add_admin() -> bool:

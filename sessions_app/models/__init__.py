@@ -5,6 +5,7 @@ from sessions_app.models.application import Application, ClientCredential, Revok
 from sessions_app.models.attempt import ProviderAttempt
 from sessions_app.models.audit import AuditEntry
 from sessions_app.models.event import SessionEvent
+from sessions_app.models.event_tally import EventTally
 from sessions_app.models.heartbeat import Heartbeat
 from sessions_app.models.idempotency import IdempotencyRecord
 from sessions_app.models.inbound_event import InboundEvent
@@ -24,6 +25,7 @@ __all__ = [
     "ClientCredential",
     "DeliveryAttempt",
     "DeliveryState",
+    "EventTally",
     "Heartbeat",
     "IdempotencyRecord",
     "InboundEvent",

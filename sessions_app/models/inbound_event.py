@@ -26,9 +26,14 @@ class InboundEvent(models.Model):
     kind = models.CharField(max_length=100, help_text="The provider's own name for it")
     attempt_id = models.UUIDField(null=True, help_text="The attempt it names")
     reference = models.CharField(max_length=255, help_text="The provider's own id of the checkout")
-    status = models.CharField(max_length=10, choices=[(s.value, s.value.title()) for s in CheckoutStatus])
-    amount = models.DecimalField(max_digits=16, decimal_places=4)
-    currency = models.CharField(max_length=3)
+    status = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[(s.value, s.value.title()) for s in CheckoutStatus],
+        help_text="Empty, with the amount, until the provider was asked for what the event does not say",
+    )
+    amount = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    currency = models.CharField(max_length=3, blank=True)
     payment_reference = models.CharField(max_length=255, blank=True)
     occurred_at = models.DateTimeField(help_text="By the provider's clock")
     received_at = models.DateTimeField()
@@ -49,7 +54,10 @@ class InboundEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "event_id"], name="inbound_event_unique"),
             models.CheckConstraint(condition=Q(progress__in=list(EventProgress)), name="inbound_progress_known"),
-            models.CheckConstraint(condition=Q(status__in=list(CheckoutStatus)), name="inbound_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=list(CheckoutStatus), amount__isnull=False) | Q(status="", amount__isnull=True),
+                name="inbound_status_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(progress=EventProgress.RECEIVED), name="inbound_due"),
@@ -61,8 +69,10 @@ class InboundEvent(models.Model):
         return f"{self.kind} {self.event_id}"
 
     @property
-    def state(self) -> CheckoutState:
-        """The checkout as the event describes it."""
+    def state(self) -> CheckoutState | None:
+        """The checkout as the event describes it; None when the provider must be asked."""
+        if self.amount is None:
+            return None
         return CheckoutState(
             reference=self.reference,
             status=CheckoutStatus(self.status),
@@ -70,3 +80,10 @@ class InboundEvent(models.Model):
             currency=self.currency,
             payment_reference=self.payment_reference or None,
         )
+
+    def describe(self, state: CheckoutState | None) -> None:
+        """Take over what is known of the checkout; `save` writes it."""
+        self.status = state.status if state else ""
+        self.amount = state.amount if state else None
+        self.currency = state.currency if state else ""
+        self.payment_reference = (state.payment_reference if state else None) or ""

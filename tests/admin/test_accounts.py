@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from providers.base import Credentials, ProviderMisconfigured, ProviderUnavailable
+from providers.base import Credentials, NotKept, ProviderMisconfigured, ProviderUnavailable
 from providers.models import ProviderAccount
 from providers.registry import SIMULATORS
 from providers.sandbox.server.faults import LONGEST_MS, SETTINGS
@@ -26,7 +26,9 @@ from routing.models import AccountBreaker, PlannedOutage
 from routing.recording import record_call
 from routing.statistics import hourly_counts
 from routing.statistics.pending_observations import Call, Ended, Opened
+from sessions_app.admin.providers.events_not_kept import MEANINGS
 from sessions_app.models import AuditEntry
+from sessions_app.usecases.provider_events.tally import count_not_kept
 from tests.sandbox_control import Sandbox
 
 PAGE = "/admin/providers/provideraccount/"
@@ -354,6 +356,27 @@ def test_no_database_connection_is_held_while_a_provider_is_asked(
         server.shutdown()
 
     assert held == [False] * 4  # the last asks twice: how it behaves, and to be well
+
+
+def test_its_page_says_how_many_events_were_not_kept_and_why(staff: Client, one: ProviderAccount) -> None:
+    assert "Events that were not kept" not in page(staff, one)
+    now = timezone.now()
+    for minutes, why in ((9, "MISSIGNED"), (5, "NOT_OURS"), (1, "NOT_OURS")):
+        at = now - timedelta(minutes=minutes)
+        count_not_kept(one.pk, NotKept(why), said="checkout.\0paid" if why == "NOT_OURS" else "wrong signature", now=at)
+
+    shown = page(staff, one).partition('id="events-not-kept"')[2]
+
+    rows = [re.findall(r"<t[hd][^>]*>([^<]*)<", row) for row in re.findall(r"<tr>(.*?)</tr>", shown)[1:3]]
+    since, last, missigned = (f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M:%S}" for minutes in (5, 1, 9))
+    assert [row[:5] for row in rows] == [
+        ["Forgotten: not ours", "2", since, last, "checkout.paid"],
+        ["Refused: wrong signature", "1", missigned, missigned, "wrong signature"],
+    ]
+
+
+def test_every_reason_why_an_event_is_not_kept_has_its_words() -> None:
+    assert MEANINGS.keys() == set(NotKept)
 
 
 def test_other_providers_have_no_faults_to_set(staff: Client, account: Callable[..., ProviderAccount]) -> None:

@@ -62,6 +62,10 @@ FAULTS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         [("sessions.W002", "STRIPE_SECRET_KEY does not look like a Stripe secret key")],
     ),
     (
+        {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "sk_test_1"},
+        [("sessions.W008", "STRIPE_WEBHOOK_SECRET does not look like a Stripe signing secret")],
+    ),
+    (
         {"PROVIDER_CALLS_IN_FLIGHT": 8, "WEB_THREADS": 8},
         [
             (

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from providers.models import ProviderAccount
 from providers.sandbox.webhook import signature
-from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt, SessionEvent
+from sessions_app.models import EventTally, InboundEvent, PaymentSession, ProviderAttempt, SessionEvent
 from sessions_app.usecases.background.sweeping import Limits
 from sessions_app.usecases.provider_events import apply as applying
 from sessions_app.usecases.provider_events.apply import LEASE, RETRY_AFTER, apply_provider_events, requeue
@@ -179,7 +179,7 @@ def test_an_event_that_comes_before_its_checkout_is_kept_and_retried(
 def test_an_event_nobody_can_place_is_parked_and_may_be_tried_again(
     opened: PaymentSession, shop: ProviderAccount
 ) -> None:
-    deliver(shop, said(opened, reference="of another system", id="co_elsewhere"))
+    deliver(shop, said(opened, reference=str(uuid4()), id="co_elsewhere"))
     now = timezone.now()
 
     ended = [apply_provider_events(now=now + timedelta(days=2 * number)) for number in range(len(RETRY_AFTER) + 3)]
@@ -232,7 +232,13 @@ def test_genuine_events_about_nothing_of_ours_are_answered_and_not_kept(
     opened: PaymentSession, shop: ProviderAccount
 ) -> None:
     assert deliver(shop, said(opened, status="declined")).status_code == 200
+    assert deliver(shop, said(opened, reference="of another system", amount=None)).status_code == 200
+
     assert not InboundEvent.objects.exists()
+    assert dict(EventTally.objects.values_list("reason", "last_said")) == {
+        "OTHER_KIND": "checkout.declined",
+        "NOT_OURS": "checkout.paid",
+    }
 
 
 def test_a_limit_is_kept(opened: PaymentSession, shop: ProviderAccount) -> None:

@@ -17,15 +17,20 @@ from providers.base import (
     Connection,
     Credentials,
     Customer,
+    ForgottenEvent,
     InvalidEvent,
     LineItem,
+    NotKept,
+    ProviderEvent,
     ProviderRejected,
     ProviderUnknown,
+    UnreadableEvent,
 )
 from providers.stripe.adapter import StripeProvider
 from providers.stripe.facts import locale_for
 from providers.stripe.money import from_stripe, to_stripe
 from providers.stripe.params import session_params
+from tests.providers.provider_stands import ATTEMPT
 from tests.providers.test_contract import request
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -144,6 +149,7 @@ def event(kind: str = "checkout.session.completed", **session: Any) -> dict[str,
         "amount_total": 14076,
         "currency": "aud",
         "client_reference_id": None,
+        "metadata": {"attempt_id": ATTEMPT},
         "payment_intent": "pi_1",
     }
     return {"id": "evt_1", "type": kind, "created": int(NOW.timestamp()), "data": {"object": paid | session}}
@@ -151,17 +157,17 @@ def event(kind: str = "checkout.session.completed", **session: Any) -> dict[str,
 
 @pytest.mark.parametrize("secret", ["whsec_new", "whsec_old"])
 def test_a_genuine_event_is_translated(secret: str) -> None:
-    attempt = uuid4()
+    told = PROVIDER.read_event(*signed(event(), secret=secret), now=NOW)
 
-    told = PROVIDER.read_event(*signed(event(client_reference_id=str(attempt)), secret=secret), now=NOW)
-
-    assert told is not None
-    assert (told.event_id, told.kind, told.occurred_at, told.attempt_id) == (
+    assert isinstance(told, ProviderEvent)
+    assert (told.event_id, told.kind, told.occurred_at, told.attempt_id, told.reference) == (
         "evt_1",
         "checkout.session.completed",
         NOW,
-        attempt,
+        UUID(ATTEMPT),
+        "cs_1",
     )
+    assert told.state
     assert (told.state.status, told.state.amount, told.state.currency) == (
         CheckoutStatus.PAID,
         Decimal("140.76"),
@@ -182,19 +188,45 @@ def test_a_genuine_event_is_translated(secret: str) -> None:
 def test_completed_alone_is_not_paid(given_event: dict[str, Any], status: CheckoutStatus) -> None:
     told = PROVIDER.read_event(*signed(given_event), now=NOW)
 
-    assert told is not None
+    assert isinstance(told, ProviderEvent)
+    assert told.state
     assert told.state.status is status
 
 
 def test_events_about_something_else_are_nothing() -> None:
-    assert PROVIDER.read_event(*signed(event("invoice.paid")), now=NOW) is None
+    forgotten = ForgottenEvent("invoice.paid", NotKept.OTHER_KIND)
+    assert PROVIDER.read_event(*signed(event("invoice.paid")), now=NOW) == forgotten
 
 
-def test_a_reference_that_is_not_ours_is_kept_out() -> None:
-    told = PROVIDER.read_event(*signed(event(client_reference_id="their-own")), now=NOW)
+@pytest.mark.parametrize("metadata", [{}, None, {"attempt_id": "their-own"}, {"order": "1"}])
+def test_a_session_whose_metadata_names_no_attempt_of_ours_is_not_ours(metadata: Any) -> None:
+    given_event = event(metadata=metadata, client_reference_id=str(uuid4()))
 
-    assert told is not None
-    assert told.attempt_id is None
+    told = PROVIDER.read_event(*signed(given_event), now=NOW)
+
+    assert told == ForgottenEvent("checkout.session.completed", NotKept.NOT_OURS)
+
+
+@pytest.mark.parametrize("created", ["2026-11-20 10:00:00", "soon", 1795340000, None])
+def test_a_thin_event_has_a_time_with_an_offset(created: Any) -> None:
+    thin = {"object": "v2.core.event", "id": "evt_1", "type": "v1.checkout.session.completed", "livemode": False}
+    related = {"related_object": {"id": "cs_1", "type": "checkout.session", "url": "/v1/checkout/sessions/cs_1"}}
+
+    told = PROVIDER.read_event(*signed(thin | related | {"created": "2026-11-24T12:00:00.000Z"}), now=NOW)
+
+    assert told == ProviderEvent("evt_1", "v1.checkout.session.completed", NOW, None, "cs_1", None, live=False)
+    with pytest.raises(UnreadableEvent):
+        PROVIDER.read_event(*signed(thin | related | {"created": created}), now=NOW)
+
+
+@pytest.mark.parametrize("reference", ["cs_1/expire", "../balance", "", "cs 1", None, 5, "c" * 256])
+def test_what_is_asked_for_is_an_id(reference: Any) -> None:
+    thin = {"object": "v2.core.event", "id": "evt_1", "type": "v1.checkout.session.completed"}
+    related = {"related_object": {"id": reference}, "created": "2026-11-24T12:00:00Z"}
+
+    for body in (thin | related, event(id=reference, status="odd")):
+        with pytest.raises(UnreadableEvent):
+            PROVIDER.read_event(*signed(body), now=NOW)
 
 
 @pytest.mark.parametrize("offset", [timedelta(seconds=301), timedelta(seconds=-301), timedelta(days=365)])
@@ -204,7 +236,8 @@ def test_a_clock_that_is_off_either_way_is_refused(offset: timedelta) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [[], None, "x", {}, {"type": "checkout.session.completed"}, event(status="odd"), event(currency=None)]
+    "body",
+    [[], None, "x", {}, {"type": "checkout.session.completed"}, {"type": 5}, event(status=5), event(currency=None)],
 )
 def test_signed_nonsense_is_refused(body: Any) -> None:
     with pytest.raises(InvalidEvent):

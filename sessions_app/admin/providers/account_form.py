@@ -6,8 +6,9 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from providers.base import Credentials
+from providers.base import WEBHOOK_SECRET, Credentials, ProviderFacts
 from providers.countries import COUNTRIES
+from providers.credentials import problem_with, trimmed, wrong_mode
 from providers.models import Mode, ProviderAccount
 from providers.registry import PROVIDERS, offered, own_credentials
 from sessions_app.admin.providers.terms_form import require_currency, write_plainly
@@ -68,7 +69,17 @@ class AccountDetailsForm(forms.ModelForm):
         if kind and kind.facts.test_only and given.get("mode") == Mode.LIVE:
             title = kind.facts.title
             self.add_error("mode", f"{title} accounts move no money: their mode must be sandbox.")
+        elif kind and "mode" in self.changed_data and (problem := self._stored_problem(kind.facts)):
+            self.add_error("mode", f"{problem} Enter the other mode's key with it, or keep the mode.")
         return given
+
+    def _stored_problem(self, facts: ProviderFacts) -> str:
+        """Say which credential that stays is for the other mode than the one chosen."""
+        return wrong_mode(self.instance.credentials.fields, facts=facts, live=self._is_live())
+
+    def _is_live(self) -> bool:
+        """Tell the account's mode, which the form leaves out once it cannot be changed."""
+        return self.cleaned_data.get("mode", self.instance.mode) == Mode.LIVE
 
     def clean_currencies(self) -> list[str]:
         """Refuse codes that are no currencies, or none of the provider's."""
@@ -97,6 +108,21 @@ class AccountForm(AccountDetailsForm):
         "New webhook secret",
         "Leave empty to keep it. A new secret is added; the previous one stays valid during the rotation",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be the credential it was entered as."""
+        given = super().clean()
+        if kind := PROVIDERS.get(given.get("provider", "")):
+            (key,) = kind.facts.credential_fields
+            for name, field in (("api_key", key), ("webhook_secret", WEBHOOK_SECRET)):
+                text = given[name] = trimmed(given.get(name, ""))
+                if text and (problem := problem_with(text, field=field, facts=kind.facts, live=self._is_live())):
+                    self.add_error(name, problem)
+        return given
+
+    def _stored_problem(self, facts: ProviderFacts) -> str:
+        """Say nothing of a key that is replaced."""
+        return "" if self.cleaned_data.get("api_key") else super()._stored_problem(facts)
 
     def save(self, commit: bool = True) -> Any:
         """Seal what was entered, keeping what was not."""

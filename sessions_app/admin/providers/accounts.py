@@ -27,6 +27,7 @@ from sessions_app.admin.providers.account_fields import READ_ONLY, fieldsets, ha
 from sessions_app.admin.providers.account_form import AccountDetailsForm, AccountForm
 from sessions_app.admin.providers.account_list import COLUMNS, AccountList
 from sessions_app.admin.providers.breakers import RESET_MEANING
+from sessions_app.admin.providers.events_not_kept import events_not_kept
 from sessions_app.admin.providers.simulated_faults import FaultsRefused, NotReached
 from sessions_app.admin.providers.terms_form import TermsInline
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
@@ -148,6 +149,7 @@ class ProviderAccountAdmin(ConsoleAdmin):
         return {
             "facts": facts(account, now=now),
             "windows": windows(account, now=now),
+            "events_not_kept": events_not_kept(account),
             "may_test": may_change,
             "may_reset": _has_open_breaker(account) and request.user.has_perm(MAY_RESET),  # type: ignore[union-attr]
             **(_faults(account) if may_change and request.method == "GET" else {}),

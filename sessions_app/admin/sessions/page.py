@@ -20,6 +20,7 @@ from sessions_app.models import (
     AuditEntry,
     DeliveryAttempt,
     IdempotencyRecord,
+    InboundEvent,
     PaymentSession,
     WebhookDelivery,
 )
@@ -61,7 +62,7 @@ def context(session: PaymentSession, *, viewer: User, now: datetime) -> dict[str
             acts=acts,
         ),
         "attempts": attempts,
-        "inbound": [(each, format_amount(each.amount, each.currency)) for each in inbound],
+        "inbound": [(each, _said(each)) for each in inbound],
         "deliveries": deliveries,
         "why": panel(session.decision) if session.decision.get("candidates") else "",
         "shopper": mask(session.customer) if session.customer else [],
@@ -117,6 +118,11 @@ def money(session: PaymentSession) -> list[dict[str, str]]:
 
 def _amount(value: Any, session: PaymentSession) -> str:
     return format_amount(Decimal(value), session.currency)
+
+
+def _said(event: InboundEvent) -> str:
+    """Write an event's amount as its currency is written; empty while it is not known."""
+    return "" if event.amount is None else format_amount(event.amount, event.currency)
 
 
 def _facts(session: PaymentSession, viewer: User) -> Iterator[tuple[str, str]]:

@@ -103,7 +103,9 @@ def _of_event(event: SessionEvent) -> Moment:
 
 
 def _of_inbound(event: InboundEvent) -> Moment:
-    amount = f"{format_amount(event.amount, event.currency)} {event.currency}"
+    amount = "Amount not known yet"
+    if event.amount is not None:
+        amount = f"{format_amount(event.amount, event.currency)} {event.currency}"
     applied = "" if event.progress == EventProgress.APPLIED else f", {event.get_progress_display().lower()}"
     problem = f": {event.problem}" if event.problem else ""
     tone = "bad" if event.progress == EventProgress.PARKED else ""

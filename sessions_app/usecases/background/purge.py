@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from sessions_app.models import (
     DeliveryState,
+    EventTally,
     IdempotencyRecord,
     InboundEvent,
     PaymentSession,
@@ -74,6 +75,7 @@ def _old(now: datetime, retention: Retention) -> dict[str, QuerySet]:
         "customers": _customers(now - retention.customers),
         "keys": _keys(now - retention.keys),
         "events": InboundEvent.objects.filter(progress__in=DONE, received_at__lt=now - retention.events),
+        "event counts": EventTally.objects.filter(last_at__lt=now - retention.events),
         "deliveries": WebhookDelivery.objects.filter(
             created_at__lt=now - retention.events, state__in=(DeliveryState.DELIVERED, DeliveryState.GIVEN_UP)
         ),

@@ -1,17 +1,24 @@
-"""Stores a provider's event before the provider gets its answer; a worker applies it."""
+"""Stores a provider's event before the provider gets its answer; a worker applies it.
 
+What is not stored is counted, with its reason: a provider's silence and our deafness must not look alike.
+"""
+
+import logging
 import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from providers.base import ProviderEvent
-from providers.models import ProviderAccount
+from providers.base import ForgottenEvent, InvalidEvent, NotKept, ProviderEvent, UnreadableEvent
+from providers.models import Mode, ProviderAccount
 from providers.registry import adapter_of, offered
 from sessions_app.models import InboundEvent
 from sessions_app.states import EventProgress
+from sessions_app.usecases.provider_events.tally import count_not_kept
 from sessions_app.wake import wake_on_commit
+
+logger = logging.getLogger(__name__)
 
 ACCOUNT_NAME = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 
@@ -31,12 +38,34 @@ def receive_provider_event(
     row = _account(provider, account)
     if row is None:
         raise UnknownAccount(f"{provider}/{account}")
-    event = adapter_of(row).read_event(body, headers, now=now)
-    if event is None:
+    event = _read(row, body, headers, now)
+    if isinstance(event, ForgottenEvent):
+        _forget(row, event, now)
         return False
     stored = InboundEvent.objects.bulk_create([_row(row, event, now)], ignore_conflicts=True)
     wake_on_commit("apply_provider_events")
     return bool(stored)
+
+
+def _read(
+    account: ProviderAccount, body: bytes, headers: Mapping[str, str], now: datetime
+) -> ProviderEvent | ForgottenEvent:
+    """Read an event; one about real money is not for a sandbox account, nor a test for a live one."""
+    try:
+        event = adapter_of(account).read_event(body, headers, now=now)
+    except InvalidEvent as exc:
+        why = NotKept.UNREADABLE if isinstance(exc, UnreadableEvent) else NotKept.MISSIGNED
+        count_not_kept(account.pk, why, said=str(exc), now=now)
+        raise
+    if isinstance(event, ForgottenEvent) or event.live in (None, account.mode == Mode.LIVE):
+        return event
+    return ForgottenEvent(event.kind, NotKept.OTHER_MODE)
+
+
+def _forget(account: ProviderAccount, event: ForgottenEvent, now: datetime) -> None:
+    level = logging.WARNING if event.why is NotKept.OTHER_MODE else logging.INFO
+    logger.log(level, "Provider event forgotten", extra={"account": str(account), "reason": event.why.value})
+    count_not_kept(account.pk, event.why, said=event.kind, now=now)
 
 
 def expects_events(*, provider: str, account: str, headers: Mapping[str, str]) -> bool:
@@ -52,20 +81,17 @@ def _account(provider: str, name: str) -> ProviderAccount | None:
 
 
 def _row(account: ProviderAccount, event: ProviderEvent, now: datetime) -> InboundEvent:
-    state = event.state
-    return InboundEvent(
+    stored = InboundEvent(
         id=uuid7(),
         account=account,
         event_id=event.event_id,
         kind=event.kind[:100],
         attempt_id=event.attempt_id,
-        reference=state.reference,
-        status=state.status,
-        amount=state.amount,
-        currency=state.currency,
-        payment_reference=state.payment_reference or "",
+        reference=event.reference,
         occurred_at=event.occurred_at,
         received_at=now,
         progress=EventProgress.RECEIVED,
         next_at=now,
     )
+    stored.describe(event.state)
+    return stored

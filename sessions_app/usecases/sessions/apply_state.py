@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.base import CheckoutState, CheckoutStatus
+from providers.models import Mode
 from providers.money import format_amount
 from routing.recording import CheckoutOutcome, record_ended
 from routing.trials.logged_decision import fee_at
@@ -26,8 +27,8 @@ ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
 def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Status:
     """Make the legal move, if there is one, from what we believed to what the provider says.
 
-    A payment of another amount or currency than ours moves nothing: the session is held for review.
-    Returns the session's status afterwards.
+    A payment of another amount or currency than ours moves nothing, nor does a test payment of a live session or a
+    real one of a sandbox session: the session is held for review. Returns the session's status afterwards.
     """
     with atomic():
         # NO KEY: rows that refer to the session may be written meanwhile.
@@ -35,17 +36,27 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Sta
         target = FROM_PROVIDER[state.status]
         if target not in MOVES[Status(session.status)]:
             return Status(session.status)
-        if state.status is CheckoutStatus.PAID and (state.amount, state.currency) != (session.total, session.currency):
-            return _hold(session, state, now)
+        if state.status is CheckoutStatus.PAID and (problem := _what_differs(session, state)):
+            return _hold(session, problem, now)
         session.payment_reference = state.payment_reference or session.payment_reference
         return _move(session, target, now)
 
 
-def _hold(session: PaymentSession, state: CheckoutState, now: datetime) -> Status:
-    logger.error("Paid amount differs", extra={"session": session.id, "provider": session.provider})
-    theirs = f"{format_amount(state.amount, state.currency)} {state.currency}"
-    ours = f"{format_amount(session.total, session.currency)} {session.currency}"
-    session.review = f"Provider says {theirs}, ordered {ours}"
+def _what_differs(session: PaymentSession, state: CheckoutState) -> str:
+    """Say what is wrong with a payment; empty when it is the one that was ordered."""
+    if (state.amount, state.currency) != (session.total, session.currency):
+        theirs = f"{format_amount(state.amount, state.currency)} {state.currency}"
+        ours = f"{format_amount(session.total, session.currency)} {session.currency}"
+        return f"Provider says {theirs}, ordered {ours}"
+    account = session.account if state.live is not None else None
+    if account and state.live != (account.mode == Mode.LIVE):
+        return f"Provider says it is a {'real' if state.live else 'test'} payment, the account's mode is {account.mode}"
+    return ""
+
+
+def _hold(session: PaymentSession, problem: str, now: datetime) -> Status:
+    logger.error("Payment differs from the order", extra={"session": session.id, "provider": session.provider})
+    session.review = problem
     session.check_at = now + LOOK_AGAIN
     session.save(update_fields=["review", "check_at"])
     return Status(session.status)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from providers.base import CheckoutStatus, InvalidEvent
+from providers.base import CheckoutStatus, ForgottenEvent, InvalidEvent, NotKept
 from providers.sandbox.server.events import RETRY_AFTER
 from tests.providers.sandbox.browser import BROWSER
 
@@ -85,7 +85,8 @@ def test_a_decline_is_told_but_changes_nothing(sandbox: Any, account: str, liste
 
     headers, raw = listener.raw(account)
 
-    assert sandbox.adapter(account).read_event(raw, headers, now=now()) is None
+    forgotten = ForgottenEvent("checkout.declined", NotKept.OTHER_KIND)
+    assert sandbox.adapter(account).read_event(raw, headers, now=now()) == forgotten
     assert sandbox.status(account, opened["id"]) == "open"
 
 

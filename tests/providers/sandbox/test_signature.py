@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from providers.base import InvalidEvent
+from providers.base import ForgottenEvent, InvalidEvent, NotKept
 from providers.sandbox.webhook import read_event, signature
 
 NOW = datetime(2026, 1, 15, 11, 0, tzinfo=UTC)
@@ -122,8 +122,11 @@ def test_signed_bytes_that_are_no_event_are_invalid(event: Any) -> None:
 
 @pytest.mark.parametrize("kind", ["checkout.declined", "payout.sent"])
 def test_events_that_are_not_about_a_state_are_none(kind: str) -> None:
-    assert read(EVENT | {"type": kind, "data": {}}) is None
+    assert read(EVENT | {"type": kind, "data": {}}) == ForgottenEvent(kind, NotKept.OTHER_KIND)
 
 
-def test_a_checkout_that_is_not_ours_has_no_attempt() -> None:
-    assert read(EVENT | {"data": CHECKOUT | {"reference": "by hand"}}).attempt_id is None
+@pytest.mark.parametrize("reference", ["by hand", "", None, 17])
+def test_a_checkout_whose_reference_is_no_attempt_is_not_ours(reference: Any) -> None:
+    told = read(EVENT | {"data": CHECKOUT | {"reference": reference, "amount": None}})
+
+    assert told == ForgottenEvent("checkout.paid", NotKept.NOT_OURS)

@@ -23,7 +23,7 @@ class Stand:
     event: ClassVar[dict[str, Any]] = {
         "id": "evt_1", "type": "checkout.session.completed", "created": 1_700_000_000,
         "data": {"object": {"id": "cs_1", "status": "complete", "payment_status": "paid", "amount_total": 14076,
-                            "currency": "aud", "client_reference_id": ATTEMPT, "payment_intent": {"id": "pi_1"}}},
+                            "currency": "aud", "metadata": {"attempt_id": ATTEMPT}, "payment_intent": {"id": "pi_1"}}},
     }  # fmt: skip
     amount_at = ("data", "object", "amount_total")
 

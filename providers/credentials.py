@@ -1,0 +1,71 @@
+"""Tells whether a text can be the credential it is entered as, by the forms that its provider declares. Pure.
+
+Sentences name what was entered by its kind and by how such things begin, never by itself.
+"""
+
+import re
+from collections.abc import Mapping
+
+from providers.base import WEBHOOK_SECRET, CredentialForm, ProviderFacts
+
+NAMES = {WEBHOOK_SECRET: "webhook secret"}
+"""What staff call a field; all others are the API key."""
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""What is copied along from web pages and cannot be seen."""
+
+
+def trimmed(text: str) -> str:
+    """Take off the blanks, line breaks and invisible characters that were pasted around a credential."""
+    return text.strip().strip(INVISIBLE).strip()
+
+
+def problem_with(text: str, *, field: str, facts: ProviderFacts, live: bool | None = None) -> str:
+    """Say why `text` cannot be this credential; empty when it can. `live` None: of an account of either mode."""
+    name, expected, form = name_of(field), _expected(field, facts, live), form_of(text, facts)
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        return f"The {name} has a blank, a line break or a letter that no {name} has: copy it again, whole."
+    if not expected:
+        return ""
+    if form is None:
+        return f"The {name} does not look like one of {facts.title}'s: those begin with {expected}."
+    what = f"The {name} is {form.title} ({form.begins}…)"
+    if not form.field:
+        return f"{what}, which is of no use here: enter one that begins with {expected}."
+    if form.field != field:
+        return f"{what}: enter that as the {name_of(form.field)}, and as the {name} one that begins with {expected}."
+    if live is not None and form.live not in (None, live):
+        return f"{what}, and the account is {_mode(live)}: enter one that begins with {expected}."
+    return "" if _is_whole(text, form) else f"The {name} is cut off or masked: copy it again, whole."
+
+
+def wrong_mode(fields: Mapping[str, str], *, facts: ProviderFacts, live: bool) -> str:
+    """Say which of the stored credentials is for the other mode; empty when none is."""
+    for field, text in fields.items():
+        form = form_of(text, facts)
+        if form and form.live not in (None, live):
+            return f"The stored {name_of(field)} is {form.title} ({form.begins}…), and the account is {_mode(live)}."
+    return ""
+
+
+def form_of(text: str, facts: ProviderFacts) -> CredentialForm | None:
+    """Find the form of a text, the one with the longest beginning; None when it has none."""
+    forms = [form for form in facts.credential_forms if text.startswith(form.begins)]
+    return max(forms, key=lambda form: len(form.begins), default=None)
+
+
+def name_of(field: str) -> str:
+    """Call a field what staff call it."""
+    return NAMES.get(field, "API key")
+
+
+def _expected(field: str, facts: ProviderFacts, live: bool | None) -> str:
+    forms = [form for form in facts.credential_forms if form.field == field]
+    return " or ".join(form.begins for form in forms if live is None or form.live in (None, live))
+
+
+def _is_whole(text: str, form: CredentialForm) -> bool:
+    return re.fullmatch(form.rest, text.removeprefix(form.begins)) is not None
+
+
+def _mode(live: bool) -> str:
+    return "live" if live else "a sandbox account"
