@@ -57,7 +57,7 @@ CLEAN = f"""
     VALUES (45, 25, 15, 10, 5, 'The defaults Switchyard ships with', now());
     UPDATE providers_configurationversion SET version = version + 1;
 """
-"""Without triggers and foreign keys; TRUNCATE takes thirty times as long, as it makes a file of each table and index."""
+"""Without triggers and foreign keys. TRUNCATE takes thirty times as long: it makes files of each table and index."""
 
 # No deadline: examples may be slow on a busy machine.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
