@@ -19,6 +19,7 @@ from config.values import (
     millionths,
     port,
     positive,
+    proxies,
     rate,
     read,
     seconds,
@@ -44,6 +45,8 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
 BEHIND_PROXY = read("BEHIND_PROXY", switch, "off")
+TRUSTED_PROXIES = read("TRUSTED_PROXIES", proxies, "1")
+"""How many proxies of ours a request passes, if there are any."""
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
