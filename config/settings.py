@@ -393,6 +393,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},  # our own lines already say the same
         "django.security": {"level": "CRITICAL"},  # and it logs the whole host and query of any client
         "httpx2": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},  # its SDK writes two lines for every call
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
         "_granian": {"handlers": ["stderr"], "propagate": False},
         "granian.access": {"handlers": ["stderr"], "propagate": False},

@@ -2,8 +2,8 @@
 
 Behind declared proxies (`BEHIND_PROXY`, `TRUSTED_PROXIES`), the client's address and scheme are taken from their
 headers; later code sees no forwarding header. Headers with an underscore in their name are dropped: in WSGI they look
-like those with a hyphen, so `X_Forwarded_For` could imitate the proxy (nginx drops such headers by default for the same reason:
-https://nginx.org/en/docs/http/ngx_http_core_module.html#underscores_in_headers).
+like those with a hyphen, so `X_Forwarded_For` could imitate the proxy (nginx drops such headers by default for the same
+reason: https://nginx.org/en/docs/http/ngx_http_core_module.html#underscores_in_headers).
 """
 
 import sys
