@@ -65,7 +65,7 @@ class Door:
         """Answer one request."""
         if scope.proto != "http":
             return
-        environ = environment_of(scope, behind_proxy=settings.BEHIND_PROXY)
+        environ = environment_of(scope, proxies=settings.BEHIND_PROXY and settings.TRUSTED_PROXIES)
         try:
             if seconds := _too_many(environ):
                 _say(protocol, anonymous.refusal(path=environ["PATH_INFO"], seconds=seconds))

@@ -19,6 +19,7 @@ from config.values import (
     millionths,
     port,
     positive,
+    proxies,
     rate,
     read,
     seconds,
@@ -44,6 +45,8 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_BASE_URL])
 BEHIND_PROXY = read("BEHIND_PROXY", switch, "off")
+TRUSTED_PROXIES = read("TRUSTED_PROXIES", proxies, "1")
+"""How many proxies of ours a request passes, if there are any."""
 
 # --- secrets; `manage.py check` names what is missing or weak ---
 
@@ -390,6 +393,7 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},  # our own lines already say the same
         "django.security": {"level": "CRITICAL"},  # and it logs the whole host and query of any client
         "httpx2": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},  # its SDK writes two lines for every call
         "axes": {"level": "ERROR"},  # refused sign-ins are in the audit log
         "_granian": {"handlers": ["stderr"], "propagate": False},
         "granian.access": {"handlers": ["stderr"], "propagate": False},

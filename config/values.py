@@ -60,6 +60,11 @@ def positive(text: str) -> int:
     return _whole(text, 1, 100_000, "a whole number from 1 to 100,000")
 
 
+def proxies(text: str) -> int:
+    """Turn `2` into 2. Raises ValueError below 1 and above 10."""
+    return _whole(text, 1, 10, "the number of your own proxies in a row, 1 to 10")
+
+
 def days(text: str) -> int:
     """Turn `90` into 90. Raises ValueError below 0 and above a hundred years."""
     return _whole(text, 0, MOST_DAYS, "a whole number of days from 0 to 36,500")

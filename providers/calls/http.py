@@ -18,6 +18,7 @@ from providers.base import (
 )
 from providers.calls.connecting import TimedBackend
 from providers.calls.deadlines import within
+from providers.calls.redirects import redirect_of
 
 CONNECTIONS = 1024
 """A shield: how many calls are under way is bounded before, in `in_flight.py`."""
@@ -84,7 +85,8 @@ class Http:
         """Send a request and read the whole answer, all of it within the connection's total timeout.
 
         Raises ProviderUnavailable when nothing was sent, ProviderTimedOut and ProviderUnknown when it may have been
-        done, ProviderMisconfigured when it cannot be sent at all.
+        done (so after a redirect, which no API answers: a gateway in between does), ProviderMisconfigured when it
+        cannot be sent at all.
         """
         given: list[tuple[bytes | str, bytes | str]] = [(name, text.encode()) for name, text in headers.items()]
         try:
@@ -95,6 +97,8 @@ class Http:
                 ) as answer,
             ):
                 received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
+                if redirect := redirect_of(url, answer.status, received):
+                    raise ProviderUnknown(f"answered {answer.status}, which {redirect}")
                 return ProviderAnswer(answer.status, received, _body(answer))
         except tuple(theirs for theirs, _ in FAILURES) as exc:
             kind = next(ours for theirs, ours in FAILURES if isinstance(exc, theirs))

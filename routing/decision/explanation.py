@@ -91,18 +91,27 @@ def most_points(weights: Mapping[str, int], name: str) -> Decimal:
 
 
 def because(candidate: Mapping[str, Any], name: str) -> str:
-    """Write what a component was computed from."""
+    """Write what a component was computed from. Counts have decimals: the older an observation, the less it counts."""
     found = candidate.get("evidence")
     if not found:
         return ""
     return {
-        "conversion": f"{found['paid']} of {found['opened']} paid; account {found['account_paid']} of "
-        f"{found['account_opened']}; expected {found['prior']}",
-        "health": f"{found['faults']} faults in {found['calls']} calls",
-        "cost": f"{found['fee_percent']} % + {found['fee_fixed']} = {candidate['fee']}",
-        "latency": f"p95 {found['p95_ms']} ms",
-        "preference": "",
+        "conversion": _paid(found),
+        "health": f"{found['faults']} of {found['calls']} calls failed"
+        if Decimal(found["calls"])
+        else "no call lately",
+        "cost": f"{found['fee_percent']} % + {found['fee_fixed']} = {candidate['fee']} for this order",
+        "latency": f"95 of 100 calls are answered within {found['p95_ms']} ms",
+        "preference": "set by staff",
     }[name]
+
+
+def _paid(found: Mapping[str, str]) -> str:
+    assumed = f"{Decimal(found['prior']) * 100:.1f} % is assumed until more is known"
+    if not Decimal(found["account_opened"]):
+        return f"no checkout lately; {assumed}"
+    own, every = (f"{found[f'{of}paid']} of {found[f'{of}opened']}" for of in ("", "account_"))
+    return f"{own} checkouts in this currency were paid, {every} in all currencies; {assumed}"
 
 
 def _refusals(record: Mapping[str, Any]) -> Iterator[str]:

@@ -37,6 +37,12 @@ class ReportContent(models.Model):
         default="csv",
     )
     attempts = models.BooleanField(default=True, help_text="Also each call to a provider: a second sheet or file")
+    byte_order_mark = models.BooleanField(
+        "byte-order mark",
+        default=False,
+        db_default=False,
+        help_text="CSV only: Excel then reads the file as UTF-8 when it is opened by a double click",
+    )
 
     class Meta:
         abstract = True
@@ -49,6 +55,7 @@ class ReportContent(models.Model):
             "format": Format(self.format),
             "columns": tuple(self.columns),
             "attempts": self.attempts,
+            "byte_order_mark": self.byte_order_mark,
             "filters": Filters.of(self.filters),
         }
 

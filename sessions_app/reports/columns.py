@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class ColumnKind(StrEnum):
-    """How a value is written. TEXT may hold anything and is escaped if it looks like a formula; CODE never does."""
+    """How a value is written. TEXT may hold anything and in CSV is kept from becoming a formula; CODE never could."""
 
     TEXT = "text"
     CODE = "code"

@@ -1,5 +1,6 @@
 """Writes the rows of a SELECT as CSV with PostgreSQL's COPY: RFC 4180 quoting, UTF-8, a header line, LF."""
 
+import codecs
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,15 +18,27 @@ Counted = Callable[[int], object]
 
 
 def write_csv(
-    own: psycopg.Connection, select: str, values: dict[str, Any], path: Path, *, zipped: bool, counted: Counted
+    own: psycopg.Connection,
+    select: str,
+    values: dict[str, Any],
+    path: Path,
+    *,
+    zipped: bool = False,
+    marked: bool = False,
+    counted: Counted,
 ) -> int:
-    """Write the file with a few hundred rows in memory at a time; returns its number of rows."""
+    """Write the file with a few hundred rows in memory at a time; returns its number of rows.
+
+    `marked` puts a byte-order mark before the header.
+    """
     rows = 0
     with ExitStack() as stack:
         file = stack.enter_context(private_file(path))
         if zipped:  # no name and no time inside, so that the same rows are the same bytes
             packed = gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
             file = cast(IO[bytes], stack.enter_context(packed))
+        if marked:
+            file.write(codecs.BOM_UTF8)
         for number, portion in _portions(own, select, values):
             file.write(portion)
             rows += number

@@ -63,7 +63,7 @@ class Filters:
 class Definition:
     """A complete definition. Days are whole days of `time_zone`, both included; `as_of` is the time of the snapshot.
 
-    `attempts` asks for the second sheet or file.
+    `attempts` asks for the second sheet or file, `byte_order_mark` for CSV that begins with U+FEFF.
     """
 
     first_day: date
@@ -74,6 +74,7 @@ class Definition:
     format: Format = Format.CSV
     columns: tuple[str, ...] = USUAL
     attempts: bool = True
+    byte_order_mark: bool = False
     filters: Filters = field(default_factory=Filters)
 
     @property
@@ -115,6 +116,8 @@ def _problems(asked: Definition, now: datetime, providers: Sequence[str]) -> Ite
         yield "as_of", f"must be at least {COMMIT_MARGIN.seconds} seconds in the past"
     if not asked.columns or len(set(asked.columns)) < len(asked.columns) or set(asked.columns) - set(COLUMNS):
         yield "columns", f"must be a list of different columns out of: {', '.join(COLUMNS)}"
+    if asked.byte_order_mark and asked.format is Format.XLSX:
+        yield "byte_order_mark", "must be false for xlsx: only CSV can begin with one"
     yield from _filter_problems(asked.filters, providers)
 
 

@@ -92,7 +92,7 @@ def _write_texts(
     files = []
     for path, select, count in wanted:
         zipped, values = asked.format is Format.CSV_GZ, statements.values(asked)
-        rows = write_csv(own, select, values, path, zipped=zipped, counted=counted)
+        rows = write_csv(own, select, values, path, zipped=zipped, marked=asked.byte_order_mark, counted=counted)
         _agree(path.name, rows, count)
         files.append(facts_of(path, rows))
     return tuple(files)

@@ -88,6 +88,7 @@ def described(definition: Definition) -> dict[str, Any]:
         "asOf": instant(definition.as_of),
         "filters": definition.filters.as_document(),
         "format": definition.format,
+        "byteOrderMark": definition.byte_order_mark,
         "columns": list(definition.columns),
     }
 

@@ -12,14 +12,13 @@ from typing import Any
 
 import iso4217
 
+from providers.csv_formulas import guarded_sql
 from sessions_app.ids import highest_id, lowest_id
 from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, ColumnKind
 from sessions_app.reports.definition import Basis, Definition, Format
 
 ID_LAG = timedelta(days=1)
 """A session's id is made while its request is processed, at most minutes from `created_at`; this is generous."""
-FORMULA = r"^[=+@\t\r\n＝＋－＠-]"
-"""The beginnings of cells that a spreadsheet may run: OWASP's list, and its full-width forms."""
 
 CHANGED_SINCE = """coalesce((SELECT h.before ->> '{column}' FROM sessions_app_auditentry h
           WHERE h.subject_type = '{table}' AND h.subject_id = r.id::text AND h.at > %(as_of)s::timestamptz
@@ -182,9 +181,8 @@ def places_of(currency: str) -> str:
 
 
 PLACES = f"CROSS JOIN LATERAL (SELECT {places_of('s.currency')} AS places) money"
-_TEXT = f"CASE WHEN {{0}} ~ E'{FORMULA}' THEN '''' || {{0}} ELSE {{0}} END"
 WRITTEN_AS_TEXT = {
-    ColumnKind.TEXT: _TEXT,
+    ColumnKind.TEXT: guarded_sql("{0}"),
     ColumnKind.CODE: "{0}",
     # Never rounded: if a value has more decimals than the currency, they are shown.
     ColumnKind.MONEY: "round({0}, greatest(places, min_scale({0})))",
@@ -193,7 +191,7 @@ WRITTEN_AS_TEXT = {
     ColumnKind.FLAG: "CASE WHEN {0} THEN 'true' ELSE 'false' END",
 }
 _WRITTEN_IN_SHEET = {
-    ColumnKind.TEXT: _TEXT,
+    ColumnKind.TEXT: "{0}",  # the cell's type says that it is text; nothing runs it
     ColumnKind.CODE: "{0}::text",
     ColumnKind.MONEY: "{0}::float8",
     ColumnKind.TIME: "date_trunc('second', {0})::timestamp",

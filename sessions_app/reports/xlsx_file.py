@@ -94,8 +94,9 @@ def _write_rows(sheet: Worksheet, table: Table, formats: dict[ColumnKind, Format
 
 
 def _formats(book: Workbook, places: int | None) -> dict[ColumnKind, Format]:
+    """Make the formats; `@` is Excel's for text, which stays text when somebody edits the cell."""
     digits = "0.00##" if places is None else f"0.{'0' * places}".rstrip(".")
-    patterns = {ColumnKind.MONEY: f"#,##{digits}", ColumnKind.TIME: "yyyy-mm-dd hh:mm:ss"}
+    patterns = {ColumnKind.TEXT: "@", ColumnKind.MONEY: f"#,##{digits}", ColumnKind.TIME: "yyyy-mm-dd hh:mm:ss"}
     return {kind: book.add_format({"num_format": pattern}) for kind, pattern in patterns.items()}
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from providers.csv_formulas import unguarded
+
 AT = "%Y-%m-%dT%H:%M:%S.%fZ"
 """The format of `at`, in UTC."""
 
@@ -79,9 +81,9 @@ def check_export(rows: Iterable[Mapping[str, str]], *, kept: Head | None = None)
 
 
 def _from_export(row: Mapping[str, str]) -> tuple[Entry, str]:
-    """Read a row; cells that look like a formula were preceded by an apostrophe."""
+    """Read a row; its cells were kept from becoming formulas."""
     try:
-        cells: dict[str, Any] = {name: row[name].removeprefix("'") for name in (*Entry._fields, "previous")}
+        cells: dict[str, Any] = {name: unguarded(row[name]) for name in (*Entry._fields, "previous")}
         cells |= {name: int(cells[name]) if cells[name] else None for name in ("number", "id", "actor_id")}
     except (KeyError, ValueError, AttributeError) as exc:
         raise Broken("this is no export of the audit log, or one without hashes") from exc

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from urllib.parse import quote
 
 import httpcore2
+from django.conf import settings
 
 from providers.calls.deadlines import Deadline
+from providers.calls.redirects import redirect_of
 from sessions_app.webhooks.addresses import UnsafeAddress
 from sessions_app.webhooks.connecting import CONNECT_SECONDS, TOTAL_SECONDS, CheckedBackend
 from sessions_app.webhooks.resolving import TooManyLookUps
@@ -22,7 +25,6 @@ LONGEST_EXCERPT, LONGEST_PROBLEM = 500, 200
 GONE = 410
 TOO_MANY_LOOK_UPS = "Too many host names of this application are being looked up"
 FAILURES = (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError)
-PLAIN_HEADERS = (("Content-Type", "application/json"), ("User-Agent", "Switchyard-Webhooks/1"))
 TIMEOUTS = {"connect": CONNECT_SECONDS, "read": TOTAL_SECONDS, "write": TOTAL_SECONDS, "pool": TOTAL_SECONDS}
 
 
@@ -50,6 +52,8 @@ class MerchantAnswer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    redirect: str
+    """Where it leads, if it is a redirect."""
 
 
 def send(
@@ -74,7 +78,7 @@ def send(
     return DeliveryOutcome(
         now,
         _since(started),
-        "" if 200 <= answer.status < 300 else f"Answered {answer.status}",
+        _problem(answer),
         answer.status,
         _excerpt(answer.content),
         _retry_after(answer.headers.get("retry-after", ""), now),
@@ -83,13 +87,35 @@ def send(
 
 def _post(url: str, content: bytes, headers: Mapping[str, str], mode: str, caller: Hashable) -> MerchantAnswer:
     backend = CheckedBackend(mode=mode, deadline=Deadline(TOTAL_SECONDS), caller=caller)
-    sent: list[tuple[bytes | str, bytes | str]] = [*PLAIN_HEADERS, *headers.items()]
+    sent: list[tuple[bytes | str, bytes | str]] = [*_plain_headers(), *headers.items()]
     with (
         httpcore2.ConnectionPool(_trust(), network_backend=backend) as pool,
         pool.stream("POST", url, headers=sent, content=content, extensions={"timeout": TIMEOUTS}) as answer,
     ):
         received = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-        return MerchantAnswer(answer.status, received, _beginning(answer.iter_stream()) if backend.is_shown else b"")
+        if not backend.is_shown:
+            return MerchantAnswer(answer.status, received, b"", "")
+        redirect = redirect_of(url, answer.status, received)
+        return MerchantAnswer(answer.status, received, _beginning(answer.iter_stream()), redirect)
+
+
+def _plain_headers() -> tuple[tuple[str, str], ...]:
+    """Give the headers firewalls look for, besides those the body's length and the host make.
+
+    The OWASP Core Rule Set counts a request without `Accept` (rule 920300) or `User-Agent` (920320) as an attack, and
+    AWS WAF blocks one without `User-Agent` (NoUserAgent_HEADER, https://repost.aws/knowledge-center/
+    waf-block-http-requests-no-user-agent). The type has no charset: JSON is UTF-8, and `charset` is no parameter of its
+    media type (RFC 8259, sections 8.1 and 11).
+    """
+    home = quote(settings.PUBLIC_BASE_URL, safe=":/[]%")
+    agent = f"Switchyard-Webhooks/{settings.VERSION} (+{home})"
+    return (("Accept", "*/*"), ("Content-Type", "application/json"), ("User-Agent", agent))
+
+
+def _problem(answer: MerchantAnswer) -> str:
+    if 200 <= answer.status < 300:
+        return ""
+    return f"Answered {answer.status}{answer.redirect and f', which {answer.redirect}'}"
 
 
 def _beginning(chunks: Iterable[bytes]) -> bytes:

@@ -1,5 +1,6 @@
 """What staff see of decisions: the panel of a session, dry runs, and unroutable orders."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -92,6 +93,12 @@ def test_an_order_nobody_could_take_is_kept_for_staff_without_its_shopper(
     assert "jane" not in str(vars(kept[0])).lower()
     page = staff.get("/admin/sessions_app/unroutableorder/").content.decode()
     assert "LOST-1" in page
+    assert "140.76" in page
+    assert "140.7600" not in page
     assert "sandbox/euros: The account does not take this currency" in page
+    UnroutableOrder.objects.update(currency="JPY", total="1200")
+    assert ">1,200<" in re.sub(
+        r"\s*([<>])\s*", r"\1", staff.get("/admin/sessions_app/unroutableorder/").content.decode()
+    )
     later = timezone.now() + timedelta(days=31)
     assert purge(now=later, retention=Retention())["unroutable"] == 2

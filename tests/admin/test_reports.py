@@ -74,6 +74,22 @@ def test_the_control_totals_are_shown_with_the_sum_of_each_currency(
     assert f"JPY all {count:,} {amount:,} " in shown
 
 
+def test_a_byte_order_mark_is_a_tick_on_the_form_and_kept_with_the_template(
+    finance: Client, month: Callable[[int], None]
+) -> None:
+    month(3)
+
+    report = asked(finance, byte_order_mark="on", keep_as="For Excel")
+
+    assert fetched(finance, report, "sessions.csv").startswith(b"\xef\xbb\xbfSession,")
+    assert "CSV with a byte-order mark, with attempts" in page(finance, report)
+    assert ReportTemplate.objects.get(name="For Excel").content()["byte_order_mark"] is True
+    refused = finance.post(f"{REPORTS}add/", january(byte_order_mark="on", format="xlsx"))
+    assert errors(refused) == {
+        "byte_order_mark": ["Byte-order mark must be false for xlsx: only CSV can begin with one."]
+    }
+
+
 def test_columns_stand_in_the_order_they_are_sent_in(finance: Client, month: Callable[[int], None]) -> None:
     month(3)
 

@@ -34,6 +34,11 @@ def test_ids_are_text_for_machines_and_for_people(record: logging.LogRecord) -> 
     assert "UUID(" not in shown
 
 
+def test_a_call_of_stripes_sdk_writes_no_line_of_its_own() -> None:
+    assert not logging.getLogger("stripe").isEnabledFor(logging.INFO)
+    assert logging.getLogger("stripe").isEnabledFor(logging.WARNING)
+
+
 def test_a_request_names_its_application(
     post: Callable[..., Any], order: Callable[..., Any], application: Application
 ) -> None:

@@ -74,6 +74,9 @@ REFUSED = [
     ("DATABASE_OWNER_URL", "mysql://me:hush@127.0.0.1/shop", DATABASE),
     ("EMAIL_URL", "hush", "is written smtp+tls://user:password@host:587"),
     ("EMAIL_URL", "smtp://me:hush@host:port", "is written smtp+tls://user:password@host:587"),
+    *(("TRUSTED_PROXIES", value, f"is the number of your own proxies in a row, 1 to 10, not {value!r}") for value in (
+        "0", "11", "10.0.0.0/8", "",
+    )),
     *((name, "maybe", "is on or off, not 'maybe'") for name in (
         "DEBUG", "BEHIND_PROXY", "STAFF_TWO_FACTOR", "WEBHOOK_LOOPBACK", "SANDBOX", "SECOND_APPROVER", "LOG_JSON"
     )),

@@ -182,3 +182,19 @@ def test_a_head_without_end_is_not_kept(serve: Serve) -> None:
 
     with pytest.raises(ProviderUnknown):
         http(5.0, 9.0).call("GET", f"http://{serve(boast)}/", headers={})
+
+
+def test_a_redirect_is_not_followed_and_says_where_it_leads(serve: Serve) -> None:
+    head = b"HTTP/1.1 302 Found\r\nLocation: https://login.example.com/portal?user=hush\r\nContent-Length: 0\r\n\r\n"
+
+    def redirect(called: socket.socket) -> None:
+        called.recv(65536)
+        called.sendall(head)
+
+    base = f"http://{serve(redirect)}"
+
+    with pytest.raises(ProviderUnknown) as raised:
+        Http(Connection(base_url=base)).call("POST", f"{base}/v1/checkouts", headers={}, content=b"{}")
+
+    led = "leads to https://login.example.com/portal; redirects are not followed"
+    assert str(raised.value) == f"answered 302, which {led}"

@@ -90,6 +90,21 @@ def test_a_large_report_is_left_to_a_worker_and_can_be_cancelled(
     assert building.build_reports(now=timezone.now()) == {}
 
 
+def test_csv_begins_with_a_byte_order_mark_where_that_is_asked_for(ask: Callable[..., Any], month: Any) -> None:
+    month(3)
+
+    marked, plain = (ask("POST", body=JANUARY | each).json() for each in ({"byteOrderMark": True}, {}))
+
+    contents = [b"".join(fetch(told["files"][0]["url"]).streaming_content) for told in (marked, plain)]
+    assert (marked["byteOrderMark"], plain["byteOrderMark"]) == (True, False)
+    assert contents[0] == b"\xef\xbb\xbf" + contents[1]
+    refused = ask("POST", body=JANUARY | {"byteOrderMark": True, "format": "xlsx"})
+    assert (refused.status_code, refused.json()["message"]) == (
+        400,
+        ["byteOrderMark must be false for xlsx: only CSV can begin with one"],
+    )
+
+
 def test_every_mistake_is_named_at_once(ask: Callable[..., Any]) -> None:
     wrong = {
         "firstDay": "2026-1-1", "lastDay": 3, "format": "pdf", "columns": ["email"], "attempts": "yes",

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from sessions_app.models import Report, ReportSchedule, ReportTemplate
 from sessions_app.reports import export as exporting
+from sessions_app.reports import storage
 from sessions_app.reports.definition import Format
 from sessions_app.reports.periods import due_at, periods
 from sessions_app.tasks import TASKS
@@ -209,6 +210,18 @@ def test_missed_runs_are_caught_up_once_as_of_their_own_hour_and_announced_once(
     assert found[0].files[0]["sha256"] in message.body
     assert "COMPLETED" in message.body
     assert "reports/files" not in message.body
+
+
+def test_a_schedule_makes_csv_with_the_byte_order_mark_of_its_template(schedule: ReportSchedule) -> None:
+    ReportTemplate.objects.update(byte_order_mark=True)
+
+    schedule_reports(now=datetime(2026, 1, 10, 20, tzinfo=UTC))
+    build_reports(now=timezone.now())
+
+    report = Report.objects.get()
+    content = storage.path_of(report.folder, "sessions.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfSession,")
+    assert report.files[0]["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_a_day_without_a_session_is_announced_as_one(schedule: ReportSchedule) -> None:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from providers.base import CheckoutState, CheckoutStatus
+from providers.csv_formulas import unguarded
 from providers.models import ProviderAccount
 from sessions_app.models import Application, PaymentSession, ProviderAttempt, SessionEvent
 from sessions_app.reports import xlsx_file
@@ -136,35 +138,61 @@ def test_by_payment_and_by_filters(month: Callable[..., None], tmp_path: Path) -
     assert exported(january(filters=Filters(statuses=("PENDING",))), tmp_path)[0].totals.sessions > 5
 
 
-def test_cells_that_a_spreadsheet_would_run_are_text(month: Callable[..., None], tmp_path: Path) -> None:
+REFERENCES = [
+    "Zürich-Café-7", "00123", "219E01", "-1042", "+61-7", "=cmd|' /C calc'!A0", "@SUM(1)", "\tx", "\rx", "＝1", "'=1",
+    'quoted "and", more', "a=1", "x;=1+1", 'x";=1+1', "x\t-2+3", "two\n+lines", "six - seven", "<r><t>1</t></r>",
+]  # fmt: skip
+WRITTEN = [
+    "Zürich-Café-7", "00123", "219E01", "'-1042", "'+61-7", "'=cmd|' /C calc'!A0", "'@SUM(1)", "'\tx", "'\rx", "'＝1",
+    "''=1", 'quoted "and", more', "a=1", "x;'=1+1", "x\";'=1+1", "x\t'-2+3", "two\n'+lines",
+    "six - seven", "<r><t>1</t></r>",
+]  # fmt: skip
+
+
+@pytest.fixture
+def named(month: Callable[..., None]) -> None:
+    """A month whose first orders have REFERENCES."""
     month(102)
-    begins = [
-        "=cmd|' /C calc'!A0",
-        "+1",
-        "-1+1",
-        "@SUM(1)",
-        "\tx",
-        "\rx",
-        "＝1",
-        'quoted "and", more',
-        "a=1",
-        "<r><t>1</t></r>",
-    ]
-    for reference, pk in zip(
-        begins, PaymentSession.objects.order_by("created_at").values_list("id", flat=True), strict=False
-    ):
+    first = PaymentSession.objects.order_by("created_at").values_list("id", flat=True)
+    for reference, pk in zip(REFERENCES, first, strict=False):
         PaymentSession.objects.filter(pk=pk).update(order_reference=reference)
 
-    _, path, _ = exported(january(), tmp_path)
+
+def test_a_workbook_holds_exactly_what_was_ordered(named: None, tmp_path: Path) -> None:
     _, book, _ = exported(january(format=Format.XLSX), tmp_path)
 
-    expected = [*("'" + each for each in begins[:7]), *begins[7:]]
-    assert [row["Order reference"] for row in rows_of(path)[:10]] == expected
     sheet = openpyxl.load_workbook(book)["Sessions"]
     column = [cell.value for cell in sheet[1]].index("Order reference")
-    cells = [row[column] for row in sheet.iter_rows(min_row=2, max_row=11)]
-    assert {cell.data_type for cell in cells} == {"s"}
-    assert [cell.value.replace("_x000D_", "\r") for cell in cells] == expected
+    cells = [row[column] for row in sheet.iter_rows(min_row=2, max_row=1 + len(REFERENCES))]
+    assert [cell.value.replace("_x000D_", "\r") for cell in cells] == REFERENCES
+    assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
+
+
+def test_no_cell_of_csv_is_a_formula_wherever_a_program_splits_it(named: None, tmp_path: Path) -> None:
+    _, path, _ = exported(january(), tmp_path)
+
+    assert [row["Order reference"] for row in rows_of(path)[: len(WRITTEN)]] == WRITTEN
+    assert [unguarded(each) for each in WRITTEN] == REFERENCES
+    text = path.read_bytes().decode()
+    for delimiter in ",;:|\t ":
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            rows = csv.reader(text.splitlines(), delimiter=delimiter, quoting=quoting)
+            cells = [cell.strip('" ') for row in rows for cell in row]
+            assert not [cell for cell in cells if cell[:1] in tuple("=+-@＝\t") and cell != "-"]
+
+
+def test_csv_can_begin_with_a_byte_order_mark(month: Callable[..., None], tmp_path: Path) -> None:
+    month(5)
+
+    for kind in (Format.CSV, Format.CSV_GZ):
+        made, path, attempts = exported(january(format=kind, byte_order_mark=True), tmp_path)
+        _, plain, _ = exported(january(format=kind), tmp_path, "plain")
+
+        for file in (path, attempts):
+            content = gzip.decompress(file.read_bytes()) if kind is Format.CSV_GZ else file.read_bytes()
+            assert content.startswith(b"\xef\xbb\xbfSession,")
+        assert next(iter(rows_of(plain)[0])) == "Session"
+        assert [each.sha256 for each in made.files] == [sha256(f.read_bytes()).hexdigest() for f in (path, attempts)]
 
 
 def test_a_workbook_has_real_numbers_and_times_a_summary_and_as_many_sheets_as_it_needs(

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from providers.models import AccountTerms
+from routing.decision.explanation import because
+from routing.decision.scoring import COMPONENTS
 from sessions_app.models import PaymentSession
 
 
@@ -39,11 +41,30 @@ def test_every_candidate_is_shown_with_its_parts_and_the_refused_with_reasons(se
     assert f" 2  {second['name']:32}{second['score']:>5}   first with 0.00 %" in text
     assert "preference  ████████████████████  1.0000    5.0 of   5.0" in text
     assert "preference  ░░░░░░░░░░░░░░░░░░░░  0.0000    0.0 of   5.0" in text
-    assert "1.750 % + 0.3000 = 2.7633" in text
+    assert "1.750 % + 0.3000 = 2.7633 for this order" in text
+    assert "no checkout lately; 80.0 % is assumed until more is known" in text
+    assert "no call lately" in text
+    assert "95 of 100 calls are answered within 1000 ms" in text
     assert f"    {'sandbox/elsewhere':32}The account does not take this currency" in text
     assert f"Tried: {first['name']} live" in text
     assert "identical to the byte" in text
     assert "jane" not in text.lower()
+
+
+def test_the_evidence_says_what_its_numbers_are() -> None:
+    evidence = {"paid": "135.97", "opened": "182.96", "account_paid": "135.97", "account_opened": "183.91"}
+    evidence |= {"prior": "0.840", "faults": "0.41", "calls": "37.20", "p95_ms": "118"}
+    evidence |= {"fee_percent": "1.750", "fee_fixed": "0.3000"}
+    candidate = {"evidence": evidence, "fee": "2.7633"}
+
+    assert {name: because(candidate, name) for name in COMPONENTS} == {
+        "conversion": "135.97 of 182.96 checkouts in this currency were paid, 135.97 of 183.91 in all currencies; "
+        "84.0 % is assumed until more is known",
+        "health": "0.41 of 37.20 calls failed",
+        "cost": "1.750 % + 0.3000 = 2.7633 for this order",
+        "latency": "95 of 100 calls are answered within 118 ms",
+        "preference": "set by staff",
+    }
 
 
 def test_machines_get_json(session: PaymentSession) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import connection
 from django.db.transaction import atomic, set_rollback
 from django.utils import timezone
@@ -86,6 +87,9 @@ def test_a_created_session_is_told_with_a_signature_the_library_accepts(
     assert b'"amount":140.76,' in got.body
     assert got.id == str(event.id)
     assert (got.headers["content-type"], "cookie" in got.headers) == ("application/json", False)
+    assert (got.headers["accept"], got.headers["content-length"]) == ("*/*", str(len(got.body)))
+    assert got.headers["user-agent"] == f"Switchyard-Webhooks/0.1.0 (+{settings.PUBLIC_BASE_URL})"
+    assert "transfer-encoding" not in got.headers
     delivery = WebhookDelivery.objects.get()
     assert (delivery.state, delivery.tries, delivery.last_status, delivery.endpoint_id) == (
         "DELIVERED",
@@ -277,6 +281,32 @@ def test_a_redirect_is_not_followed(endpoint: Endpoint, opened: Opened, merchant
 
     assert deliver_webhooks() == Counter(PENDING=1)
     assert merchant.got("/elsewhere") == []
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://shop.example.com/hooks/", "https://shop.example.com/hooks/"),
+        ("/login?next=/hook#top", "http://shop.example.com/login"),
+        ("https://me:hush@login.example.com:8443/sso?token=hush", "https://login.example.com:8443/sso"),
+        ("https://shop.example.com/" + "x" * 500, "https://shop.example.com/" + "x" * 94 + "…"),
+        ("http://[oops/", "an address that cannot be read"),
+    ],
+)
+def test_a_redirect_says_where_it_led(
+    location: str, told: str, public: Merchant, endpoint: Endpoint, opened: Opened
+) -> None:
+    endpoint()
+    opened()
+    public.behave(status=301, headers={"Location": location})
+
+    deliver_webhooks()
+
+    attempt = DeliveryAttempt.objects.get()
+    assert (attempt.status, attempt.problem) == (
+        301,
+        f"Answered 301, which leads to {told}; redirects are not followed",
+    )
 
 
 @pytest.mark.parametrize("how", [{"seconds": 3}, {"trickle": True}])

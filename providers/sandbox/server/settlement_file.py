@@ -7,6 +7,7 @@ from io import StringIO
 from itertools import groupby
 from typing import Any
 
+from providers.csv_formulas import guarded
 from providers.sandbox.server.http import BadRequest, Request, Response
 from providers.sandbox.server.storage import Database, Row
 from providers.sandbox.settlement import HEADERS
@@ -78,7 +79,7 @@ def _written(lines: Iterable[dict[str, Any]]) -> str:
     text = StringIO(newline="")
     writer = csv.DictWriter(text, HEADERS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(lines)
+    writer.writerows({**line, "reference": guarded(line.get("reference", ""))} for line in lines)
     return text.getvalue()
 
 

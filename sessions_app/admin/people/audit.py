@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.decorators import action
 from unfold.paginator import InfinitePaginator
 
+from providers.csv_formulas import guarded
 from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.limits.people import turn
@@ -169,7 +170,7 @@ def _rows(entries: Any) -> Iterator[str]:
     for entry in _newest_first(found.order_by("-id").values(*COLUMNS, "before_text", "after_text")):
         entry["at"] = entry["at"].astimezone(UTC).strftime(AT)
         entry["before"], entry["after"] = entry["before_text"], entry["after_text"]
-        yield writer.writerow([_harmless(entry[name]) for name in COLUMNS])
+        yield writer.writerow(["" if entry[name] is None else guarded(str(entry[name])) for name in COLUMNS])
 
 
 def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
@@ -182,9 +183,3 @@ def _newest_first(entries: Any) -> Iterator[dict[str, Any]]:
         if len(page) < EXPORTED_AT_ONCE:
             return
         older = entries.filter(id__lt=page[-1]["id"])
-
-
-def _harmless(value: Any) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula (CWE-1236), or already begins with one."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r'" and text else text

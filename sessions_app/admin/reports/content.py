@@ -24,7 +24,7 @@ ALL = "None ticked: all."
 MOST_TEMPLATES = 200
 FIELDSETS = (
     ("Filters", {"fields": ("statuses", "providers", "currencies", "applications", "mode")}),
-    ("The file", {"fields": ("format", "attempts", "columns")}),
+    ("The file", {"fields": ("format", "byte_order_mark", "attempts", "columns")}),
 )
 
 

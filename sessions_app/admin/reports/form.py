@@ -59,7 +59,7 @@ class ReportForm(ContentForm):
 
     class Meta:
         model = Report
-        fields = ["basis", "time_zone", "format", "attempts", "columns"]
+        fields = ["basis", "time_zone", "format", "byte_order_mark", "attempts", "columns"]
 
     def clean_keep_as(self) -> str:
         """Refuse a name that is taken."""
@@ -109,5 +109,6 @@ def _definition(given: dict[str, Any]) -> Definition:
         format=Format(given["format"]),
         columns=tuple(given["columns"]),
         attempts=given["attempts"],
+        byte_order_mark=given["byte_order_mark"],
         filters=Filters.of(given),
     )

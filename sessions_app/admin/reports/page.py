@@ -59,7 +59,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "In UTC", f"from {instant(asked.since)} until before {instant(asked.until)}"
     yield "As of", instant(report.as_of)
     yield from ((name.capitalize(), text) for name, text in _filters(report))
-    yield "Format", f"{report.get_format_display()}, {'with' if report.attempts else 'without'} attempts"
+    yield "Format", f"{texts.format_of(report)}, {'with' if report.attempts else 'without'} attempts"
     yield "Requested by", texts.who(report)
     yield "Requested", f"{to_the_second(report.created_at)} UTC"
     if report.started_at and report.finished_at:

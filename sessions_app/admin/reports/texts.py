@@ -34,7 +34,7 @@ def contents(content: ReportContent) -> str:
     parts = (
         f"sessions by {'creation' if content.basis == 'created' else 'payment'}",
         content.time_zone,
-        f"{content.get_format_display()}{', with attempts' if content.attempts else ''}",
+        f"{format_of(content)}{', with attempts' if content.attempts else ''}",
         ", ".join(each.lower() for each in filters.statuses),
         ", ".join(filters.providers),
         ", ".join(filters.currencies),
@@ -42,6 +42,11 @@ def contents(content: ReportContent) -> str:
         filters.mode and f"{filters.mode} only",
     )
     return "; ".join(part for part in parts if part)
+
+
+def format_of(content: ReportContent) -> str:
+    """Name the format of the files."""
+    return content.get_format_display() + (" with a byte-order mark" if content.byte_order_mark else "")
 
 
 def size(count: int) -> str:

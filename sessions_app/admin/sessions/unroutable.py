@@ -3,6 +3,7 @@
 from django.contrib import admin
 from unfold.paginator import InfinitePaginator
 
+from sessions_app.admin.amounts import format_grouped
 from sessions_app.admin.console import ConsoleAdmin
 from sessions_app.admin.read_only import ReadOnly
 from sessions_app.admin.routing.decision_panel import refusals
@@ -15,7 +16,7 @@ class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
     """Orders answered with NO_AVAILABLE_PROVIDER."""
 
     nothing_yet = "Every order was routed to a provider."
-    list_display = ("order_reference", "application", "total", "currency", "country", "reasons", "created_at")
+    list_display = ("order_reference", "application", "amount", "currency", "country", "reasons", "created_at")
     list_filter = ("application", TodayFilter)
     sortable_by = ()
     search_fields = ("order_reference__exact",)
@@ -27,14 +28,18 @@ class UnroutableOrderAdmin(ReadOnly, ConsoleAdmin):
     fields = (
         "application",
         "order_reference",
-        "total",
+        "amount",
         "currency",
         "country",
         "payment_method",
         "reasons",
         "created_at",
     )
-    readonly_fields = ("reasons",)
+    readonly_fields = ("amount", "reasons")
+
+    @admin.display(description="Total")
+    def amount(self, order: UnroutableOrder) -> str:
+        return format_grouped(order.total, order.currency)
 
     @admin.display(description="Reasons")
     def reasons(self, order: UnroutableOrder) -> str:

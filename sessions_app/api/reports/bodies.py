@@ -28,6 +28,7 @@ NAMES = {
     "last_day": "lastDay",
     "time_zone": "timeZone",
     "as_of": "asOf",
+    "byte_order_mark": "byteOrderMark",
 }
 """How the API calls what the use case names otherwise."""
 
@@ -91,6 +92,7 @@ class NewReportSerializer(StrictSerializer):
     format = fields.OneOf(*Format, required=False)
     columns = Several(*COLUMNS)
     attempts = fields.Flag(required=False)
+    byteOrderMark = fields.Flag(required=False)
     statuses = Several(*SHOWN)
     providers = Several(*PROVIDERS)
     currencies = Currencies(required=False)
@@ -128,6 +130,7 @@ class ReportSerializer(serializers.Serializer):
     format = serializers.ChoiceField(choices=list(Format))
     columns = serializers.ListField(child=serializers.CharField())
     attempts = serializers.BooleanField()
+    byteOrderMark = serializers.BooleanField(help_text="Whether the CSV files begin with one")
     statuses = serializers.ListField(child=serializers.CharField())
     providers = serializers.ListField(child=serializers.CharField())
     currencies = serializers.ListField(child=serializers.CharField())
@@ -166,6 +169,7 @@ def definition_from(request: HttpRequest, *, now: datetime) -> Definition:
         format=Format(given.get("format", Format.CSV)),
         columns=tuple(given.get("columns", USUAL)),
         attempts=given.get("attempts", True),
+        byte_order_mark=given.get("byteOrderMark", False),
         filters=Filters.of(given),
     )
 
@@ -189,6 +193,7 @@ def report_body(report: Report, owner: Owner) -> Mapping[str, Any]:
         "format": report.format,
         "columns": report.columns,
         "attempts": report.attempts,
+        "byteOrderMark": report.byte_order_mark,
         "statuses": filters.statuses,
         "providers": filters.providers,
         "currencies": filters.currencies,

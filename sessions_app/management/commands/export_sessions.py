@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--basis", choices=list(Basis), help="which time of a session must be in the period")
         parser.add_argument("--as-of", type=_moment, metavar="TIME", help="such as 2026-02-01T06:00:00Z; default: now")
         parser.add_argument("--columns", type=_listed, help=f"comma separated, in this order: {','.join(COLUMNS)}")
+        parser.add_argument("--byte-order-mark", action="store_true", help="begin CSV with one, for Excel")
         parser.add_argument("--no-attempts", action="store_true", help="write the sessions only")
         for name in ("status", "provider", "currency"):
             parser.add_argument(f"--{name}", action="append", help="can be repeated")
@@ -104,6 +105,7 @@ def _definition(options: dict[str, Any]) -> Definition:
         format=Format(options["format"] or base.format),
         columns=options["columns"] or base.columns or USUAL,
         attempts=base.attempts and not options["no_attempts"],
+        byte_order_mark=base.byte_order_mark or options["byte_order_mark"],
         filters=filters,
     )
 

@@ -46,8 +46,9 @@ class Command(BaseCommand):
 
         def show(outcome: SimulatedOutcome) -> None:
             tally.outcomes.append(outcome)
-            self.stdout.write(f"\r{_progress(tally, traffic.orders)}", ending="")
-            self.stdout.flush()
+            if self.stdout.isatty():
+                self.stdout.write(f"\r{_progress(tally, traffic.orders)}", ending="")
+                self.stdout.flush()
 
         try:
             send(_target(options), world, traffic, show)
@@ -55,7 +56,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing answers at {settings.PUBLIC_BASE_URL}. Is `make run` running, and with the same PORT? ({exc})"
             ) from exc
-        self.stdout.write("\n\n" + "\n".join(_table(tally)))
+        self.stdout.write("" if self.stdout.isatty() else _progress(tally, traffic.orders))
+        self.stdout.write("\n" + "\n".join(_table(tally)))
         CHART.parent.mkdir(exist_ok=True)
         CHART.write_text(chart(tally.outcomes) + "\n")
         self.stdout.write(f"\nEach account's share over time: {CHART.relative_to(settings.BASE_DIR)}")

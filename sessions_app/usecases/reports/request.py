@@ -97,6 +97,7 @@ def queue(asked: Definition, *, now: datetime, **owner: object) -> Report:
         columns=list(asked.columns),
         format=asked.format.value,
         attempts=asked.attempts,
+        byte_order_mark=asked.byte_order_mark,
         created_at=now,
         touched_at=now,
         **owner,

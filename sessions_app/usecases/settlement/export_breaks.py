@@ -1,4 +1,4 @@
-"""Writes breaks as CSV for work outside the console, with the same escaping as session reports."""
+"""Writes breaks as CSV for work outside the console, written like session reports."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,7 +55,7 @@ SELECT = """SELECT {columns}
 def export_breaks(*, file_id: UUID | None = None, kinds: Sequence[str] = (), resolved: bool | None = None) -> BinaryIO:
     """Write breaks, of a file or of all, as CSV to a temporary file and give it open for reading.
 
-    UTF-8, a header, times UTC, amounts in major units; text that a spreadsheet might run gets a `'` in front.
+    UTF-8, a header, times UTC, amounts in major units; text is kept from becoming a formula.
     `resolved` True are those that ended. Nothing is held open but the file. Raises psycopg.Error.
     """
     values = {"file": file_id, "kinds": list(kinds), "resolved": resolved}
@@ -65,7 +65,7 @@ def export_breaks(*, file_id: UUID | None = None, kinds: Sequence[str] = (), res
     with TemporaryDirectory() as folder, own_connection() as own:
         path = Path(folder) / "breaks.csv"
         with snapshot(own, time_zone="UTC"):
-            write_csv(own, select, values, path, zipped=False, counted=bool)
+            write_csv(own, select, values, path, counted=bool)
         return path.open("rb")
 
 
