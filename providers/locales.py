@@ -46,8 +46,8 @@ def _parsed(written: str) -> Tag:
     """Read `de-CH`, `de_CH` or an older name of it, such as `iw` or `en_UK`; never raises for what has such a shape."""
     language, territory, script, *_ = parse_locale(written.replace("-", "_"))
     modern = parse_locale(get_global("language_aliases").get(language, language))
-    territories = get_global("territory_aliases").get(territory, [territory])
-    return Tag(modern[0], script or modern[2], territories[0])
+    renamed = get_global("territory_aliases").get(territory) if territory else None
+    return Tag(modern[0], script or modern[2], renamed[0] if renamed else territory)
 
 
 def _inheritance(tag: Tag) -> Iterator[Tag]:
