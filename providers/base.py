@@ -3,12 +3,14 @@
 An adapter translates them to and from one provider's API. It decides nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from providers.settlement import Layout
@@ -215,7 +217,9 @@ class CredentialForm:
 class ProviderFacts:
     """What a provider can do at all, for any merchant. Routing skips a provider for orders it cannot take.
 
-    `currencies` None means every ISO 4217 currency. `minimums` are per currency, in major units.
+    `currencies` None means every ISO 4217 currency. `minimums` and `maximums` are per currency, in major units; a
+    currency that is in neither has no limit there. `places` names the currencies that are charged with fewer decimal
+    places than ISO 4217 gives them. `locales` are written as the provider writes them; None takes any.
     """
 
     title: str
@@ -227,9 +231,24 @@ class ProviderFacts:
     credential_forms: tuple[CredentialForm, ...] = ()
     """How they look; a field without a form takes anything."""
     minimums: Mapping[str, Decimal] = field(default_factory=dict)
+    maximums: Mapping[str, Decimal] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
+    locales: frozenset[str] | None = None
+    clock_margin: timedelta = timedelta(minutes=1)
+    """How far our clock and the provider's may differ; kept at both ends of what it takes as an expiry."""
+    own_domains: bool = False
+    """Accounts may have their checkout pages at a domain of their own."""
     needs_email: bool = False
     test_only: bool = False
     """It moves no money: its accounts are in sandbox mode, always."""
+
+    def keeps_open(self, lifetime: timedelta) -> bool:
+        """Tell whether a checkout may be open that long; at the long end the margin is taken off by `latest_expiry`."""
+        return self.shortest_expiry + self.clock_margin <= lifetime <= self.longest_expiry
+
+    def latest_expiry(self, now: datetime) -> datetime:
+        """Give the last moment that a checkout opened now may be open until, by whichever clock is the slower."""
+        return now + self.longest_expiry - self.clock_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +267,30 @@ SLOWEST_CALL_SECONDS = 10.0
 class Connection:
     """How to reach a provider: `base_url` empty means the provider's own; seconds for the timeouts.
 
-    `read_timeout` is for silence, `total_timeout` for the whole call.
+    `read_timeout` is for silence, `total_timeout` for the whole call. `checkout_host` is the account's own domain for
+    its checkout pages, which are then at `https://checkout_host/...`; empty when it has none.
     """
 
     base_url: str = ""
     connect_timeout: float = 2.0
     read_timeout: float = 8.0
     total_timeout: float = SLOWEST_CALL_SECONDS
+    checkout_host: str = ""
+
+
+REASON = re.compile(r"[a-z0-9_]{1,64}")
+
+
+HOST_NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+"""A domain name in lower-case ASCII with a dot in it, and no address."""
+
+
+def _host_name(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host if HOST_NAME.fullmatch(host) else ""
 
 
 class ProviderError(Exception):
@@ -262,7 +298,16 @@ class ProviderError(Exception):
 
 
 class ProviderRejected(ProviderError):
-    """The order was refused: nothing was created, and asking again will not help."""
+    """The order was refused: nothing was created, and asking again will not help.
+
+    `reason` is the provider's code for it, such as `amount_too_small`; `dislikes` names the optional field it is about,
+    if it is about one (`providers/optional_fields.py`): without that the order may be taken.
+    """
+
+    def __init__(self, message: str = "", *, reason: str = "", dislikes: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason if REASON.fullmatch(reason) else "refused"
+        self.dislikes = dislikes
 
 
 class ProviderMisconfigured(ProviderError):
@@ -282,6 +327,19 @@ class ProviderBusy(ProviderUnavailable):
 
 class ProviderUnknown(ProviderError):
     """The result is unknown: a timeout, a broken connection, a 5xx or an unreadable answer. It may have been done."""
+
+
+class CheckoutElsewhere(ProviderUnknown):
+    """A checkout was opened, but its page is on a host that the account is not set up for: it must be closed.
+
+    Asking again opens nothing else, so `reference` is what to close. `host` is empty when it is no host name.
+    """
+
+    def __init__(self, message: str = "", *, reference: str = "", url: str = "") -> None:
+        self.reference, self.host = reference, _host_name(url)
+        super().__init__(
+            message or f"its page is at {self.host or 'no host name'}, not at the account's checkout domain"
+        )
 
 
 class ProviderTimedOut(ProviderUnknown):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from providers.base import (
+    CheckoutElsewhere,
     ProviderBusy,
     ProviderError,
     ProviderMisconfigured,
@@ -30,6 +31,8 @@ WORDS: dict[type[Exception], str] = {
     ProviderUnavailable: "{title} was not reached, or turned us away before doing anything ({problem}).",
     ProviderTimedOut: "{title} did not answer in time: we waited {ms} ms.",
     ProviderRejected: "{title} was reached, but refused the question ({problem}).",
+    CheckoutElsewhere: "{title} took the stored key, but a checkout cannot be shown: {problem}. "
+    "Set the checkout domain.",
     ProviderUnknown: "{title} was reached, but broke off or did not answer sensibly ({problem}).",
 }
 

@@ -57,6 +57,14 @@ class ProviderAccount(models.Model):
     preference = models.DecimalField(
         max_digits=4, decimal_places=3, default=Decimal("0.500"), validators=SHARE, help_text="0 to 1"
     )
+    checkout_host = models.CharField(
+        "checkout domain",
+        max_length=253,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The host of the account's own checkout pages, if it has a domain for them",
+    )
     sealed_credentials = models.BinaryField(default=bytes, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -98,6 +106,11 @@ class ProviderAccount(models.Model):
             return Credentials(fields={})
         plain = unseal(bytes(self.sealed_credentials), column="providers_provideraccount.credentials", row=self.id)
         return msgspec.json.decode(plain, type=Credentials)
+
+    @property
+    def access(self) -> bytes:
+        """What decides whether calls can succeed at all: when it changes, an account found unusable is tried again."""
+        return bytes(self.sealed_credentials) + self.checkout_host.encode()
 
     def seal_credentials(self, credentials: Credentials) -> None:
         """Replace the secrets; `save` writes them."""

@@ -5,7 +5,8 @@ from functools import cache
 
 import iso4217
 
-LARGEST_BOUND = Decimal(100_000_000)
+LARGEST_BOUND = Decimal(10) ** 12
+"""What the columns of amounts hold, whatever the currency. What can be charged is a fact of each provider."""
 
 
 class UnknownCurrency(ValueError):
@@ -31,8 +32,16 @@ def exponent(currency: str) -> int:
     return int(places)
 
 
+def is_known(currency: str) -> bool:
+    """Tell whether ISO 4217 has the currency now, with a minor unit."""
+    try:
+        return exponent(currency) >= 0
+    except UnknownCurrency:
+        return False
+
+
 def largest(currency: str) -> Decimal:
-    """Give the largest amount we take: 99999999.99 AUD, 99999999 JPY, 99999999.999 KWD."""
+    """Give the largest amount we can keep: 999999999999.99 IDR, 999999999999 JPY, 999999999999.999 KWD."""
     return LARGEST_BOUND - Decimal(1).scaleb(-exponent(currency))
 
 

@@ -1,5 +1,6 @@
 """The only file that lists the providers. A new one is a folder, and a name in PROVIDERS."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -38,9 +39,12 @@ def own_credentials(provider: str, name: str) -> Credentials | None:
     return Credentials({"api_key": keys.api_key(name, secret=secret)}, (keys.webhook_secret(name, secret=secret),))
 
 
-def connect(provider: str, credentials: Credentials) -> Provider:
+def connect(provider: str, credentials: Credentials, *, checkout_host: str = "") -> Provider:
     """Make an adapter for one account of `provider`, without a bound on its calls."""
-    return PROVIDERS[provider](credentials, _connection(provider))
+    connection = _connection(provider)
+    return PROVIDERS[provider](
+        credentials, replace(connection, checkout_host=checkout_host) if checkout_host else connection
+    )
 
 
 def simulator_of(account: ProviderAccount) -> Simulator | None:
@@ -59,13 +63,13 @@ _adapters: dict[UUID, tuple[bytes, Provider]] = {}
 
 
 def adapter_of(account: ProviderAccount) -> Provider:
-    """Give the account's adapter, kept for its HTTP connections until the credentials change.
+    """Give the account's adapter, kept for its HTTP connections until credentials or checkout domain change.
 
     Its calls are bounded: they raise ProviderBusy when too many are under way.
     """
-    sealed = bytes(account.sealed_credentials)
+    access = account.access
     known = _adapters.get(account.id)
-    if known is None or known[0] != sealed:
-        adapter = connect(account.provider, account.credentials)
-        known = _adapters[account.id] = (sealed, BoundedProvider(adapter, IN_FLIGHT, account.id))
+    if known is None or known[0] != access:
+        adapter = connect(account.provider, account.credentials, checkout_host=account.checkout_host)
+        known = _adapters[account.id] = (access, BoundedProvider(adapter, IN_FLIGHT, account.id))
     return known[1]

@@ -28,14 +28,17 @@ def record_call(
     at: datetime,
     probe: bool = False,
     credentials: bytes = b"",
+    note: str = "",
 ) -> None:
     """Record one create call, in memory; never raises, never waits for the database.
 
     `fault` is `faults.fault_of` the error, None when a checkout was opened. `probe` comes with the routing decision;
-    `credentials` are the sealed ones that were used, for when they turn out wrong. The background thread writes it
-    within a second, and at once when the breaker needs it.
+    `credentials` are the account's `access` that was used, for when it turns out wrong, and `note` says how. The
+    background thread writes it within a second, and at once when the breaker needs it.
     """
-    pending_observations.calls.add(pending_observations.Call(account_id, fault, milliseconds, at, probe, credentials))
+    pending_observations.calls.add(
+        pending_observations.Call(account_id, fault, milliseconds, at, probe, credentials, note)
+    )
     background.ensure_running()
     if fault is not None or probe:
         pending_observations.urgent.set()

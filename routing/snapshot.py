@@ -242,7 +242,7 @@ def breaker_of(found: AccountBreaker | None, row: ProviderAccount) -> Breaker | 
     """Give an account's breaker unless it is closed. Wrong credentials edited since are wrong no more."""
     if found is None or found.state == State.CLOSED:
         return None
-    digest = hashlib.sha256(bytes(row.sealed_credentials)).digest()
+    digest = hashlib.sha256(row.access).digest()
     if found.state == State.INVALID and bytes(found.credentials_digest) != digest:
         return None
     return Breaker(State(found.state), found.open_until, found.probe_until)

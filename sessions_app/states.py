@@ -31,11 +31,15 @@ class AttemptState(StrEnum):
 
 
 class RecordState(StrEnum):
-    """Where the work for one idempotency key is. RELEASED: it ended in a 5xx and may be tried again."""
+    """Where the work for one idempotency key is. RELEASED: it ended in a 5xx and may be tried again.
+
+    REFUSED: every account gave a definite no, which is the key's answer until the end of its lease.
+    """
 
     RUNNING = "RUNNING"
     COMPLETED = "COMPLETED"
     RELEASED = "RELEASED"
+    REFUSED = "REFUSED"
 
 
 class EventProgress(StrEnum):

@@ -25,6 +25,7 @@ from providers.base import (
     Refund,
 )
 from providers.calls.http import Http
+from providers.email_addresses import in_ascii
 from providers.money import to_minor_units
 from providers.sandbox import failures
 from providers.sandbox.settlement import SETTLEMENT
@@ -36,7 +37,7 @@ FACTS = ProviderFacts(
     title="Sandbox",
     currencies=None,
     payment_methods=frozenset({"card"}),
-    shortest_expiry=timedelta(minutes=1),
+    shortest_expiry=timedelta(0),
     longest_expiry=timedelta(hours=24),
     credential_fields=("api_key",),
     credential_forms=(
@@ -142,7 +143,7 @@ def _params(request: CheckoutRequest) -> dict[str, Any]:
         "failure_url": request.failure_url,
         "expires_at": int(request.expires_at.timestamp()),
         "locale": request.locale,
-        "customer_email": request.customer.email if request.customer else None,
+        "customer_email": in_ascii(request.customer.email) if request.customer else None,
     }
 
 
@@ -150,7 +151,7 @@ def _minor(amount: Decimal, currency: str) -> int:
     try:
         return to_minor_units(amount, currency)
     except ValueError as exc:
-        raise ProviderRejected("amount cannot be paid exactly in its currency") from exc
+        raise ProviderRejected("amount cannot be paid exactly in its currency", reason="amount_places") from exc
 
 
 def _read(body: bytes) -> Any:

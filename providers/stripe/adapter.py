@@ -11,6 +11,7 @@ import stripe
 
 from providers.base import (
     Checkout,
+    CheckoutElsewhere,
     CheckoutRequest,
     CheckoutState,
     Connection,
@@ -47,7 +48,9 @@ class StripeProvider:
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials, self._patience = credentials, connection.total_timeout
         base = connection.base_url.rstrip("/")
-        self._host = urlsplit(base)[:2] if base else HOSTED_AT
+        self._hosts = {urlsplit(base)[:2] if base else HOSTED_AT}
+        if connection.checkout_host:
+            self._hosts.add(("https", connection.checkout_host))
         self._client = stripe.StripeClient(
             credentials.fields.get("secret_key", ""),
             base_addresses={"api": base} if base else {},
@@ -86,9 +89,16 @@ class StripeProvider:
         return Refund(str(answer["id"]), str(answer["status"]), amount, currency)
 
     def check_credentials(self) -> None:
-        """List one Checkout Session: a restricted key may do that if it can be of use to us at all."""
-        if _send(lambda: self._client.v1.checkout.sessions.list({"limit": 1})).get("object") != "list":
+        """List one Checkout Session: a restricted key may do that if it can be of use to us at all.
+
+        One that is open shows where the account's pages are.
+        """
+        answer = _send(lambda: self._client.v1.checkout.sessions.list({"limit": 1}))
+        if answer.get("object") != "list":
             raise ProviderUnknown("unreadable answer")
+        for session in answer.get("data") or ():
+            if url := session.get("url"):
+                self._check_host(str(url), str(session.get("id")))
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
         """Give the payment's page in Stripe's dashboard; before there is one, Stripe has no page to show."""
@@ -103,13 +113,19 @@ class StripeProvider:
         """Verify and translate an event. Raises InvalidEvent."""
         return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
 
+    def _check_host(self, url: str, reference: str) -> None:
+        """Trust no page but Stripe's and the account's own: the session's `url` "will use your subdomain" (OpenAPI)."""
+        if _host_of(url) not in self._hosts:
+            raise CheckoutElsewhere(reference=reference, url=url)
+
     def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
         """Check the answer: it must be about our money, and its page where Stripe's pages are."""
         state = state_of(answer)
         if (state.amount, state.currency) != (request.total, request.currency):
             raise ProviderUnknown("answer is about another amount")
-        if not state.url or _host_of(state.url) != self._host:
-            raise ProviderUnknown("checkout is on another host, or not open any more")
+        if not state.url:
+            raise ProviderUnknown("checkout is not open any more")
+        self._check_host(state.url, state.reference)
         return Checkout(state.reference, state.url)
 
 

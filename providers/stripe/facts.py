@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from providers.base import ProviderFacts
 from providers.stripe.credentials import CREDENTIAL_FORMS, SECRET_KEY
+from providers.locales import nearest
+from providers.money import exponent, is_known
+from providers.stripe.money import charged_places, largest
 
 CURRENCIES = frozenset(
     [
@@ -153,24 +156,18 @@ CURRENCIES = frozenset(
 MINIMUMS = {
     currency: Decimal(amount)
     for currency, amount in {
-        "AED": "2.00", "AUD": "0.50", "BGN": "1.00", "BRL": "0.50", "CAD": "0.50", "CHF": "0.50", "CZK": "15.00",
-        "DKK": "2.50", "EUR": "0.50", "GBP": "0.30", "HKD": "4.00", "HUF": "175.00", "INR": "0.50", "JPY": "50",
-        "MXN": "10.00", "MYR": "2.00", "NOK": "3.00", "NZD": "0.50", "PLN": "2.00", "RON": "2.00", "SEK": "3.00",
-        "SGD": "0.50", "THB": "10.00", "USD": "0.50",
+        "AED": "2.00", "ARS": "0.50", "AUD": "0.50", "BGN": "1.00", "BRL": "0.50", "CAD": "0.50", "CHF": "0.50",
+        "COP": "0.50", "CZK": "15.00", "DKK": "2.50", "EUR": "0.50", "GBP": "0.30", "HKD": "4.00", "HUF": "175.00",
+        "IDR": "0.50", "ILS": "0.50", "INR": "0.50", "JPY": "50", "KRW": "50", "MXN": "10.00", "MYR": "2.00",
+        "NOK": "3.00", "NZD": "0.50", "PHP": "0.50", "PLN": "2.00", "RON": "2.00", "RUB": "0.50", "SEK": "3.00",
+        "SGD": "0.50", "THB": "10.00", "USD": "0.50", "ZAR": "0.50",
     }.items()
 }  # fmt: skip
+"""https://docs.stripe.com/currencies, "Minimum charge amount by currency". They hold for accounts that are paid out in
+the currency; for others the minimum is that of the payout currency after conversion, which only Stripe can judge."""
 
-FACTS = ProviderFacts(
-    title="Stripe",
-    currencies=CURRENCIES,
-    payment_methods=frozenset({"card"}),
-    # Stripe wants 30 minutes to 24 hours by its own clock when the call arrives: a minute of margin for ours.
-    shortest_expiry=timedelta(minutes=31),
-    longest_expiry=timedelta(hours=24),
-    credential_fields=(SECRET_KEY,),
-    credential_forms=CREDENTIAL_FORMS,
-    minimums=MINIMUMS,
-)
+ISO = frozenset(filter(is_known, CURRENCIES))
+"""Without those that ISO 4217 has withdrawn."""
 
 LOCALES = frozenset(
     [
@@ -217,11 +214,25 @@ LOCALES = frozenset(
         "zh-TW",
     ]
 )
+"""API reference, `locale` of a Checkout Session (OpenAPI 2026-10-28.endive), without `auto`."""
+
+FACTS = ProviderFacts(
+    title="Stripe",
+    currencies=CURRENCIES,
+    payment_methods=frozenset({"card"}),
+    # API reference, `expires_at`: "anywhere from 30 minutes to 24 hours after Checkout Session creation".
+    shortest_expiry=timedelta(minutes=30),
+    longest_expiry=timedelta(hours=24),
+    credential_fields=(SECRET_KEY,),
+    credential_forms=CREDENTIAL_FORMS,
+    minimums=MINIMUMS,
+    maximums={currency: largest(currency) for currency in ISO},
+    places={currency: fewer for currency in ISO if (fewer := charged_places(currency)) < exponent(currency)},
+    locales=LOCALES,
+    own_domains=True,  # https://docs.stripe.com/payments/checkout/custom-domains
+)
 
 
 def locale_for(ours: str | None) -> str:
-    """Map `en_AU` to a locale Stripe knows: the whole tag, its language, else `auto`."""
-    if ours is None:
-        return "auto"
-    tag = ours.replace("_", "-")
-    return next((known for known in (tag, tag.partition("-")[0]) if known in LOCALES), "auto")
+    """Map `en_AU` to the nearest locale Stripe knows, else `auto`: then the page goes by the browser."""
+    return nearest(ours, LOCALES) or "auto"

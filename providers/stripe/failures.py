@@ -3,6 +3,8 @@
 Calls without an answer never get here: `providers/calls/http.py` raises our error for them.
 """
 
+import re
+
 import stripe
 
 from providers.base import (
@@ -12,6 +14,7 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
+from providers.optional_fields import OptionalField
 
 KINDS: tuple[tuple[type[stripe.StripeError], type[ProviderError]], ...] = (
     (stripe.AuthenticationError, ProviderMisconfigured),
@@ -22,6 +25,23 @@ KINDS: tuple[tuple[type[stripe.StripeError], type[ProviderError]], ...] = (
     (stripe.CardError, ProviderRejected),
     (stripe.InvalidRequestError, ProviderRejected),
 )
+ABOUT_ACCOUNT = frozenset(
+    [
+        "account_invalid", "api_key_expired", "livemode_mismatch", "platform_account_required",
+        "platform_api_key_expired", "secret_key_required", "testmode_charges_only",
+    ]
+)  # fmt: skip
+"""https://docs.stripe.com/error-codes: what staff can mend, so that the same order may be taken afterwards."""
+OPTIONAL: tuple[tuple[str, OptionalField], ...] = (
+    ("customer_email", OptionalField.EMAIL),
+    ("email_invalid", OptionalField.EMAIL),
+    ("locale", OptionalField.LOCALE),
+    ("payment_intent_data[shipping][phone]", OptionalField.PHONE),
+    ("payment_intent_data[shipping]", OptionalField.ADDRESS),
+    ("postal_code_invalid", OptionalField.ADDRESS),
+)
+"""Which optional field a refusal's `param`, or else its code, is about; the first that it begins with."""
+SKU = re.compile(r"line_items\[\d+\]\[price_data\]\[product_data\]\[metadata\]")
 
 
 def translate(error: stripe.StripeError) -> ProviderError:
@@ -29,7 +49,18 @@ def translate(error: stripe.StripeError) -> ProviderError:
     if error.http_status == 409 or (error.http_status or 500) >= 500:
         return ProviderUnknown(_facts(error))
     kind = next((ours for theirs, ours in KINDS if isinstance(error, theirs)), ProviderUnknown)
-    return kind(_facts(error))
+    if kind is not ProviderRejected:
+        return kind(_facts(error))
+    if error.code in ABOUT_ACCOUNT:
+        return ProviderMisconfigured(_facts(error))
+    dislikes = _optional_field(getattr(error, "param", None) or error.code or "")
+    return ProviderRejected(_facts(error), reason=error.code or "", dislikes=dislikes)
+
+
+def _optional_field(about: str) -> OptionalField | None:
+    if SKU.match(about):
+        return OptionalField.SKU
+    return next((field for name, field in OPTIONAL if about.startswith(name)), None)
 
 
 def _facts(error: stripe.StripeError) -> str:

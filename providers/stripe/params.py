@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from providers.base import Address, CheckoutRequest, Customer, LineItem
+from providers.email_addresses import in_ascii
 from providers.stripe.facts import locale_for
 from providers.stripe.money import to_stripe
 
@@ -24,6 +25,8 @@ def session_params(request: CheckoutRequest) -> dict[str, Any]:
     }
     params = {
         "mode": "payment",
+        # What was ordered is what is paid: without it the account's dashboard decides whether Stripe converts.
+        "adaptive_pricing": {"enabled": False},
         "allowed_payment_method_types": [request.payment_method],
         "line_items": _lines(request),
         "client_reference_id": str(request.attempt_id),
@@ -34,8 +37,8 @@ def session_params(request: CheckoutRequest) -> dict[str, Any]:
         "success_url": request.success_url,
         "cancel_url": request.failure_url,
     }
-    if request.customer and request.customer.email:
-        params["customer_email"] = request.customer.email
+    if request.customer and (email := in_ascii(request.customer.email)):
+        params["customer_email"] = email
     return params
 
 

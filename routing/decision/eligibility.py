@@ -1,6 +1,6 @@
 """The gates before the score: may this account take this order at all? Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -56,11 +56,12 @@ REASONS = {
     "country": "The account does not take this country",
     "payment_method": "The provider does not offer this payment method",
     "amount_too_small": "The amount is below the account's or the provider's minimum",
-    "amount_too_large": "The amount is above the account's maximum",
+    "amount_too_large": "The amount is above the account's or the provider's maximum",
+    "amount_places": "The provider charges this currency with fewer decimal places than the order has",
     "email_missing": "The provider needs the shopper's e-mail address",
     "lifetime": "The provider cannot keep a checkout open for this application's session lifetime",
     "rule": "A rule keeps this order from the account",
-    "credentials_invalid": "The provider refused the account's credentials; edit them to open it again",
+    "credentials_invalid": "The account's credentials are refused, or its checkout domain is not set; edit the account",
     "breaker_open": "Too many calls to the account failed; it is left alone for a while",
     "outage": "An outage of the account is planned for now",
     "busy": "Too many calls to the account are waiting for an answer",
@@ -83,10 +84,33 @@ def why_not_kind(account: AccountFacts, order: OrderFacts) -> str | None:
 
 def why_not_amount(account: AccountFacts, order: OrderFacts) -> str | None:
     """Check the gates that depend on the amount; an amount at a limit is allowed."""
-    floor = account.provider.minimums.get(order.currency)
-    if (account.minimum is not None and order.total < account.minimum) or (floor is not None and order.total < floor):
+    facts, currency = account.provider, order.currency
+    if _is_below(order.total, account.minimum) or _is_below(order.total, facts.minimums.get(currency)):
         return "amount_too_small"
-    return "amount_too_large" if account.maximum is not None and order.total > account.maximum else None
+    if _is_above(order.total, account.maximum) or _is_above(order.total, facts.maximums.get(currency)):
+        return "amount_too_large"
+    places = facts.places.get(currency)
+    if places is not None and any(-_exponent(amount) > places for amount in _amounts(order)):
+        return "amount_places"
+    return None
+
+
+def _is_below(total: Decimal, limit: Decimal | None) -> bool:
+    return limit is not None and total < limit
+
+
+def _is_above(total: Decimal, limit: Decimal | None) -> bool:
+    return limit is not None and total > limit
+
+
+def _amounts(order: OrderFacts) -> Iterator[Decimal]:
+    yield order.total
+    yield from (item.unit_price for item in order.items)
+
+
+def _exponent(amount: Decimal) -> int:
+    """Say where its last digit that counts stands: -2 for 1.250."""
+    return int(amount.normalize().as_tuple().exponent)
 
 
 def _gates(account: AccountFacts, order: OrderFacts) -> tuple[tuple[str, bool], ...]:
@@ -100,5 +124,5 @@ def _gates(account: AccountFacts, order: OrderFacts) -> tuple[tuple[str, bool], 
         ("country", bool(account.countries) and order.country not in account.countries),
         ("payment_method", order.payment_method not in facts.payment_methods),
         ("email_missing", facts.needs_email and not order.has_email),
-        ("lifetime", not facts.shortest_expiry <= order.lifetime <= facts.longest_expiry),
+        ("lifetime", not facts.keeps_open(order.lifetime)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from providers.base import (
+    CheckoutElsewhere,
     CheckoutStatus,
     ProviderBusy,
     ProviderMisconfigured,
@@ -29,7 +30,10 @@ class Party(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Whose it is. `credentials`: the account's own are wrong. `slow`: its time counts as the account's latency."""
+    """Whose it is. `credentials`: the account's own, or its checkout domain, are wrong.
+
+    `slow`: its time counts as the account's latency.
+    """
 
     party: Party
     credentials: bool = False
@@ -42,6 +46,7 @@ FAULT_OF_ERROR: dict[type[Exception], Fault] = {
     ProviderUnavailable: Fault(Party.PROVIDER),
     ProviderBusy: Fault(Party.US),
     ProviderUnknown: Fault(Party.PROVIDER),
+    CheckoutElsewhere: Fault(Party.MERCHANT, credentials=True),
     ProviderTimedOut: Fault(Party.PROVIDER, slow=True),
 }
 OURS = Fault(Party.US)

@@ -24,6 +24,8 @@ class AccountBreaker(models.Model):
     probe_until = models.DateTimeField(null=True, help_text="A probe is under way; until then no other is sent")
     counted_from = models.DateTimeField(null=True, help_text="Calls before this do not open it again")
     credentials_digest = models.BinaryField(default=bytes, editable=False)
+    note = models.CharField(max_length=300, blank=True, db_default="", editable=False)
+    """What is wrong with an INVALID account, beside refused credentials."""
 
     class Meta:
         verbose_name = "circuit breaker"

@@ -19,8 +19,9 @@ from routing.statistics.pending_observations import Call
 
 logger = logging.getLogger(__name__)
 
-SUPERSEDED = """(b.state = 'invalid' AND b.credentials_digest <>
-    (SELECT sha256(sealed_credentials) FROM providers_provideraccount a WHERE a.id = b.account_id))"""
+ACCESS = "(sealed_credentials || convert_to(checkout_host, 'UTF8'))"
+SUPERSEDED = f"""(b.state = 'invalid' AND b.credentials_digest <>
+    (SELECT sha256({ACCESS}) FROM providers_provideraccount a WHERE a.id = b.account_id))"""
 
 TRIP = f"""
     INSERT INTO routing_accountbreaker AS b
@@ -38,13 +39,13 @@ TRIP = f"""
      WHERE b.state = 'closed' OR {SUPERSEDED}
     RETURNING account_id"""
 
-INVALIDATE = """
-    INSERT INTO routing_accountbreaker AS b (account_id, state, trips, opened_at, credentials_digest)
-    SELECT id, 'invalid', 0, %(now)s, sha256(sealed_credentials) FROM providers_provideraccount
-     WHERE id = %(account)s AND sealed_credentials = %(credentials)s
+INVALIDATE = f"""
+    INSERT INTO routing_accountbreaker AS b (account_id, state, trips, opened_at, credentials_digest, note)
+    SELECT id, 'invalid', 0, %(now)s, sha256({ACCESS}), %(note)s FROM providers_provideraccount
+     WHERE id = %(account)s AND {ACCESS} = %(credentials)s
     ON CONFLICT (account_id) DO UPDATE
        SET state = 'invalid', trips = 0, opened_at = excluded.opened_at, open_until = NULL, probe_until = NULL,
-           credentials_digest = excluded.credentials_digest
+           credentials_digest = excluded.credentials_digest, note = excluded.note
      WHERE (b.state, b.credentials_digest) IS DISTINCT FROM ('invalid', excluded.credentials_digest)
     RETURNING account_id"""
 
@@ -108,7 +109,7 @@ def reset(accounts: Collection[UUID], *, now: datetime) -> int:
 
 
 def _invalidate(call: Call, now: datetime) -> None:
-    values = {"account": call.account_id, "credentials": call.credentials, "now": now}
+    values = {"account": call.account_id, "credentials": call.credentials, "note": call.note, "now": now}
     _log("credentials invalid", _run(INVALIDATE, values))
 
 

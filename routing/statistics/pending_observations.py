@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One create call, made with these sealed credentials. `probe`: it was let through an open breaker as a test."""
+    """One create call, made with this `ProviderAccount.access`; `note` says what is wrong with it.
+
+    `probe`: it was let through an open breaker as a test.
+    """
 
     account_id: UUID
     fault: Fault | None
@@ -24,6 +27,7 @@ class Call:
     at: datetime
     probe: bool = False
     credentials: bytes = b""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from rest_framework import exceptions as drf
 from providers.base import ProviderBusy, ProviderError, ProviderTimedOut
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.errors import Answer, Problem, answer, respond, scope_missing
-from sessions_app.creation.idempotency import KeyMismatch, StillRunning
+from sessions_app.creation.idempotency import KeyMismatch, OrderDeclined, StillRunning
 from sessions_app.limits.try_again import try_again
 from sessions_app.limits.turns import Busy
 from sessions_app.scopes import ScopeMissing
@@ -48,6 +48,7 @@ ANSWER_FOR: dict[type[Exception], str] = {
     KeyMismatch: "key_mismatch",
     StillRunning: "key_running",
     NoEligibleProvider: "no_provider",
+    OrderDeclined: "no_provider",
     AllBreakersOpen: "unavailable",
     AllAccountsBusy: "busy",
     ProvidersBusy: "busy",

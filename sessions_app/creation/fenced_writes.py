@@ -17,12 +17,12 @@ from providers.base import Checkout, CheckoutRequest
 from providers.sealed import fingerprint
 from routing.ranking import Choice
 from sessions_app.creation.callers import Caller, CallerOutdated
-from sessions_app.creation.idempotency import LEASE, OpenedSession
+from sessions_app.creation.idempotency import LEASE, REFUSAL_STANDS, OpenedSession
 from sessions_app.creation.statements import fetch_one
 from sessions_app.models.attempt import sealed_request
 from sessions_app.models.session import email_indexes, seal_customer
 from sessions_app.order import Order
-from sessions_app.states import AttemptState
+from sessions_app.states import AttemptState, RecordState
 from sessions_app.webhooks.fan_out import QUEUE, TOLD
 
 
@@ -64,11 +64,15 @@ class LiveCheckout:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An attempt that opened nothing we may disclose: REJECTED or QUARANTINED, and why."""
+    """An attempt that opened nothing we may disclose: REJECTED or QUARANTINED, and why.
+
+    `refusal` is the provider's reason code when it refused the order for good, else empty.
+    """
 
     attempt: PlannedAttempt
     state: AttemptState
     problem: str
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ NEW_RECORD = """
 RELEASED_RECORD = """
     UPDATE sessions_app_idempotencyrecord
        SET state = 'RUNNING', fence = fence + 1, leased_until = %(leased_until)s, session_id = %(session)s
-     WHERE application_id = %(application)s AND key = %(key)s AND state = 'RELEASED' RETURNING fence"""
+     WHERE application_id = %(application)s AND key = %(key)s
+       AND (state = 'RELEASED' OR (state = 'REFUSED' AND leased_until <= %(now)s)) RETURNING fence"""
 
 CLAIM = """
     WITH claim AS ({record}),
@@ -130,7 +135,8 @@ FINISH = f"""
     opened AS (
         UPDATE sessions_app_paymentsession
            SET status = 'PENDING', account_id = %(account)s, provider = %(provider)s, score = %(score)s,
-               reference = %(reference)s, checkout_url = %(url)s, check_at = expires_at, last_sequence = 1
+               reference = %(reference)s, checkout_url = %(url)s, last_sequence = 1,
+               expires_at = %(expires_at)s, check_at = %(expires_at)s
           FROM held WHERE id = %(session)s AND status = 'CREATING'
         RETURNING id, expires_at, created_at),
     told AS (
@@ -146,7 +152,7 @@ HELD = """
 
 RESOLVE = """
     UPDATE sessions_app_providerattempt
-       SET state = %(state)s::text, problem = %(problem)s, answered_at = %(now)s,
+       SET state = %(state)s::text, problem = %(problem)s, refusal = %(refusal)s, answered_at = %(now)s,
            sealed_request = CASE WHEN %(state)s::text = 'QUARANTINED' THEN sealed_request END
       FROM held WHERE id = %(attempt)s AND state = 'PLANNED'"""
 
@@ -161,11 +167,19 @@ FAIL_OVER = f"""
 GIVE_UP = f"""
     WITH held AS ({HELD}), resolved AS ({RESOLVE}),
     released AS (
-        UPDATE sessions_app_idempotencyrecord r SET state = 'RELEASED' FROM held
+        UPDATE sessions_app_idempotencyrecord r
+           SET state = %(key_state)s, leased_until = coalesce(%(stands_until)s::timestamptz, r.leased_until) FROM held
          WHERE r.application_id = %(application)s AND r.key = %(key)s),
     abandoned AS (
         UPDATE sessions_app_paymentsession SET status = 'ABANDONED' FROM held
-         WHERE id = %(session)s AND status = 'CREATING')
+         WHERE id = %(session)s AND status = 'CREATING'
+        RETURNING sessions_app_paymentsession.*),
+    noted AS (
+        INSERT INTO sessions_app_unroutableorder
+               (id, application_id, order_reference, currency, total, country, payment_method, refused, created_at)
+        SELECT %(note)s, application_id, order_reference, currency, total,
+               coalesce(decision #>> '{{inputs,country}}', ''), payment_method, %(refused)s::jsonb, %(now)s
+          FROM abandoned WHERE %(refused)s::jsonb IS NOT NULL)
     SELECT 1 FROM held"""
 
 
@@ -224,6 +238,7 @@ def finish(held: Claim, *, live: LiveCheckout, now: datetime) -> OpenedSession:
         "score": live.choice.score,
         "reference": live.checkout.reference,
         "url": url,
+        "expires_at": live.attempt.request.expires_at,  # the provider's limit may be a minute before the session's
         "event": uuid7(),
         "event_data": orjson.dumps({"provider": provider}).decode(),
         "now": now,
@@ -238,9 +253,22 @@ def fail_over(held: Claim, *, failure: Failure, successor: PlannedAttempt, now: 
     _write(FAIL_OVER, values | {"next": successor.request.attempt_id, "now": now})
 
 
-def give_up(held: Claim, *, failure: Failure, now: datetime) -> None:
-    """Resolve the last attempt, abandon the session and free the key. Raises FenceLost."""
-    _write(GIVE_UP, _claim_values(held) | _failure_values(failure) | {"now": now})
+def give_up(
+    held: Claim, *, failure: Failure, now: datetime, refused: Sequence[Mapping[str, str]] | None = None
+) -> None:
+    """Resolve the last attempt, abandon the session and free the key. Raises FenceLost.
+
+    `refused`: every account said no for good, each with its reason. Then the order is noted as unroutable, and the key
+    keeps that answer for a while.
+    """
+    end = {
+        "key_state": RecordState.RELEASED.value if refused is None else RecordState.REFUSED.value,
+        "stands_until": None if refused is None else now + REFUSAL_STANDS,
+        "refused": None if refused is None else orjson.dumps(list(refused)).decode(),
+        "note": uuid7(),
+        "now": now,
+    }
+    _write(GIVE_UP, _claim_values(held) | _failure_values(failure) | end)
 
 
 def order_json(order: Order) -> str:
@@ -286,4 +314,5 @@ def _failure_values(failure: Failure) -> dict[str, Any]:
         "attempt": failure.attempt.request.attempt_id,
         "state": failure.state.value,
         "problem": failure.problem[:200],
+        "refusal": failure.refusal,
     }

@@ -15,10 +15,17 @@ KEY = re.compile(r"[ -~]{1,255}")
 """Anything else is no key, and is never looked up."""
 LEASE = timedelta(seconds=45)
 """Longer than the whole budget for providers, so that a request which is still at work keeps its key."""
+REFUSAL_STANDS = timedelta(minutes=10)
+"""How long a key answers that its order was refused, without asking anybody. Afterwards staff may have added an
+account, or a limit may have been lifted: the key is tried again."""
 
 
 class KeyMismatch(Exception):
     """The key was used before with other parameters."""
+
+
+class OrderDeclined(Exception):
+    """Every account refused the order, and no retry can change that: it is unroutable."""
 
 
 class StillRunning(Exception):
@@ -79,7 +86,7 @@ def key_record(
 def stored_answer(record: KeyRecord | None, content: bytes, *, now: datetime) -> OpenedSession | None:
     """Give the answer a key already has; None when there is work to do (again).
 
-    `content` is the canonical body. Raises KeyMismatch, StillRunning.
+    `content` is the canonical body. Raises KeyMismatch, StillRunning, OrderDeclined.
     """
     if record is None:
         return None
@@ -87,4 +94,6 @@ def stored_answer(record: KeyRecord | None, content: bytes, *, now: datetime) ->
         raise KeyMismatch
     if record.state == RecordState.RUNNING and record.leased_until > now:
         raise StillRunning
+    if record.state == RecordState.REFUSED and record.leased_until > now:
+        raise OrderDeclined
     return record.opened

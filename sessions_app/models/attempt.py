@@ -29,6 +29,12 @@ class ProviderAttempt(models.Model):
     sealed_request = models.BinaryField(null=True, editable=False)
     reference = models.CharField(max_length=255, blank=True)
     problem = models.CharField(max_length=200, blank=True, help_text="Why it did not become the session's checkout")
+    refusal = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="The provider's reason code, if it refused the order for good",
+    )
     planned_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     check_at = models.DateTimeField(null=True, help_text="When a worker tries again to void it; empty: soon")

@@ -407,3 +407,46 @@ def test_who_may_not_enter_credentials_cannot_smuggle_them_in(one: ProviderAccou
     assert answer.status_code == 302
     one = ProviderAccount.objects.get()
     assert (one.credentials.fields["api_key"], float(one.preference)) == (key, 0.7)
+
+
+DETAILS = {
+    "provider": "stripe", "name": "default", "mode": "sandbox", "enabled": "on", "currencies": "", "countries": "",
+    "fee_percent": "0", "conversion_prior": "0.8", "latency_prior_ms": "1000", "preference": "0.5", "api_key": "",
+    "webhook_secret": "", "terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0",
+}  # fmt: skip
+
+
+def test_a_checkout_domain_is_kept_as_its_host_and_audited(
+    staff: Client, account: Callable[..., ProviderAccount]
+) -> None:
+    stripe = account("default", provider="stripe")
+
+    staff.post(f"{PAGE}{stripe.pk}/change/", DETAILS | {"checkout_host": "https://Pay.Shop.example/"})
+
+    stripe.refresh_from_db()
+    assert stripe.checkout_host == "pay.shop.example"
+    audited = AuditEntry.objects.filter(after__checkout_host="pay.shop.example").get()
+    assert audited.before["checkout_host"] == ""
+    assert 'value="pay.shop.example"' in page(staff, stripe)
+
+
+@pytest.mark.parametrize("entered", ["http://pay.shop.example", "pay.shop.example/c", "*.shop.example", "localhost"])
+def test_a_checkout_domain_that_is_not_one_host_is_refused_with_a_sentence(
+    entered: str, staff: Client, account: Callable[..., ProviderAccount]
+) -> None:
+    stripe = account("default", provider="stripe")
+
+    answer = staff.post(f"{PAGE}{stripe.pk}/change/", DETAILS | {"checkout_host": entered})
+
+    sentence = "The checkout domain must be one exact host name of https pages, such as pay.shop.example."
+    assert sentence in text(answer)
+    stripe.refresh_from_db()
+    assert stripe.checkout_host == ""
+
+
+def test_a_provider_without_domains_of_accounts_takes_none(staff: Client, one: ProviderAccount) -> None:
+    given = DETAILS | {"provider": "sandbox", "name": "watched", "checkout_host": "pay.shop.example"}
+
+    answer = staff.post(f"{PAGE}{one.pk}/change/", given)
+
+    assert "Sandbox accounts have no checkout domain of their own: leave it empty." in text(answer)

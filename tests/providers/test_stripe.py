@@ -100,7 +100,15 @@ def test_the_lines_always_add_up_to_the_total(
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [("en_GB", "en-GB"), ("en_AU", "en"), ("de_DE", "de"), ("zh_TW", "zh-TW"), ("xx_YY", "auto"), (None, "auto")],
+    [
+        ("en_GB", "en-GB"),
+        ("en_AU", "en"),
+        ("de_DE", "de"),
+        ("zh_TW", "zh-TW"),
+        ("no", "nb"),
+        ("xx_YY", "auto"),
+        (None, "auto"),
+    ],
 )
 def test_locales_are_mapped_to_those_stripe_knows(ours: str | None, theirs: str) -> None:
     assert locale_for(ours) == theirs

@@ -226,7 +226,6 @@ def impatient(base_url: str) -> Any:
 @pytest.mark.parametrize(
     ("behaviour", "status", "state"),
     [
-        ({"refuse_rate": 1}, 502, "REJECTED"),
         ({"lost_answer_rate": 1}, 502, "QUARANTINED"),
         ({"hang_ms": 1500}, 504, "QUARANTINED"),
     ],

@@ -8,7 +8,7 @@ from providers.sandbox.server.http import BadRequest
 
 LONGEST_SECONDS = 24 * 3600
 CLOCK_SLACK = 60
-LARGEST = 10**14
+LARGEST = 10**16
 
 
 def check_body(body: dict[str, Any], *, now: float) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def facts(account: ProviderAccount, *, now: datetime) -> list[Fact]:
     evidence = performance.read(now=now).evidence(account, "", None)
     return [
         _enabled(account),
-        _breaker(breaker, now),
+        _breaker(breaker, now, unusable(account)),
         _outages(outages, now),
         _conversion(evidence),
         _health(evidence),
@@ -61,8 +61,17 @@ def _enabled(account: ProviderAccount) -> Fact:
     return Fact("New orders", "Switched off", "Its open checkouts stay payable", "bad")
 
 
-def _breaker(breaker: Breaker | None, now: datetime) -> Fact:
+def unusable(account: ProviderAccount) -> str:
+    """Say what is wrong with how the account is set up, if calls have shown it; else empty."""
+    found = AccountBreaker.objects.filter(account=account).first()
+    if found is None or found.state != State.INVALID or not found.note or breaker_of(found, account) is None:
+        return ""
+    return f"The last checkout opened at {account} was not shown: {found.note}. No order is sent there until it is set."
+
+
+def _breaker(breaker: Breaker | None, now: datetime, problem: str) -> Fact:
     value, detail = format_breaker(breaker, now)
+    detail = problem or detail
     return Fact("Breaker", value, detail, "bad" if breaker else "good")
 
 

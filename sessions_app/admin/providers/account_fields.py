@@ -31,6 +31,16 @@ EXPECTED = (
 )
 
 
+PAGES = (
+    "Checkout pages",
+    {
+        "fields": ("checkout_host",),
+        "description": "Only if you have set up a domain of your own for them at the provider. Pages on any other host "
+        "are never shown to shoppers.",
+    },
+)
+
+
 @admin.display(description="API key in use")
 def stored_key(account: ProviderAccount) -> str:
     """Show the last four characters."""
@@ -63,7 +73,7 @@ def fieldsets(request: HttpRequest, account: ProviderAccount | None) -> tuple[An
     shown = SHOWN if account and request.user.has_perm("providers.view_credentials") else ()  # type: ignore[union-attr]
     secrets = (*shown, *(ENTERED if may_enter_credentials(request) else ()))
     credentials = ("Credentials", {"fields": secrets, "description": "Kept encrypted, never shown again."})
-    return (("Identity", identity), PLACES, FEES, *([credentials] if secrets else []), EXPECTED)
+    return (("Identity", identity), PLACES, PAGES, FEES, *([credentials] if secrets else []), EXPECTED)
 
 
 def may_enter_credentials(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from providers.base import WEBHOOK_SECRET, Credentials, ProviderFacts
+from providers.checkout_hosts import checkout_host
 from providers.countries import COUNTRIES
 from providers.credentials import problem_with, trimmed, wrong_mode
 from providers.models import Mode, ProviderAccount
@@ -37,7 +38,7 @@ class AccountDetailsForm(forms.ModelForm):
     class Meta:
         model = ProviderAccount
         fields = [
-            "provider", "name", "mode", "enabled", "currencies", "countries",
+            "provider", "name", "mode", "enabled", "currencies", "countries", "checkout_host",
             "fee_percent", "conversion_prior", "latency_prior_ms", "preference",
         ]  # fmt: skip
         labels = {
@@ -46,6 +47,7 @@ class AccountDetailsForm(forms.ModelForm):
             "latency_prior_ms": "Expected p95 of a call, ms",
         }
         help_texts = {
+            "checkout_host": "The host name, such as pay.shop.example; its pages are https. Empty: the provider's own",
             "name": "Part of the webhook address: update it at the provider when you change it",
             "mode": "Sandbox applications use sandbox accounts only, live applications live ones",
             "enabled": "Off: it gets no new orders. Open checkouts stay payable, and its events are still processed",
@@ -80,6 +82,19 @@ class AccountDetailsForm(forms.ModelForm):
     def _is_live(self) -> bool:
         """Tell the account's mode, which the form leaves out once it cannot be changed."""
         return self.cleaned_data.get("mode", self.instance.mode) == Mode.LIVE
+
+    def clean_checkout_host(self) -> str:
+        """Refuse what is no host of https pages, and any at a provider whose accounts have none."""
+        kind = PROVIDERS.get(self.cleaned_data.get("provider", ""))
+        try:
+            host = checkout_host(self.cleaned_data["checkout_host"])
+        except ValueError as exc:
+            raise forms.ValidationError(str(exc)) from exc
+        if host and kind and not kind.facts.own_domains:
+            raise forms.ValidationError(
+                f"{kind.facts.title} accounts have no checkout domain of their own: leave it empty."
+            )
+        return host
 
     def clean_currencies(self) -> list[str]:
         """Refuse codes that are no currencies, or none of the provider's."""

@@ -22,7 +22,7 @@ from routing.statistics import breaker_store
 from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.providers import simulated_faults
 from sessions_app.admin.providers.account_charts import windows
-from sessions_app.admin.providers.account_facts import facts
+from sessions_app.admin.providers.account_facts import facts, unusable
 from sessions_app.admin.providers.account_fields import READ_ONLY, fieldsets, has_sessions, may_enter_credentials
 from sessions_app.admin.providers.account_form import AccountDetailsForm, AccountForm
 from sessions_app.admin.providers.account_list import COLUMNS, AccountList
@@ -107,8 +107,11 @@ class ProviderAccountAdmin(ConsoleAdmin):
 
     def test_connection(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Try the stored credentials."""
-        found = check(_find(request, pk, MAY_CHANGE))
+        account = _find(request, pk, MAY_CHANGE)
+        found, problem = check(account), unusable(account)
         (messages.success if found.works else messages.error)(request, found.words)
+        if problem:
+            messages.error(request, problem)
         return HttpResponseRedirect(_page(pk))
 
     @with_reason(_confirm_reset)

@@ -29,7 +29,10 @@ def panel(record: Mapping[str, Any], *, hypothetical: bool = False) -> SafeStrin
 def refusals(refused: list[Mapping[str, str]]) -> Iterator[dict[str, str]]:
     """Put each reason into words."""
     for each in refused:
-        yield {"name": each["name"], "reason": REASONS.get(each["reason"], each["reason"])}
+        code = each["reason"]
+        by_provider = each.get("by") == "provider"
+        words = f"The provider refused the order ({code})" if by_provider else REASONS.get(code, code)
+        yield {"name": each["name"], "reason": words}
 
 
 def _candidates(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 
 from providers.base import LineItem
 from providers.models import ConfigurationVersion, Mode, ProviderAccount
-from providers.money import UnknownCurrency, exponent, has_excess_places
+from providers.money import LARGEST_BOUND, UnknownCurrency, exponent, has_excess_places
 from routing import snapshot
 from routing.decision.eligibility import OrderFacts
 from routing.ranking import AllBreakersOpen, NoEligibleProvider, decide
@@ -33,7 +33,7 @@ class OrderForm(forms.Form):
     currency = _text("Currency", 3, required=True, initial="AUD")
     total = forms.DecimalField(
         min_value=Decimal("0.001"),
-        max_value=Decimal("99999999.99"),
+        max_value=LARGEST_BOUND - Decimal("0.0001"),
         initial=Decimal(100),
         widget=UnfoldAdminTextInputWidget,
     )

@@ -18,7 +18,7 @@ from sessions_app.models import PaymentSession
 from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
 from sessions_app.usecases.sessions.note_unroutable import note_unroutable
-from sessions_app.usecases.sessions.open_checkout import finish_session, open_checkout
+from sessions_app.usecases.sessions.open_checkout import expiry_at, finish_session, open_checkout
 from sessions_app.usecases.sessions.resume import SessionLapsed, resume_session
 
 
@@ -38,7 +38,7 @@ def create_session(
     `content` is the canonical body; `order_for` checks it by the rules of a caller. A remembered caller that is
     refused, or is outdated, must be identified and everything done again.
     Raises KeyMismatch, StillRunning, CallerOutdated, OrderExists, NoEligibleProvider, AllBreakersOpen,
-    AllAccountsBusy, ProvidersRefused, ProvidersTimedOut, ProvidersBusy, and whatever `order_for` raises.
+    AllAccountsBusy, OrderDeclined, ProvidersRefused, ProvidersTimedOut, ProvidersBusy, and whatever `order_for` raises.
     """
     if answer := stored_answer(caller.record, content, now=now):
         return answer
@@ -48,11 +48,13 @@ def create_session(
             held = fenced_writes.take_over(application_id=caller.application_id, key=key, now=now)
             return resume_session(held, version=caller.configuration_version, now=now)
         session, choices = _plan(caller, order, now)
-        attempt = PlannedAttempt(_request(session), choices[0].account.id, position=1)
+        attempt = PlannedAttempt(_request(session, choices[0], now), choices[0].account.id, position=1)
         # T1, one statement: the key's record (RUNNING, leased), the session (CREATING) and its first attempt (PLANNED),
         # or nothing. Whatever dies after it is finished by a retry or by `resume_sessions`, once the lease has run out.
         held = fenced_writes.claim(caller, key, content=content, session=session, attempt=attempt)
-        live = open_checkout(held, attempt, choices)  # no transaction is open meanwhile, no connection held
+        live = open_checkout(
+            held, attempt, choices, decision=session.decision
+        )  # no transaction is open meanwhile, no connection held
         # T2, one statement, only while the record's fence is ours: the attempt LIVE, the session PENDING with its first
         # event, the record COMPLETED. From here on the checkout may be disclosed, and the key always has this answer.
         return finish_session(held, live)
@@ -109,7 +111,7 @@ def _facts(order: Order, caller: Caller) -> OrderFacts:
     )
 
 
-def _request(session: NewSession) -> CheckoutRequest:
+def _request(session: NewSession, choice: Choice, now: datetime) -> CheckoutRequest:
     order = session.order
     return CheckoutRequest(
         attempt_id=uuid7(),
@@ -123,7 +125,7 @@ def _request(session: NewSession) -> CheckoutRequest:
         items=order.items,
         success_url=order.success_url,
         failure_url=order.failure_url,
-        expires_at=session.expires_at,
+        expires_at=expiry_at(choice, session.expires_at, now=now),
         locale=order.locale,
         customer=order.customer,
     )

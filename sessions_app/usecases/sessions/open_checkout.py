@@ -2,8 +2,10 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -11,13 +13,16 @@ from uuid_utils.compat import uuid7
 
 from providers.base import (
     SLOWEST_CALL_SECONDS,
+    CheckoutElsewhere,
+    CheckoutRequest,
     ProviderBusy,
     ProviderError,
     ProviderRejected,
     ProviderTimedOut,
     ProviderUnknown,
 )
-from providers.registry import adapter_of
+from providers.optional_fields import OptionalField, without
+from providers.registry import PROVIDERS, adapter_of
 from routing.decision.faults import fault_of
 from routing.ranking import Choice
 from routing.recording import record_call, record_opened
@@ -30,9 +35,10 @@ from sessions_app.creation.fenced_writes import (
     finish,
     give_up,
 )
-from sessions_app.creation.idempotency import OpenedSession
+from sessions_app.creation.idempotency import OpenedSession, OrderDeclined
 from sessions_app.limits.turns import CREATES
 from sessions_app.states import AttemptState
+from sessions_app.usecases.sessions.refusals import Refusal, reason_in, refused_by_all
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +47,7 @@ BUDGET_SECONDS = 20.0
 
 
 class ProvidersRefused(Exception):
-    """Every eligible provider gave a definite no or broke."""
+    """No eligible provider opened a checkout, and a retry may succeed."""
 
 
 class ProvidersTimedOut(Exception):
@@ -53,16 +59,24 @@ class ProvidersBusy(Exception):
 
 
 def open_checkout(
-    held: Claim, attempt: PlannedAttempt, choices: Sequence[Choice], *, resumed: bool = False
+    held: Claim,
+    attempt: PlannedAttempt,
+    choices: Sequence[Choice],
+    *,
+    decision: Mapping[str, Any],
+    asked: Sequence[Refusal] | None = None,
 ) -> LiveCheckout:
     """Make `attempt` at the first of `choices`, then go down the list until one opens a checkout.
 
     An attempt whose outcome is unknown is quarantined: its URL is never disclosed, so going on cannot give the shopper
-    two ways to pay. `resumed`: somebody may have made the first attempt before and died.
-    Raises ProvidersRefused, ProvidersTimedOut, ProvidersBusy, FenceLost.
+    two ways to pay. An account that dislikes an optional field is asked again without it, as an attempt of its own.
+    `asked`: what came of earlier attempts, when the work is resumed; then somebody may have made this attempt before
+    and died. Raises OrderDeclined, ProvidersRefused, ProvidersTimedOut, ProvidersBusy, FenceLost.
     """
-    started, problems = time.monotonic(), list[Exception]()
-    for choice, successor in zip(choices, [*choices[1:], None], strict=True):
+    started, problems, full = time.monotonic(), list[Exception](), attempt.request
+    refusals, waiting, is_reduced = list(asked or ()), list(choices), False
+    while True:
+        choice = waiting.pop(0)
         connection.close()  # back to the pool: no connection is held while a provider thinks
         called = time.monotonic()
         try:
@@ -74,15 +88,20 @@ def open_checkout(
         else:
             _record(choice, None, time.monotonic() - called)
             return LiveCheckout(attempt, choice, checkout)
-        failure = _failure(attempt, problem, made_before=resumed and not problems)
+        failure = _failure(attempt, problem, made_before=asked is not None and not problems)
         _log(held, choice, failure, problem)
         problems.append(problem)
-        if successor is None or time.monotonic() - started + SLOWEST_CALL_SECONDS > BUDGET_SECONDS:
+        refusals.append(Refusal(attempt.account_id, failure.refusal))
+        reduced = _without_disliked(attempt.request, problem, everything=is_reduced)
+        if is_reduced := reduced is not None:
+            waiting.insert(0, choice)
+        if not waiting or time.monotonic() - started + SLOWEST_CALL_SECONDS > BUDGET_SECONDS:
             break
-        attempt = _successor(attempt, successor)
+        attempt = _successor(attempt, waiting[0], reduced or full)
         fail_over(held, failure=failure, successor=attempt, now=timezone.now())
-    give_up(held, failure=failure, now=timezone.now())
-    raise _refusal(problems)
+    refused = None if waiting else refused_by_all(refusals, decision)
+    give_up(held, failure=failure, now=timezone.now(), refused=refused)
+    raise _refusal(problems) if refused is None else OrderDeclined
 
 
 def finish_session(held: Claim, live: LiveCheckout) -> OpenedSession:
@@ -102,7 +121,8 @@ def _record(choice: Choice, problem: Exception | None, seconds: float) -> None:
         milliseconds=seconds * 1000,
         at=timezone.now(),
         probe=choice.probe,
-        credentials=bytes(choice.account.sealed_credentials),
+        credentials=choice.account.access,
+        note=str(problem) if isinstance(problem, CheckoutElsewhere) else "",
     )
 
 
@@ -112,11 +132,28 @@ def _failure(attempt: PlannedAttempt, problem: Exception, *, made_before: bool) 
     refused = isinstance(problem, definite) and not isinstance(problem, ProviderUnknown)
     state = AttemptState.REJECTED if refused else AttemptState.QUARANTINED
     text = f"{type(problem).__name__}: {problem}" if isinstance(problem, ProviderError) else "internal"
-    return Failure(attempt, state, text)
+    return Failure(attempt, state, text, reason_in(problem))
 
 
-def _successor(failed: PlannedAttempt, choice: Choice) -> PlannedAttempt:
-    return PlannedAttempt(replace(failed.request, attempt_id=uuid7()), choice.account.id, failed.position + 1)
+def _successor(failed: PlannedAttempt, choice: Choice, request: CheckoutRequest) -> PlannedAttempt:
+    """Plan the next call under a key of its own: a provider refuses a key that comes with other parameters."""
+    expires_at = expiry_at(choice, request.expires_at, now=timezone.now())
+    wanted = replace(request, attempt_id=uuid7(), expires_at=expires_at)
+    return PlannedAttempt(wanted, choice.account.id, failed.position + 1)
+
+
+def _without_disliked(request: CheckoutRequest, problem: Exception, *, everything: bool) -> CheckoutRequest | None:
+    """Give the request without the field that was refused, or all optional ones the second time; else None."""
+    if not isinstance(problem, ProviderRejected) or problem.dislikes is None:
+        return None
+    reduced = without(request, *(OptionalField if everything else [OptionalField(problem.dislikes)]))
+    return reduced if reduced != request else None
+
+
+def expiry_at(choice: Choice, wanted: datetime, *, now: datetime) -> datetime:
+    """Give the expiry to ask an account for: the one wanted, or the last that its provider takes if that is earlier."""
+    latest = PROVIDERS[choice.account.provider].facts.latest_expiry(now)
+    return min(wanted, latest.replace(microsecond=0))
 
 
 def _refusal(problems: Sequence[Exception]) -> Exception:

@@ -10,6 +10,7 @@ from sessions_app.creation.idempotency import OpenedSession
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
 from sessions_app.usecases.sessions.open_checkout import finish_session, open_checkout
+from sessions_app.usecases.sessions.refusals import Refusal
 
 
 class SessionLapsed(Exception):
@@ -19,8 +20,8 @@ class SessionLapsed(Exception):
 def resume_session(held: Claim, *, version: int, now: datetime) -> OpenedSession:
     """Go on where the last worker stopped, as the decision was made then.
 
-    Raises SessionLapsed when nobody could pay it any more, FenceLost, ProvidersRefused, ProvidersTimedOut,
-    ProvidersBusy.
+    Raises SessionLapsed when nobody could pay it any more, FenceLost, OrderDeclined, ProvidersRefused,
+    ProvidersTimedOut, ProvidersBusy.
     """
     session = PaymentSession.objects.get(pk=held.session_id)
     planned = session.attempts.get(state=AttemptState.PLANNED)
@@ -29,8 +30,15 @@ def resume_session(held: Claim, *, version: int, now: datetime) -> OpenedSession
         lapsed = Failure(attempt, AttemptState.QUARANTINED, "The session lapsed before it was opened")
         give_up(held, failure=lapsed, now=now)
         raise SessionLapsed
-    live = open_checkout(held, attempt, _choices(session, planned, version), resumed=True)
+    choices = _choices(session, planned, version)
+    live = open_checkout(held, attempt, choices, decision=session.decision, asked=_asked(session, planned))
     return finish_session(held, live)
+
+
+def _asked(session: PaymentSession, planned: ProviderAttempt) -> list[Refusal]:
+    """List what the attempts before the planned one came to."""
+    before = session.attempts.filter(position__lt=planned.position).order_by("position")
+    return [Refusal(account_id, refusal) for account_id, refusal in before.values_list("account_id", "refusal")]
 
 
 def _choices(session: PaymentSession, planned: ProviderAttempt, version: int) -> list[Choice]:

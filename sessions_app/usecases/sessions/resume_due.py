@@ -8,6 +8,7 @@ from uuid import UUID
 
 from providers.models import ConfigurationVersion
 from sessions_app.creation.fenced_writes import FenceLost, take_over
+from sessions_app.creation.idempotency import OrderDeclined
 from sessions_app.models import IdempotencyRecord, ProviderAttempt
 from sessions_app.states import AttemptState, RecordState
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, sweep
@@ -21,6 +22,7 @@ ENDED: dict[type[Exception], str] = {
     FenceLost: "OVERTAKEN",
     SessionLapsed: "LAPSED",
     ProvidersRefused: "REFUSED",
+    OrderDeclined: "DECLINED",
     ProvidersTimedOut: "TIMED_OUT",
     ProvidersBusy: "BUSY",
 }

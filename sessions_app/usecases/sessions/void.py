@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from providers.base import CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
+from providers.base import CheckoutElsewhere, CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
 from providers.registry import adapter_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
@@ -66,8 +66,11 @@ def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
 
 def _close(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
     """Ask again, which the provider's idempotency makes harmless: it is the same checkout, or one closed at once."""
-    checkout = provider.create_checkout(attempt.request)
-    return provider.expire(checkout.reference)
+    try:
+        reference = provider.create_checkout(attempt.request).reference
+    except CheckoutElsewhere as exc:
+        reference = exc.reference
+    return provider.expire(reference)
 
 
 def _mark_voided(attempt: ProviderAttempt, reference: str) -> str:

@@ -21,8 +21,10 @@ def test_each_error_is_somebodys(error: Exception, party: Party) -> None:
     assert fault_of(error).party is party
 
 
-def test_only_wrong_credentials_are_the_credentials() -> None:
-    assert [kind for kind, fault in FAULT_OF_ERROR.items() if fault.credentials] == [base.ProviderMisconfigured]
+def test_only_how_an_account_is_set_up_makes_it_unusable_until_it_is_edited() -> None:
+    unusable = {kind for kind, fault in FAULT_OF_ERROR.items() if fault.credentials}
+
+    assert unusable == {base.ProviderMisconfigured, base.CheckoutElsewhere}
 
 
 def test_every_error_an_adapter_may_raise_when_it_creates_has_its_row() -> None:
