@@ -127,7 +127,7 @@ class Instant(StrictField):
     """A moment with its zone; becomes UTC. The hours that UTC has no date for become the first or the last it has."""
 
     sentence = "$path must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
-    schema = {"type": "string", "format": "date-time"}
+    schema = {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"}
 
     def to_internal_value(self, data: Any) -> datetime:
         if not isinstance(data, str) or not INSTANT.fullmatch(data):
@@ -224,7 +224,7 @@ def _is_email(text: str) -> bool:
 
 def email() -> Shaped:
     """Make a field for an e-mail address, optional."""
-    return Shaped("$path must be an e-mail address", _is_email, {"format": "email"}, required=False)
+    return Shaped("$path must be an e-mail address", _is_email, {"format": "email", "maxLength": 254}, required=False)
 
 
 def phone() -> Shaped:
@@ -236,7 +236,9 @@ def phone() -> Shaped:
 def country() -> Shaped:
     """Make a field for a country, optional."""
     sentence = "$path must be an ISO 3166-1 alpha-2 country code"
-    return Shaped(sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$"}, required=False)
+    return Shaped(
+        sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$", "format": "iso-3166-1-alpha-2"}, required=False
+    )
 
 
 def locale() -> Shaped:
@@ -247,5 +249,5 @@ def locale() -> Shaped:
 
 def redirect_url(mode: str) -> Shaped:
     """Make a field for a URL the shopper is sent back to; sandbox applications may use http and local hosts."""
-    limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
+    limits = {"format": "uri", "pattern": "^https?://", "maxLength": web_addresses.LONGEST}
     return Shaped(web_addresses.SENTENCE, lambda text: web_addresses.is_acceptable(text, mode=mode), limits)

@@ -47,6 +47,14 @@ class DayField(fields.StrictField):
             self.fail("invalid")
 
 
+class TimeZone(fields.Text):
+    """A time zone's name; whether there is one of that name is checked with the rest of the report."""
+
+    def __init__(self, longest: int, *, required: bool) -> None:
+        super().__init__(longest, required=required)
+        self.schema = {**self.schema, "format": "iana-time-zone"}
+
+
 class Several(fields.StrictField):
     """A list of different strings out of a few."""
 
@@ -85,7 +93,7 @@ class NewReportSerializer(StrictSerializer):
 
     firstDay = DayField()
     lastDay = DayField()
-    timeZone = fields.Text(64, required=False)
+    timeZone = TimeZone(64, required=False)
     basis = fields.OneOf(*Basis, required=False)
     asOf = fields.Instant(required=False)
     format = fields.OneOf(*Format, required=False)

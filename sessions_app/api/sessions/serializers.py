@@ -103,7 +103,7 @@ class OrderSerializer(StrictSerializer):
     currency = fields.Shaped(
         "$path must match ^[A-Z]{3}$",
         fields.CURRENCY.fullmatch,
-        {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3},
+        {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3, "format": "iso-4217"},
     )
     locale = fields.locale()
     amount = AmountSerializer()

@@ -43,7 +43,7 @@ class Hours(fields.StrictField):
 
 def _url(*, required: bool = True) -> fields.Shaped:
     """Check a URL as far as its text tells; the rest depends on the application and on what its host resolves to."""
-    limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
+    limits = {"format": "uri", "pattern": "^https?://", "maxLength": web_addresses.LONGEST}
     return fields.Shaped(
         web_addresses.SENTENCE,
         lambda text: web_addresses.is_acceptable(text, mode="sandbox"),

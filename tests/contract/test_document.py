@@ -1,0 +1,32 @@
+"""Schemathesis finds no call that behaves otherwise than the OpenAPI document says."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract.conftest import Shop
+from tests.processes import ROOT
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.timeout(600)
+def test_every_call_behaves_as_the_document_says(shop: Shop, tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml")]
+    environment = os.environ | {
+        "SCHEMATHESIS_HOOKS": "tests.contract.merchant",
+        "CLIENT_ID": shop.client_id,
+        "CLIENT_SECRET": shop.client_secret,
+        "TOKEN": shop.token,
+    }
+    log = tmp_path / "schemathesis.log"
+    with log.open("w") as file:
+        run = subprocess.run(
+            [*command, "run", f"{shop.web}/api/v1/openapi.json"],
+            cwd=ROOT, env=environment, check=False, stdout=file, stderr=file,
+        )  # fmt: skip
+
+    assert run.returncode == 0, log.read_text()
