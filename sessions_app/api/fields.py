@@ -121,15 +121,23 @@ class Flag(StrictField):
         return isinstance(data, bool)
 
 
-class Quantity(StrictField):
-    """A whole number of pieces."""
+class Whole(StrictField):
+    """A whole number in bounds, however it is written: `2`, `2.0` and `2e0` are one integer to JSON Schema.
 
-    sentence = f"$path must be an integer between 1 and {MAX_QUANTITY}"
-    schema = {"type": "integer", "minimum": 1, "maximum": MAX_QUANTITY}
+    https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1
+    """
 
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is an integer (not a boolean) in bounds."""
-        return type(data) is int and 1 <= data <= MAX_QUANTITY
+    def __init__(self, least: int, most: int, *, required: bool = True, **schema: Any) -> None:
+        self.least, self.most = least, most
+        self.sentence = f"$path must be an integer between {least} and {most}"
+        self.schema = {"type": "integer", "minimum": least, "maximum": most, **schema}
+        super().__init__(required=required)
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number as an int, which is what everything behind reads."""
+        if type(data) not in (int, Decimal) or data != int(data) or not self.least <= data <= self.most:
+            self.fail("invalid")
+        return int(data)
 
 
 class Instant(StrictField):
