@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from providers.countries import COUNTRIES
+from providers.text import folded, is_text, refused_kinds
 from sessions_app import web_addresses
 from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
 
@@ -59,17 +60,25 @@ class StrictField(serializers.Field):
 
 
 class Text(StrictField):
-    """A string of printable characters."""
+    """A string of printable characters; `lines`: of several lines, too, which providers are sent as one."""
 
-    def __init__(self, longest: int, *, shortest: int = 1, required: bool = True) -> None:
-        self.shortest, self.longest = shortest, longest
+    def __init__(self, longest: int, *, shortest: int = 1, lines: bool = False, required: bool = True) -> None:
+        self.shortest, self.longest, self.lines = shortest, longest, lines
         self.sentence = f"$path must be a string of {shortest} to {longest} printable characters"
         self.schema = {"type": "string", "minLength": shortest, "maxLength": longest}
         super().__init__(required=required)
 
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is printable and of legal length."""
-        return isinstance(data, str) and self.shortest <= len(data) <= self.longest and data.isprintable()
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text as it was sent. What cannot be seen in a refused one is named."""
+        if isinstance(data, str) and self.accepts(data):
+            return data
+        kinds = refused_kinds(data, lines=self.lines) if isinstance(data, str) else []
+        raise ValidationError([self.sentence, *(f"$path must not contain {kind}" for kind in kinds)])
+
+    def accepts(self, data: str) -> bool:
+        """Tell whether `data` is printable and of legal length; what has no width alone is no character."""
+        fits = self.shortest <= len(folded(data)) and len(data) <= self.longest
+        return fits and is_text(data, lines=self.lines)
 
 
 class OneOf(StrictField):
@@ -112,15 +121,23 @@ class Flag(StrictField):
         return isinstance(data, bool)
 
 
-class Quantity(StrictField):
-    """A whole number of pieces."""
+class Whole(StrictField):
+    """A whole number in bounds, however it is written: `2`, `2.0` and `2e0` are one integer to JSON Schema.
 
-    sentence = f"$path must be an integer between 1 and {MAX_QUANTITY}"
-    schema = {"type": "integer", "minimum": 1, "maximum": MAX_QUANTITY}
+    https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1
+    """
 
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is an integer (not a boolean) in bounds."""
-        return type(data) is int and 1 <= data <= MAX_QUANTITY
+    def __init__(self, least: int, most: int, *, required: bool = True, **schema: Any) -> None:
+        self.least, self.most = least, most
+        self.sentence = f"$path must be an integer between {least} and {most}"
+        self.schema = {"type": "integer", "minimum": least, "maximum": most, **schema}
+        super().__init__(required=required)
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number as an int, which is what everything behind reads."""
+        if type(data) not in (int, Decimal) or data != int(data) or not self.least <= data <= self.most:
+            self.fail("invalid")
+        return int(data)
 
 
 class Instant(StrictField):

@@ -173,6 +173,34 @@ def test_a_number_of_more_than_20_digits_is_named(
     assert answer.json()["message"] == ["amount.total must have at most 20 significant digits"]
 
 
+@pytest.mark.parametrize("written", ["2.0", "2.00", "2e0", "0.2e1", "20E-1", "2.0000000000000000000"])
+def test_a_whole_quantity_is_one_however_it_is_written(
+    written: str,
+    post: Callable[..., Any],
+    order: Callable[..., Any],
+    account: Callable[..., Any],
+    sandbox: Any,
+) -> None:
+    account("whole")
+    body = json.dumps(order(orderItems=[{**ITEM, "quantity": 2}], amount={"total": 20}))
+
+    first = post(body.replace('"quantity": 2', f'"quantity": {written}'), key="whole")
+    again = post(body, key="whole")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+    assert [line["quantity"] for line in PaymentSession.objects.get().order["items"]] == [2]
+
+
+@pytest.mark.parametrize("written", ["2.5", "-0.0", "0.0", "1e4", "9999.5", "2.0000000000000000001", "1e-20", "1e400"])
+def test_a_quantity_that_is_not_whole_or_out_of_bounds_is_refused(
+    written: str, post: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    body = json.dumps(order(orderItems=[{**ITEM, "quantity": 2}])).replace('"quantity": 2', f'"quantity": {written}')
+
+    assert QUANTITY in post(body).json()["message"]
+
+
 @pytest.mark.parametrize("number", [2**53, 2**63, -(2**63), 10**20 - 1])
 def test_a_whole_number_of_up_to_20_digits_may_be_passed_on(
     number: int, post: Callable[..., Any], order: Callable[..., Any]
