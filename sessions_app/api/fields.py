@@ -25,6 +25,11 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_QUANTITY = 9999
+SEEN = {
+    False: r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$",
+    True: r"^[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$",
+}
+"""Without and with line breaks: `providers.text` as far as a pattern of JSON Schema can say it in a line."""
 FIRST_MOMENT, LAST_MOMENT = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -65,7 +70,7 @@ class Text(StrictField):
     def __init__(self, longest: int, *, shortest: int = 1, lines: bool = False, required: bool = True) -> None:
         self.shortest, self.longest, self.lines = shortest, longest, lines
         self.sentence = f"$path must be a string of {shortest} to {longest} printable characters"
-        self.schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+        self.schema = {"type": "string", "minLength": shortest, "maxLength": longest, "pattern": SEEN[lines]}
         super().__init__(required=required)
 
     def to_internal_value(self, data: Any) -> str:
@@ -253,9 +258,8 @@ def phone() -> Shaped:
 def country() -> Shaped:
     """Make a field for a country, optional."""
     sentence = "$path must be an ISO 3166-1 alpha-2 country code"
-    return Shaped(
-        sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$", "format": "iso-3166-1-alpha-2"}, required=False
-    )
+    schema = {"pattern": "^[A-Z]{2}$", "format": "iso-3166-1-alpha-2"}
+    return Shaped(sentence, COUNTRIES.__contains__, schema, required=False)
 
 
 def locale() -> Shaped:

@@ -1,17 +1,6 @@
-"""Which call follows which: the links of the OpenAPI document."""
+"""Which calls take something out of an answer: the links of the OpenAPI document."""
 
 from typing import Any
-
-BODY = "$response.body#/"
-
-
-def _link(operation: str, **parameters: str) -> dict[str, Any]:
-    return {operation: {"operationId": operation, "parameters": parameters}}
-
-
-def _links(operations: tuple[str, ...], **parameters: str) -> dict[str, Any]:
-    return {name: link for operation in operations for name, link in _link(operation, **parameters).items()}
-
 
 OF_SESSION = ("getSession", "listSessionEvents", "expireSession")
 OF_ENDPOINT = (
@@ -19,25 +8,24 @@ OF_ENDPOINT = (
     "listWebhookDeliveries", "redeliverWebhookRange", "deleteWebhookEndpoint",
 )  # fmt: skip
 OF_REPORT = ("getReport", "cancelReport")
-DELIVERY = {"endpointId": "$request.path.endpointId"}
 
 
-def _page(operation: str) -> dict[str, Any]:
-    """The page after this one."""
-    return _link(operation, **{"query.cursor": f"{BODY}nextCursor"})
+def _links(*operations: str, **parameters: str) -> dict[str, Any]:
+    return {name: {"operationId": name, "parameters": parameters} for name in operations}
 
 
+OF_CREATED_REPORT = _links(*OF_REPORT, reportId="$response.body#/reportId")
 LINKS: dict[str, dict[str, Any]] = {
-    "createCheckoutSession": {"201": _links(OF_SESSION, sessionId=f"{BODY}sessionId")},
-    "listSessions": {"200": _links(OF_SESSION, sessionId=f"{BODY}data/0/sessionId")},
-    "createWebhookEndpoint": {"201": _links(OF_ENDPOINT, endpointId=f"{BODY}endpointId")},
-    "listWebhookEndpoints": {"200": _links(OF_ENDPOINT[:-1], endpointId=f"{BODY}data/0/endpointId")},
+    "createCheckoutSession": {"201": _links(*OF_SESSION, sessionId="$response.body#/sessionId")},
+    "createWebhookEndpoint": {"201": _links(*OF_ENDPOINT, endpointId="$response.body#/endpointId")},
     "testWebhookEndpoint": {
-        "202": _link("redeliverWebhook", **DELIVERY, deliveryId=f"{BODY}deliveryId")
-        | _link("listWebhookDeliveries", **DELIVERY)
+        "202": _links(
+            "redeliverWebhook", endpointId="$request.path.endpointId", deliveryId="$response.body#/deliveryId"
+        ),
     },
-    "listWebhookDeliveries": {"200": _link("redeliverWebhook", **DELIVERY, deliveryId=f"{BODY}data/0/deliveryId")},
-    "createReport": dict.fromkeys(("201", "202"), _links(OF_REPORT, reportId=f"{BODY}reportId")),
-    "listReports": {"200": _links(OF_REPORT, reportId=f"{BODY}data/0/reportId")},
+    "createReport": {"201": OF_CREATED_REPORT, "202": OF_CREATED_REPORT},
+    "issueToken": {
+        "200": {"revokeToken": {"operationId": "revokeToken", "requestBody": {"token": "$response.body#/access_token"}}}
+    },
 }
-"""Operation, status of its answer, the calls that take something out of it. A path names its parameter itself."""
+"""Operation, status of its answer, the calls that follow."""

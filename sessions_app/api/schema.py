@@ -106,7 +106,7 @@ class ScopedSchema(AutoSchema):
         return operation
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        """A list is an object with `data`, which its serializer describes."""
+        """Take a list for what its serializer says: an object with `data`."""
         return False
 
 
@@ -147,8 +147,8 @@ def refusals(*names: str, sentence: str = "") -> dict[int, OpenApiResponse]:
 
 TEXT = {"type": "string", "pattern": r"^[^\x00]*$"}
 CLIENT = {
-    "client_id": {"type": "string", "minLength": 1, "pattern": r"^[^\x00]*$"},
-    "client_secret": {"type": "string", "minLength": 1, "pattern": r"^[^\x00]*$", "format": "password"},
+    "client_id": TEXT,
+    "client_secret": {**TEXT, "format": "password"},
 }
 REFUSED = {
     "type": "object",

@@ -56,13 +56,13 @@ class TimeZone(fields.Text):
 
 
 class Several(fields.StrictField):
-    """A list of different strings out of a few."""
+    """A list of different strings out of a few. That there are `fewest` is checked with the rest of the report."""
 
-    def __init__(self, *choices: str) -> None:
+    def __init__(self, *choices: str, fewest: int = 0) -> None:
         self.choices = choices
         self.sentence = f"$path must be a list of different values out of: {', '.join(choices)}"
         items = {"type": "string", "enum": list(choices)}
-        self.schema = {"type": "array", "items": items, "uniqueItems": True}
+        self.schema = {"type": "array", "items": items, "uniqueItems": True, "minItems": fewest}
         super().__init__(required=False)
 
     def accepts(self, data: Any) -> bool:
@@ -97,7 +97,7 @@ class NewReportSerializer(StrictSerializer):
     basis = fields.OneOf(*Basis, required=False)
     asOf = fields.Instant(required=False)
     format = fields.OneOf(*Format, required=False)
-    columns = Several(*COLUMNS)
+    columns = Several(*COLUMNS, fewest=1)
     attempts = fields.Flag(required=False)
     statuses = Several(*SHOWN)
     providers = Several(*PROVIDERS)

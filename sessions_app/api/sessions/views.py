@@ -97,7 +97,10 @@ def _application(request: Request) -> UUID:
 
 
 def _read(request: HttpRequest, caller: Caller) -> SentOrder:
-    """Read the key and the body, and nothing else. Raises Problem, but first what is wrong with a caller that was only remembered."""
+    """Read the key and the body; there are no parameters.
+
+    Raises Problem, but first what is wrong with a caller that was only remembered.
+    """
     try:
         refuse_parameters(request)
         return SentOrder(_idempotency_key(request), json_body(request))

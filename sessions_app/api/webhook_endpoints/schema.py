@@ -66,7 +66,8 @@ describe_endpoint = _describe(
 describe_change_endpoint = _describe(
     "changeWebhookEndpoint",
     "Change a webhook endpoint",
-    "Changes what is given; null changes nothing. What waited while an endpoint was disabled is sent once it is enabled.",
+    "Changes what is given; null changes nothing. What waited while an endpoint was disabled is sent once it is "
+    "enabled.",
     {200: EndpointSerializer},
     "not_found",
     *OF_BODY,
