@@ -24,8 +24,5 @@ LINKS: dict[str, dict[str, Any]] = {
         ),
     },
     "createReport": {"201": OF_CREATED_REPORT, "202": OF_CREATED_REPORT},
-    "issueToken": {
-        "200": {"revokeToken": {"operationId": "revokeToken", "requestBody": {"token": "$response.body#/access_token"}}}
-    },
 }
 """Operation, status of its answer, the calls that follow."""
