@@ -14,7 +14,7 @@ from sessions_app.api.permissions import scope_needed
 from sessions_app.scopes import MEANING, UNDIVIDED, Scope
 
 ALWAYS = ("unauthorized", "not_acceptable", "too_many_requests", "internal", "unavailable")
-OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json")
+OF_BODY = ("json_malformed", "body_invalid", "body_too_large", "not_json", "body_encoded")
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", PageSize.schema),
     OpenApiParameter("cursor", str, description="`nextCursor` of the page before"),

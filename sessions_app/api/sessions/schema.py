@@ -21,13 +21,14 @@ from sessions_app.api.sessions.shown_serializers import (
 OF_A_CREATE = (
     "key_missing", "key_malformed", "json_malformed", "body_invalid", "event_invalid", "host_unknown", "bad_request",
     "unauthorized", "https_required", "not_found", "method_not_allowed", "not_acceptable", "body_too_slow",
-    "order_exists", "key_running", "body_too_large", "not_json", "key_mismatch", "no_provider", "too_many_requests",
-    "headers_too_large", "internal", "providers_refused", "unavailable", "timed_out",
+    "order_exists", "key_running", "body_too_large", "not_json", "body_encoded", "key_mismatch", "no_provider",
+    "too_many_requests", "headers_too_large", "internal", "providers_refused", "unavailable", "timed_out",
 )  # fmt: skip
 """Without `busy`, whose body is that of `unavailable`, and the 403, which `ScopedSchema` writes for every call."""
 EVERYWHERE = (
     "unauthorized", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
 )  # fmt: skip
+OF_CONTENT = ("body_too_large", "not_json", "body_encoded")
 ASKS_PROVIDER = ("session_paid", "session_being_paid", "providers_refused", "timed_out")
 NOT_RETURNED = "Customer data is never returned."
 KEY_HEADER = OpenApiParameter(
@@ -158,5 +159,5 @@ describe_expire = extend_schema(
     tags=["Sessions"],
     parameters=[SESSION_ID],
     request=None,
-    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", "body_too_large", "not_json", *ASKS_PROVIDER),
+    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", *OF_CONTENT, *ASKS_PROVIDER),
 )
