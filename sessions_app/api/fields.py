@@ -188,6 +188,26 @@ class Amount(StrictField):
         return abs(Decimal(data))  # -0 is 0
 
 
+AS_ONE_PIECE = (
+    "orderItems: send a line that is discounted, or whose total does not divide evenly, as one piece: quantity 1, "
+    'unitPrice its total, a name such as "50 x Screw"'
+)
+"""What to do where a unit price cannot be had: shops round each line, and discounts are negative lines to some."""
+
+
+class UnitPrice(Amount):
+    """The price of one piece. A negative one is answered with what to send instead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.schema |= {
+            "description": "The price of one piece in major units, with no more decimal places than the currency has. "
+            "The lines are added up exactly. Where a line is discounted, or its total does not divide evenly, send it "
+            "as one piece: instead of 50 at 0.4756 EUR, quantity 1 of `50 x Screw` at 23.78."
+        }
+        self.error_messages["sign"] = [self.error_messages["sign"], AS_ONE_PIECE]
+
+
 class FreeForm(StrictField):
     """An object the merchant gets back as it was."""
 

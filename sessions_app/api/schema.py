@@ -22,7 +22,7 @@ ALWAYS = (
     "internal", "unavailable",
 )  # fmt: skip
 """Of every call; the 403 is written by `ScopedSchema`."""
-OF_BODY = ("json_malformed", "body_invalid", "body_too_slow", "body_too_large", "not_json")
+OF_BODY = ("json_malformed", "body_invalid", "body_too_slow", "body_too_large", "not_json", "body_encoded")
 OPTIONAL_BODIES = ("rotateWebhookSecret",)
 PAGE_PARAMETERS = [
     OpenApiParameter("limit", PageSize.schema),
@@ -156,8 +156,8 @@ REFUSED = {
     "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
 }
 REFUSED_CLIENT = dict.fromkeys((400, 401), REFUSED) | error_responses(
-    "https_required", "not_acceptable", "body_too_slow", "body_too_large", "too_many_requests", "headers_too_large",
-    "internal", "unavailable",
+    "https_required", "not_acceptable", "body_too_slow", "body_too_large", "body_encoded", "too_many_requests",
+    "headers_too_large", "internal", "unavailable",
 )  # fmt: skip
 WORDS = "|".join((UNDIVIDED, *Scope))
 SCOPES = "\n".join(f"- `{scope}`: {meaning}." for scope, meaning in MEANING.items())

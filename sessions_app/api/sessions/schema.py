@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from sessions_app.api.schema import error_responses, refusals
+from sessions_app.api.schema import OF_BODY, error_responses, refusals
 from sessions_app.api.sessions.list_parameters import LIST
 from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
 from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
@@ -19,8 +19,8 @@ from sessions_app.api.sessions.shown_serializers import (
 
 OF_A_CREATE = (
     "key_missing", "key_malformed", "json_malformed", "body_invalid", "parameter_unknown", "host_unknown",
-    "unauthorized", "not_acceptable", "body_too_slow",
-    "order_exists", "key_running", "body_too_large", "not_json", "key_mismatch", "no_provider", "too_many_requests",
+    "unauthorized", "not_acceptable", "body_too_slow", "order_exists", "key_running", "body_too_large", "not_json",
+    "body_encoded", "key_mismatch", "no_provider", "too_many_requests",
     "headers_too_large", "internal", "providers_refused", "unavailable", "timed_out",
 )  # fmt: skip
 """Without `busy`, whose body is that of `unavailable`, and the 403, which `ScopedSchema` writes for every call."""
@@ -142,5 +142,5 @@ describe_expire = extend_schema(
     tags=["Sessions"],
     parameters=[SESSION_ID],
     request=None,
-    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", "body_too_large", "not_json", *ASKS_PROVIDER),
+    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", *OF_BODY, *ASKS_PROVIDER),
 )

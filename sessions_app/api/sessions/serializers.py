@@ -17,7 +17,7 @@ class ItemSerializer(StrictSerializer):
     name = fields.Text(250, lines=True)
     sku = fields.Text(100, required=False)
     quantity = fields.Whole(1, fields.MAX_QUANTITY)
-    unitPrice = fields.Amount()
+    unitPrice = fields.UnitPrice()
 
 
 class Items(serializers.Field):
