@@ -19,7 +19,7 @@ run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI
+check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI and what behaves by it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m tests.environment $(BIN)/mypy .
@@ -27,9 +27,10 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py makemigrations --check --dry-run
 	PUBLIC_BASE_URL=https://pay.example.com BEHIND_PROXY=on SANDBOX=off WEBHOOK_LOOPBACK=off $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+	$(BIN)/python -m pytest -q tests/contract
 
 prove: $(VENV)/.development ## the fault experiments and the hostile requests, ten times longer (PROVE=10)
-	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/providers/sandbox $(ARGS)
+	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/contract tests/providers/sandbox $(ARGS)
 
 token: $(VENV)/.standalone ## print an access token of the demo application
 	@$(BIN)/python manage.py token

@@ -283,10 +283,29 @@ SPECTACULAR_SETTINGS = {
         }
     ],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "sessions_app.webhooks.described.describe_messages",
+    ],
     "APPEND_COMPONENTS": {
+        "schemas": {
+            "Problem": {
+                "type": "object",
+                "description": "A refusal. Which of these it has depends on its status; `message` may be a sentence "
+                "for each problem.",
+                "required": ["message"],
+                "properties": {
+                    "error": {"type": "string"},
+                    "message": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+                    "statusCode": {"type": "integer"},
+                    "code": {"type": ["integer", "string"]},
+                    "details": {"type": "string"},
+                },
+            }
+        },
         "securitySchemes": {
             "clientCredentials": {"type": "http", "scheme": "basic", "description": "Client id and secret"}
-        }
+        },
     },
     "CAMELIZE_NAMES": True,
     "ENUM_NAME_OVERRIDES": {

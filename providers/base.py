@@ -173,7 +173,8 @@ class ProviderEvent:
 
 
 def _is_id(text: object) -> bool:
-    return isinstance(text, str) and 1 <= len(text) <= LONGEST_ID and text.isprintable()
+    """Printable ASCII, as all ids of providers are: what else is printable depends on the version of Unicode."""
+    return isinstance(text, str) and 1 <= len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
 
 
 def _is_amount(amount: Decimal) -> bool:

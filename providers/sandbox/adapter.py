@@ -32,6 +32,7 @@ from providers.sandbox.settlement import SETTLEMENT
 from providers.sandbox.translation import has_page_at, refund_of, state_of
 from providers.sandbox.webhook import looks_signed, read_event
 from providers.settlement import Layout
+from providers.text import folded
 
 FACTS = ProviderFacts(
     title="Sandbox",
@@ -128,14 +129,14 @@ class SandboxProvider:
 def _params(request: CheckoutRequest) -> dict[str, Any]:
     currency = request.currency
     items = [
-        {"name": item.name, "quantity": item.quantity, "unit_amount": _minor(item.unit_price, currency)}
+        {"name": folded(item.name), "quantity": item.quantity, "unit_amount": _minor(item.unit_price, currency)}
         for item in request.items
     ]
     return {
         "amount": _minor(request.total, currency),
         "currency": currency,
         "reference": str(request.attempt_id),
-        "order_reference": request.order_reference,
+        "order_reference": folded(request.order_reference),
         "items": items,
         "shipping": _minor(request.shipping, currency),
         "tax": _minor(request.tax, currency),

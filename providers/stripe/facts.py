@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from providers.base import ProviderFacts
-from providers.stripe.credentials import CREDENTIAL_FORMS, SECRET_KEY
 from providers.locales import nearest
 from providers.money import exponent, is_known
+from providers.stripe.credentials import CREDENTIAL_FORMS, SECRET_KEY
 from providers.stripe.money import charged_places, largest
 
 CURRENCIES = frozenset(

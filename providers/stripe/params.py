@@ -7,6 +7,7 @@ from providers.base import Address, CheckoutRequest, Customer, LineItem
 from providers.email_addresses import in_ascii
 from providers.stripe.facts import locale_for
 from providers.stripe.money import to_stripe
+from providers.text import folded
 
 MOST_LINES = 100
 LONGEST_NAME, LONGEST_METADATA = 250, 500
@@ -21,7 +22,7 @@ def session_params(request: CheckoutRequest) -> dict[str, Any]:
     metadata = {
         "session_id": str(request.session_id),
         "attempt_id": str(request.attempt_id),
-        "order_reference": request.order_reference[:LONGEST_METADATA],
+        "order_reference": folded(request.order_reference)[:LONGEST_METADATA],
     }
     params = {
         "mode": "payment",
@@ -60,9 +61,9 @@ def _merge(items: list[LineItem], *, most: int) -> list[LineItem]:
 
 
 def _line(item: LineItem, currency: str) -> dict[str, Any]:
-    product: dict[str, Any] = {"name": item.name[:LONGEST_NAME]}
+    product: dict[str, Any] = {"name": folded(item.name)[:LONGEST_NAME]}
     if item.sku:
-        product["metadata"] = {"sku": item.sku}
+        product["metadata"] = {"sku": folded(item.sku)}
     price = {
         "currency": currency.lower(),
         "unit_amount": to_stripe(item.unit_price, currency),
@@ -75,7 +76,7 @@ def _shipping(customer: Customer | None) -> dict[str, Any]:
     """Name and address only together, as Stripe wants them."""
     if customer is None or not customer.shipping_address or not customer.shipping_address.line1:
         return {}
-    name = " ".join(filter(None, (customer.first_name, customer.last_name)))
+    name = " ".join(filter(None, map(folded, filter(None, (customer.first_name, customer.last_name)))))
     if not name:
         return {}
     phone = {"phone": customer.phone} if customer.phone else {}
@@ -84,4 +85,4 @@ def _shipping(customer: Customer | None) -> dict[str, Any]:
 
 def _address(address: Address) -> dict[str, str]:
     names = ("line1", "line2", "city", "state", "postal_code", "country")
-    return {name: value for name in names if (value := getattr(address, name))}
+    return {name: value for name in names if (value := folded(getattr(address, name) or ""))}

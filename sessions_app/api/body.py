@@ -13,13 +13,20 @@ from sessions_app.api.strict_serializer import StrictSerializer, sentences
 REMEMBERED = "switchyard.body"
 LONGEST_TYPE = 255
 """Characters of a Content-Type."""
+NO_CODINGS = {"", "identity", "utf-8", "utf8"}
+"""What Content-Encoding may say. UTF-8 is none, but clients name it there, and it is true
+(https://github.com/eggjs/egg/issues/4554)."""
 
 
 def read_body(request: HttpRequest) -> bytes | None:
     """Read the body into memory and remember it; None when it is longer than the limit.
 
-    The front door (`config.rsgi`) has received it already, and remembered it in the same place.
+    The front door (`config.rsgi`) has received it already, and remembered it in the same place. Raises Problem for a
+    body that is said to be compressed: nothing here unpacks (RFC 9110, sections 8.4 and 15.5.16).
     """
+    codings = request.META.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
+    if not {each.strip(" \t") for each in codings} <= NO_CODINGS:
+        raise Problem("body_encoded")
     if REMEMBERED not in request.META:
         request.META[REMEMBERED] = _read(request)
     return cast(bytes | None, request.META[REMEMBERED])

@@ -97,6 +97,9 @@ ANSWERS: dict[str, Answer] = {
     ),
     "body_too_large": bad_request_shape(413, "Request body must be at most 256 KB"),
     "not_json": bad_request_shape(415, "Content-Type must be application/json"),
+    "body_encoded": bad_request_shape(
+        415, "Request body must not be compressed: send it without Content-Encoding", Accept_Encoding="identity"
+    ),
     "key_mismatch": Answer(
         422,
         {

@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from providers.countries import COUNTRIES
+from providers.text import folded, is_text, refused_kinds
 from sessions_app import web_addresses
 from sessions_app.api.strict_json import MAX_DIGITS, LongNumber
 
@@ -24,6 +25,11 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_QUANTITY = 9999
+SEEN = {
+    False: r"^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$",
+    True: r"^[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$",
+}
+"""Without and with line breaks: `providers.text` as far as a pattern of JSON Schema can say it in a line."""
 FIRST_MOMENT, LAST_MOMENT = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -59,17 +65,25 @@ class StrictField(serializers.Field):
 
 
 class Text(StrictField):
-    """A string of printable characters."""
+    """A string of printable characters; `lines`: of several lines, too, which providers are sent as one."""
 
-    def __init__(self, longest: int, *, shortest: int = 1, required: bool = True) -> None:
-        self.shortest, self.longest = shortest, longest
+    def __init__(self, longest: int, *, shortest: int = 1, lines: bool = False, required: bool = True) -> None:
+        self.shortest, self.longest, self.lines = shortest, longest, lines
         self.sentence = f"$path must be a string of {shortest} to {longest} printable characters"
-        self.schema = {"type": "string", "minLength": shortest, "maxLength": longest}
+        self.schema = {"type": "string", "minLength": shortest, "maxLength": longest, "pattern": SEEN[lines]}
         super().__init__(required=required)
 
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is printable and of legal length."""
-        return isinstance(data, str) and self.shortest <= len(data) <= self.longest and data.isprintable()
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text as it was sent. What cannot be seen in a refused one is named."""
+        if isinstance(data, str) and self.accepts(data):
+            return data
+        kinds = refused_kinds(data, lines=self.lines) if isinstance(data, str) else []
+        raise ValidationError([self.sentence, *(f"$path must not contain {kind}" for kind in kinds)])
+
+    def accepts(self, data: str) -> bool:
+        """Tell whether `data` is printable and of legal length; what has no width alone is no character."""
+        fits = self.shortest <= len(folded(data)) and len(data) <= self.longest
+        return fits and is_text(data, lines=self.lines)
 
 
 class OneOf(StrictField):
@@ -112,22 +126,30 @@ class Flag(StrictField):
         return isinstance(data, bool)
 
 
-class Quantity(StrictField):
-    """A whole number of pieces."""
+class Whole(StrictField):
+    """A whole number in bounds, however it is written: `2`, `2.0` and `2e0` are one integer to JSON Schema.
 
-    sentence = f"$path must be an integer between 1 and {MAX_QUANTITY}"
-    schema = {"type": "integer", "minimum": 1, "maximum": MAX_QUANTITY}
+    https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1
+    """
 
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is an integer (not a boolean) in bounds."""
-        return type(data) is int and 1 <= data <= MAX_QUANTITY
+    def __init__(self, least: int, most: int, *, required: bool = True, **schema: Any) -> None:
+        self.least, self.most = least, most
+        self.sentence = f"$path must be an integer between {least} and {most}"
+        self.schema = {"type": "integer", "minimum": least, "maximum": most, **schema}
+        super().__init__(required=required)
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number as an int, which is what everything behind reads."""
+        if type(data) not in (int, Decimal) or data != int(data) or not self.least <= data <= self.most:
+            self.fail("invalid")
+        return int(data)
 
 
 class Instant(StrictField):
     """A moment with its zone; becomes UTC. The hours that UTC has no date for become the first or the last it has."""
 
     sentence = "$path must be a time in ISO 8601 with its zone, such as 2024-01-15T11:00:00Z"
-    schema = {"type": "string", "format": "date-time"}
+    schema = {"type": "string", "format": "date-time", "pattern": f"^{INSTANT.pattern}$"}
 
     def to_internal_value(self, data: Any) -> datetime:
         if not isinstance(data, str) or not INSTANT.fullmatch(data):
@@ -164,6 +186,26 @@ class Amount(StrictField):
         if data < 0 or (self.above_zero and data == 0):
             self.fail("sign")
         return abs(Decimal(data))  # -0 is 0
+
+
+AS_ONE_PIECE = (
+    "orderItems: send a line that is discounted, or whose total does not divide evenly, as one piece: quantity 1, "
+    'unitPrice its total, a name such as "50 x Screw"'
+)
+"""What to do where a unit price cannot be had: shops round each line, and discounts are negative lines to some."""
+
+
+class UnitPrice(Amount):
+    """The price of one piece. A negative one is answered with what to send instead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.schema |= {
+            "description": "The price of one piece in major units, with no more decimal places than the currency has. "
+            "The lines are added up exactly. Where a line is discounted, or its total does not divide evenly, send it "
+            "as one piece: instead of 50 at 0.4756 EUR, quantity 1 of `50 x Screw` at 23.78."
+        }
+        self.error_messages["sign"] = [self.error_messages["sign"], AS_ONE_PIECE]
 
 
 class FreeForm(StrictField):
@@ -229,7 +271,7 @@ def _is_email(text: str) -> bool:
 
 def email() -> Shaped:
     """Make a field for an e-mail address, optional."""
-    return Shaped("$path must be an e-mail address", _is_email, {"format": "email"}, required=False)
+    return Shaped("$path must be an e-mail address", _is_email, {"format": "email", "maxLength": 254}, required=False)
 
 
 def phone() -> Shaped:
@@ -241,7 +283,8 @@ def phone() -> Shaped:
 def country() -> Shaped:
     """Make a field for a country, optional."""
     sentence = "$path must be an ISO 3166-1 alpha-2 country code"
-    return Shaped(sentence, COUNTRIES.__contains__, {"pattern": "^[A-Z]{2}$"}, required=False)
+    schema = {"pattern": "^[A-Z]{2}$", "format": "iso-3166-1-alpha-2"}
+    return Shaped(sentence, COUNTRIES.__contains__, schema, required=False)
 
 
 def locale() -> Shaped:
@@ -252,5 +295,5 @@ def locale() -> Shaped:
 
 def redirect_url(mode: str) -> Shaped:
     """Make a field for a URL the shopper is sent back to; sandbox applications may use http and local hosts."""
-    limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
+    limits = {"format": "uri", "pattern": "^https?://", "maxLength": web_addresses.LONGEST}
     return Shaped(web_addresses.SENTENCE, lambda text: web_addresses.is_acceptable(text, mode=mode), limits)

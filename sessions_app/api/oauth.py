@@ -140,13 +140,14 @@ def _authenticate(request: HttpRequest, form: dict[str, str]) -> Client:
 
 
 def _form(request: HttpRequest) -> dict[str, str]:
+    """Read the parameters; one without a value counts as left out (RFC 6749, section 3.2)."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise OAuthError("invalid_request")
     body = read_body(request)
     if body is None:
         raise Problem("body_too_large")
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20)
+        pairs = parse_qsl(body.decode(), max_num_fields=20)
     except ValueError as exc:
         raise OAuthError("invalid_request") from exc
     form = dict(pairs)

@@ -32,6 +32,7 @@ class PageSize(StrictField):
 class Cursor(StrictField):
     """The last id of the page before, in an opaque form."""
 
+    schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{21}[AQgw]$"}
     sentence = "$path must be the nextCursor of an earlier page"
 
     def to_internal_value(self, data: str) -> UUID:

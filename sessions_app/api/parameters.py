@@ -5,8 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.errors import Problem
+from sessions_app.api.permissions import NO_CALL
 from sessions_app.api.sentence_limits import printable
 from sessions_app.api.strict_serializer import StrictSerializer, sentences
 
@@ -16,6 +19,18 @@ class NoParameters(StrictSerializer):
 
 
 NONE = NoParameters()
+
+
+class ParametersOfLists(ViewSet):
+    """Calls of a resource. Only those in `lists` take parameters, which they read themselves."""
+
+    lists: frozenset[str] = frozenset({"list"})
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse parameters that nobody would read, once the caller is known. Raises Problem."""
+        super().initial(request, *args, **kwargs)
+        if self.action not in self.lists and self.action not in NO_CALL:
+            refuse_parameters(request._request)
 
 
 def refuse_parameters(request: HttpRequest) -> None:

@@ -2,10 +2,10 @@
 
 Expressions can use what `reports/statements.py` joins: `s`, the session's row (only columns that never change once its
 checkout is open); `newest`, its newest event as of then (status, at, late); `app` and `acc`, its application and
-account under their names as of then; `places`, the decimals of its currency. `s."order"` has what the order said beside
-the columns (its keys: `creation/fenced_writes.py:order_json`); all but `additionalInformation`, which is erased, stay as
-they are. No column holds data of shoppers, and none may be added, not even outside the usual ones: any report could ask
-for it.
+account under their names as of then; `places`, the decimals of its currency.
+`s."order"` has what the order said beside the columns (its keys: `creation/fenced_writes.py:order_json`); all but
+`additionalInformation`, which is erased, stay as they are. No column holds data of shoppers, and none may be added, not
+even outside the usual ones: any report could ask for it.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,18 @@
 """The OpenAPI document and the pages that are made from it."""
 
+from collections.abc import Callable
+from uuid import uuid4
+
+import jsonschema
+import orjson
 import pytest
 from django.test import Client
 
 from sessions_app.api.docs import document as made
 from sessions_app.api.sessions.samples import ORDER
+from sessions_app.event_types import ANY_TYPE, TEST
+from sessions_app.models import SessionEvent, WebhookDelivery
+from sessions_app.webhooks.message import body
 from tests.threads import at_once
 
 
@@ -30,10 +38,10 @@ def test_every_call_that_takes_a_body_says_which(document: dict) -> None:
 
 
 def test_creating_shows_the_published_example(document: dict) -> None:
-    body = document["paths"]["/api/v1/sessions"]["post"]["requestBody"]["content"]
+    content = document["paths"]["/api/v1/sessions"]["post"]["requestBody"]["content"]
 
-    assert list(body) == ["application/json"]
-    assert [each["value"] for each in body["application/json"]["examples"].values()] == [ORDER]
+    assert list(content) == ["application/json"]
+    assert [each["value"] for each in content["application/json"]["examples"].values()] == [ORDER]
     languages = [each["lang"] for each in document["paths"]["/api/v1/sessions"]["post"]["x-codeSamples"]]
     assert languages == ["Shell", "Python", "JavaScript", "Go", "Ruby"]
 
@@ -68,3 +76,75 @@ def test_the_document_is_made_once_and_not_sent_to_who_has_it(database: None) ->
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert (another.status_code, another.content) == (200, first.content)
     assert all(each is made() for each in at_once(20, made))
+
+
+def test_a_list_is_an_object_with_data(document: dict) -> None:
+    lists = ["/api/v1/sessions", "/api/v1/reports", "/api/v1/webhook-endpoints"]
+    names = [answered(document, path)["$ref"].rpartition("/")[2] for path in lists]
+
+    assert names == ["SessionPage", "Reports", "Endpoints"]
+    required = [document["components"]["schemas"][name]["required"] for name in names]
+    assert required == [["data", "nextCursor"], ["data", "nextCursor"], ["data"]]
+
+
+def answered(document: dict, path: str) -> dict:
+    return document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+
+
+def test_a_body_has_no_other_properties_and_null_where_a_field_may_be_left_out(document: dict) -> None:
+    report = document["components"]["schemas"]["NewReport"]
+
+    assert report["additionalProperties"] is False
+    assert report["required"] == ["firstDay", "lastDay"]
+    assert report["properties"]["timeZone"]["type"] == ["string", "null"]
+    assert report["properties"]["format"] == {
+        "oneOf": [{"$ref": "#/components/schemas/FormatEnum"}, {"$ref": "#/components/schemas/NullEnum"}]
+    }
+
+
+def test_creating_names_the_errors_it_gives_and_no_other(document: dict) -> None:
+    answers = document["paths"]["/api/v1/sessions"]["post"]["responses"]
+    bad = answers["400"]["content"]["application/json"]["examples"]
+
+    assert list(bad) == [
+        "KeyMissing", "KeyMalformed", "JsonMalformed", "BodyInvalid", "ParameterUnknown", "HostUnknown"
+    ]  # fmt: skip
+    assert sorted(answers) == [
+        "201", "400", "401", "403", "406", "408", "409", "413", "415", "422", "429", "431", "500", "502", "503", "504"
+    ]  # fmt: skip
+    assert list(answers["403"]["content"]["application/json"]["examples"]) == ["ScopeMissing", "HttpsRequired"]
+
+
+def test_links_lead_to_calls_that_there_are(document: dict) -> None:
+    calls = {
+        call["operationId"]: {each["name"] for each in call.get("parameters", ())}
+        for path in document["paths"].values()
+        for call in path.values()
+    }
+    links = [
+        link
+        for path in document["paths"].values()
+        for call in path.values()
+        for answer in call["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+
+    assert {link["operationId"] for link in links} == {
+        "getSession", "listSessionEvents", "expireSession", "getReport", "cancelReport", "getWebhookEndpoint",
+        "changeWebhookEndpoint", "rotateWebhookSecret", "testWebhookEndpoint", "listWebhookDeliveries",
+        "redeliverWebhookRange", "redeliverWebhook", "deleteWebhookEndpoint",
+    }  # fmt: skip
+    assert all(link["parameters"].keys() <= calls[link["operationId"]] for link in links)
+
+
+@pytest.mark.parametrize("kind", ANY_TYPE)
+def test_what_merchants_are_sent_is_in_the_document(kind: str, document: dict, stored: Callable) -> None:
+    session = stored()
+    event = SessionEvent(type=kind, created_at=session.created_at, sequence=1, data={})
+    delivery = WebhookDelivery(session=session, endpoint_id=uuid4(), created_at=session.created_at)
+    schema = document["webhooks"][kind]["post"]["requestBody"]["content"]["application/json"]["schema"]
+
+    sent = orjson.loads(body(delivery, None if kind == TEST else event))
+
+    jsonschema.validate(sent, schema, jsonschema.Draft202012Validator)
+    assert sent["data"].keys() == schema["properties"]["data"]["properties"].keys()

@@ -147,6 +147,44 @@ def test_a_broken_rule_is_named(
     assert not PaymentSession.objects.exists()
 
 
+SCREWS = {"currency": "EUR", "amount": {"total": 30.03, "shipping": 6.25}}
+AS_ONE_PIECE = (
+    "orderItems: send a line that is discounted, or whose total does not divide evenly, as one piece: quantity 1, "
+    'unitPrice its total, a name such as "50 x Screw"'
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ([(50, 0.4756)], "orderItems[0].unitPrice has too many decimal places for EUR"),
+        ([(50, 0.48), (1, -0.22)], "orderItems[1].unitPrice must not be negative"),
+    ],
+)
+def test_a_price_that_is_no_whole_cent_is_answered_with_what_to_send_instead(
+    lines: list[tuple[int, float]], sentence: str, post: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    items = [{"name": "Screw", "quantity": quantity, "unitPrice": price} for quantity, price in lines]
+
+    answer = post(json.dumps(order(**SCREWS, orderItems=items)))
+
+    assert (answer.status_code, answer.json()["message"]) == (400, [sentence, AS_ONE_PIECE])
+
+
+def test_what_to_send_instead_is_accepted(post: Callable[..., Any], order: Callable[..., Any]) -> None:
+    as_one_piece = [{"name": "50 x Screw", "quantity": 1, "unitPrice": 23.78}]
+
+    assert post(json.dumps(order(**SCREWS, orderItems=as_one_piece))).json()["code"] == "NO_AVAILABLE_PROVIDER"
+
+
+def test_the_published_sentence_about_the_sum_stands_alone(post: Callable[..., Any], order: Callable[..., Any]) -> None:
+    rounded = [{"name": "Screw", "quantity": 50, "unitPrice": 0.48}]
+
+    assert post(json.dumps(order(**SCREWS, orderItems=rounded))).json()["message"] == [
+        "amount.total does not match the sum of line items, shipping, and tax"
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["orderReference", "paymentMethod", "currency", "amount", "orderItems", "redirectUrls"]
 )
@@ -171,6 +209,34 @@ def test_a_number_of_more_than_20_digits_is_named(
     answer = post(body)
 
     assert answer.json()["message"] == ["amount.total must have at most 20 significant digits"]
+
+
+@pytest.mark.parametrize("written", ["2.0", "2.00", "2e0", "0.2e1", "20E-1", "2.0000000000000000000"])
+def test_a_whole_quantity_is_one_however_it_is_written(
+    written: str,
+    post: Callable[..., Any],
+    order: Callable[..., Any],
+    account: Callable[..., Any],
+    sandbox: Any,
+) -> None:
+    account("whole")
+    body = json.dumps(order(orderItems=[{**ITEM, "quantity": 2}], amount={"total": 20}))
+
+    first = post(body.replace('"quantity": 2', f'"quantity": {written}'), key="whole")
+    again = post(body, key="whole")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+    assert [line["quantity"] for line in PaymentSession.objects.get().order["items"]] == [2]
+
+
+@pytest.mark.parametrize("written", ["2.5", "-0.0", "0.0", "1e4", "9999.5", "2.0000000000000000001", "1e-20", "1e400"])
+def test_a_quantity_that_is_not_whole_or_out_of_bounds_is_refused(
+    written: str, post: Callable[..., Any], order: Callable[..., Any]
+) -> None:
+    body = json.dumps(order(orderItems=[{**ITEM, "quantity": 2}])).replace('"quantity": 2', f'"quantity": {written}')
+
+    assert QUANTITY in post(body).json()["message"]
 
 
 @pytest.mark.parametrize("number", [2**53, 2**63, -(2**63), 10**20 - 1])

@@ -62,6 +62,12 @@ def test_a_revoked_token_is_over_although_a_process_remembers_its_caller(
     assert post(order(), token=other).status_code == 201
 
 
+def test_a_hint_without_a_value_counts_as_left_out(revoke: Callable[..., Any], token: str) -> None:
+    assert revoke(f"token={token}&token_type_hint=&token=&client_id=&client_secret=").status_code == 200
+    assert revoke("token=&token_type_hint=access_token").json()["error"] == "invalid_request"
+    assert RevokedToken.objects.count() == 1
+
+
 def test_a_revoked_token_is_refused_before_anything_is_said_of_the_body(
     revoke: Callable[..., Any],
     post: Callable[..., Any],

@@ -236,6 +236,8 @@ def test_refusals_are_those_of_rfc_6749(application: Application) -> None:
         f"grant_type=password&{client}": (400, "unsupported_grant_type"),
         f"grant_type=client_credentials&scope=admin&{client}": (400, "invalid_scope"),
         f"grant_type=client_credentials&grant_type=x&{client}": (400, "invalid_request"),
+        f"grant_type=&{client}": (400, "invalid_request"),
+        "grant_type=client_credentials&client_id=&client_secret=": (401, "invalid_client"),
         "grant_type=client_credentials&client_id=%00&client_secret=x": (400, "invalid_request"),
     }
 
@@ -244,6 +246,19 @@ def test_refusals_are_those_of_rfc_6749(application: Application) -> None:
         assert (answer.status_code, answer.json()["error"]) == (status, error), body
     assert ask("grant_type=client_credentials", Authorization="Basic !!!").json()["error"] == "invalid_client"
     assert "WWW-Authenticate" in ask("grant_type=client_credentials")
+
+
+@pytest.mark.parametrize(
+    "empty",
+    ["scope=", "scope", "scope=&scope=", "resource=", "client_id=&client_secret=", "grant_type=", "&&", "=&="],
+)
+def test_a_parameter_without_a_value_counts_as_left_out(empty: str, application: Application) -> None:
+    new = add_credential(application)
+    basic = base64.b64encode(f"{new.client_id}:{new.client_secret}".encode()).decode()
+
+    answer = ask(f"{empty}&grant_type=client_credentials&{empty}", Authorization=f"Basic {basic}")
+
+    assert (answer.status_code, answer.json()["scope"]) == (200, "sessions")
 
 
 def test_a_disabled_application_or_revoked_credential_gets_no_token(application: Application) -> None:

@@ -1,6 +1,7 @@
 """Unusual bytes and numbers, and their exact answers."""
 
 from base64 import b64encode, urlsafe_b64encode
+from gzip import compress
 
 import orjson
 
@@ -28,6 +29,10 @@ ODD: list[tuple[str, dict[str, str], bytes, int]] = [
     ("GET /api/v1/sessions/%00", {}, b"", 404),
     ("GET /api/v1/sessions/%EF%BC%91", {}, b"", 404),
     ("GET /reports/files/%00?link=%00", {}, b"", 404),
+    ("POST /api/v1/sessions", {**JSON, "Content-Encoding": "gzip"}, compress(b"{}"), 415),
+    ("POST /api/v1/sessions", {**JSON, "Content-Encoding": "\u00e9"}, b"{}", 415),
+    ("POST /webhooks/sandbox/hostile", {**JSON, "Content-Encoding": "gzip"}, compress(b"{}"), 415),
+    ("POST /oauth/token", {**NO_FORM, "Content-Encoding": "br"}, b"grant_type=client_credentials", 415),
     ("PUT /api/v1/openapi.json", {}, b"", 405),
     ("OPTIONS /api/v1/openapi.json", {}, b"", 405),
     ("OPTIONS /api/v1/sessions", {}, b"", 405),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -255,9 +255,10 @@ class Impostor(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.0"
     answer: tuple[int, bytes] = (200, b"")
+    received: bytes = b""
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        Impostor.received = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.send_response(self.answer[0])
         self.end_headers()
         self.wfile.write(self.answer[1])
@@ -315,6 +316,38 @@ def test_an_answer_that_is_not_about_our_order_is_not_disclosed(
 
     with impostor(200, bad, poses_as=at.base) as base, pytest.raises(ProviderUnknown):
         connect(base=base).create_checkout(request())
+
+
+COPIED = "\u00a0\u3000\u202f\u2028\n\r\u200b\ufeff"
+
+
+def test_copied_blanks_and_line_breaks_reach_no_provider(connect: Callable[..., Provider], at: Bench) -> None:
+    odd = f"a{COPIED}b"
+    wanted = request(
+        order_reference=odd,
+        items=(LineItem(odd, 1, Decimal(119), odd),),
+        customer=Customer(odd, odd, None, None, None, Address(odd, odd, odd, odd, odd, "AU")),
+    )
+
+    with impostor(200, json.dumps(at.answer()).encode(), poses_as=at.base) as base:
+        connect(base=base).create_checkout(wanted)
+
+    sent = json.dumps(_texts_of(Impostor.received), ensure_ascii=False)
+    assert "a      b" in sent
+    assert not any(each in sent for each in (*COPIED, "\\n", "\\r"))
+
+
+def _texts_of(body: bytes) -> list[str]:
+    """All texts of a body, be it JSON or a form."""
+    return [unquote_plus(body.decode())] if body[:1] != b"{" else list(_strings(json.loads(body)))
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _strings(child)
+    elif isinstance(node, str):
+        yield node
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,9 @@ def test_a_deleted_endpoint_is_gone_with_its_deliveries(
     assert DeliveryAttempt.objects.count() == 1
 
 
-@pytest.mark.parametrize(("body", "hours"), [(None, 24), ({}, 24), ({"overlapHours": 1}, 1)])
+@pytest.mark.parametrize(
+    ("body", "hours"), [(None, 24), ({}, 24), ({"overlapHours": 1}, 1), ({"overlapHours": 1.0}, 1)]
+)
 def test_a_rotated_secret_overlaps_with_the_one_before(
     body: Any, hours: int, call: Call, endpoint: Endpoint, merchant: Merchant
 ) -> None:

@@ -48,14 +48,22 @@ class DayField(fields.StrictField):
             self.fail("invalid")
 
 
-class Several(fields.StrictField):
-    """A list of different strings out of a few."""
+class TimeZone(fields.Text):
+    """A time zone's name; whether there is one of that name is checked with the rest of the report."""
 
-    def __init__(self, *choices: str) -> None:
+    def __init__(self, longest: int, *, required: bool) -> None:
+        super().__init__(longest, required=required)
+        self.schema = {**self.schema, "format": "iana-time-zone"}
+
+
+class Several(fields.StrictField):
+    """A list of different strings out of a few. That there are `fewest` is checked with the rest of the report."""
+
+    def __init__(self, *choices: str, fewest: int = 0) -> None:
         self.choices = choices
         self.sentence = f"$path must be a list of different values out of: {', '.join(choices)}"
         items = {"type": "string", "enum": list(choices)}
-        self.schema = {"type": "array", "items": items, "uniqueItems": True}
+        self.schema = {"type": "array", "items": items, "uniqueItems": True, "minItems": fewest}
         super().__init__(required=False)
 
     def accepts(self, data: Any) -> bool:
@@ -86,11 +94,11 @@ class NewReportSerializer(StrictSerializer):
 
     firstDay = DayField()
     lastDay = DayField()
-    timeZone = fields.Text(64, required=False)
+    timeZone = TimeZone(64, required=False)
     basis = fields.OneOf(*Basis, required=False)
     asOf = fields.Instant(required=False)
     format = fields.OneOf(*Format, required=False)
-    columns = Several(*COLUMNS)
+    columns = Several(*COLUMNS, fewest=1)
     attempts = fields.Flag(required=False)
     byteOrderMark = fields.Flag(required=False)
     statuses = Several(*SHOWN)

@@ -11,6 +11,7 @@ from sessions_app.usecases.reports.build import SMALL
 from sessions_app.usecases.reports.request import MOST_WAITING, OF_APPLICATION
 
 REPORT = [OpenApiParameter("report_id", UUID, OpenApiParameter.PATH)]
+SENTENCE = "firstDay must be a day such as 2026-01-31"
 
 
 def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *names: str, **more: Any) -> Any:
@@ -20,7 +21,7 @@ def _describe(name: str, summary: str, description: str, answers: dict[int, Any]
         description=description,
         tags=["Reports"],
         request=more.pop("request", None),
-        responses={**answers, **refusals(*names)},
+        responses={**answers, **refusals(*names, sentence=SENTENCE)},
         **more,
     )
 
@@ -65,7 +66,6 @@ describe_retrieve = _describe(
     "How far it is; once it is done, its totals and links to its files, for 24 hours.",
     {200: bodies.ReportSerializer},
     "not_found",
-    "body_invalid",
     parameters=REPORT,
 )
 describe_cancel = _describe(
@@ -75,6 +75,6 @@ describe_cancel = _describe(
     {200: bodies.ReportSerializer},
     "not_found",
     "report_ended",
-    "body_invalid",
+    *OF_BODY,
     parameters=REPORT,
 )

@@ -7,12 +7,11 @@ from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import refuse_content
 from sessions_app.api.errors import Problem
 from sessions_app.api.paging import PAGE, cut_page
-from sessions_app.api.parameters import read_parameters, refuse_parameters
+from sessions_app.api.parameters import ParametersOfLists, read_parameters
 from sessions_app.api.rendering import respond_json
 from sessions_app.api.reports import bodies, schema
 from sessions_app.api.reports.files import ReportFileView
@@ -23,7 +22,7 @@ from sessions_app.usecases.reports import request as reports
 from sessions_app.usecases.reports.build import build_at_once
 
 
-class ReportViewSet(ViewSet):
+class ReportViewSet(ParametersOfLists):
     """Reports of the calling application. Those of others do not exist."""
 
     def handle_exception(self, exc: Exception) -> Any:
@@ -33,7 +32,6 @@ class ReportViewSet(ViewSet):
     @schema.describe_create
     def create(self, request: Request) -> HttpResponse:
         """Make a small report at once, and queue a large one."""
-        refuse_parameters(request._request)
         owner, now = _owner(request), timezone.now()
         definition = bodies.definition_from(request._request, now=now)
         report = reports.request_report(definition=definition, owner=owner, now=now)
@@ -52,14 +50,12 @@ class ReportViewSet(ViewSet):
     @schema.describe_retrieve
     def retrieve(self, request: Request, report_id: UUID) -> HttpResponse:
         """Show a report as it is now."""
-        refuse_parameters(request._request)
         owner = _owner(request)
         return respond_json(bodies.report_body(reports.report_of(report_id=report_id, owner=owner), owner))
 
     @schema.describe_cancel
     def cancel(self, request: Request, report_id: UUID) -> HttpResponse:
         """Stop a report."""
-        refuse_parameters(request._request)
         refuse_content(request._request)
         owner = _owner(request)
         report = reports.report_of(report_id=report_id, owner=owner)

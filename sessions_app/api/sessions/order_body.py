@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from providers.base import Address, Customer, LineItem
 from providers.money import UnknownCurrency, exponent, has_excess_places, largest
 from sessions_app.api.errors import SUM_MISMATCH, Problem
+from sessions_app.api.fields import AS_ONE_PIECE
 from sessions_app.api.sessions.serializers import OrderSerializer, SandboxOrderSerializer
 from sessions_app.api.strict_serializer import sentences
 from sessions_app.creation.callers import Caller
@@ -73,6 +74,8 @@ def _money_problems(body: dict[str, Any]) -> Iterator[str]:
             yield f"{path} must be at most {largest(currency)}"
         elif has_excess_places(amount, currency):
             yield f"{path} has too many decimal places for {currency}"
+            if path.endswith("unitPrice"):
+                yield AS_ONE_PIECE
 
 
 def _amounts(body: dict[str, Any]) -> Iterator[tuple[str, Decimal]]:

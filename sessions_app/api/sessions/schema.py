@@ -7,8 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.serializers import Serializer
 
-from sessions_app.api.errors import bad_request_shape
-from sessions_app.api.schema import error_responses
+from sessions_app.api.schema import OF_BODY, error_responses, refusals
 from sessions_app.api.sessions.list_parameters import LIST
 from sessions_app.api.sessions.samples import CREATED, ORDER, code_samples
 from sessions_app.api.sessions.serializers import OrderSerializer, SessionSerializer
@@ -19,15 +18,12 @@ from sessions_app.api.sessions.shown_serializers import (
 )
 
 OF_A_CREATE = (
-    "key_missing", "key_malformed", "json_malformed", "body_invalid", "event_invalid", "host_unknown", "bad_request",
-    "unauthorized", "https_required", "not_found", "method_not_allowed", "not_acceptable", "body_too_slow",
-    "order_exists", "key_running", "body_too_large", "not_json", "key_mismatch", "no_provider", "too_many_requests",
+    "key_missing", "key_malformed", "json_malformed", "body_invalid", "parameter_unknown", "host_unknown",
+    "unauthorized", "not_acceptable", "body_too_slow", "order_exists", "key_running", "body_too_large", "not_json",
+    "body_encoded", "key_mismatch", "no_provider", "too_many_requests",
     "headers_too_large", "internal", "providers_refused", "unavailable", "timed_out",
 )  # fmt: skip
 """Without `busy`, whose body is that of `unavailable`, and the 403, which `ScopedSchema` writes for every call."""
-EVERYWHERE = (
-    "unauthorized", "not_acceptable", "too_many_requests", "headers_too_large", "internal", "unavailable",
-)  # fmt: skip
 ASKS_PROVIDER = ("session_paid", "session_being_paid", "providers_refused", "timed_out")
 NOT_RETURNED = "Customer data is never returned."
 KEY_HEADER = OpenApiParameter(
@@ -79,25 +75,13 @@ TIMELINE = {
     ],
     "nextCursor": None,
 }
-BAD_PARAMETERS = OpenApiResponse(
-    OpenApiTypes.OBJECT,
-    "Parameters that are not as they must be",
-    [
-        OpenApiExample(
-            "Parameters",
-            value=dict(bad_request_shape(400, ["limit must be an integer between 1 and 100"]).body),
-            response_only=True,
-        )
-    ],
-)
 
 
 def _answers(serializer: type[Serializer], example: dict[str, Any], *errors: str) -> dict[int, Any]:
     shown = OpenApiExample("Answer", value=example, response_only=True)
     return {
         200: OpenApiResponse(serializer, examples=[shown]),
-        400: BAD_PARAMETERS,
-        **error_responses(*EVERYWHERE, *errors),
+        **refusals(*errors, sentence="limit must be an integer between 1 and 100"),
     }
 
 
@@ -128,7 +112,7 @@ describe_list = extend_schema(
     f"inclusive, `createdTo` exclusive. {NOT_RETURNED}",
     tags=["Sessions"],
     parameters=LIST_PARAMETERS,
-    responses=_answers(SessionPageSerializer, PAGE),
+    responses=_answers(SessionPageSerializer, PAGE, "body_invalid"),
 )
 
 describe_retrieve = extend_schema(
@@ -158,5 +142,5 @@ describe_expire = extend_schema(
     tags=["Sessions"],
     parameters=[SESSION_ID],
     request=None,
-    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", "body_too_large", "not_json", *ASKS_PROVIDER),
+    responses=_answers(WholeSessionSerializer, EXPIRED, "not_found", *OF_BODY, *ASKS_PROVIDER),
 )

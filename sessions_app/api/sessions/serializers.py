@@ -14,10 +14,10 @@ MOST_ITEMS = 100
 class ItemSerializer(StrictSerializer):
     """One line of an order."""
 
-    name = fields.Text(250)
+    name = fields.Text(250, lines=True)
     sku = fields.Text(100, required=False)
-    quantity = fields.Quantity()
-    unitPrice = fields.Amount()
+    quantity = fields.Whole(1, fields.MAX_QUANTITY)
+    unitPrice = fields.UnitPrice()
 
 
 class Items(serializers.Field):
@@ -55,19 +55,19 @@ class AmountSerializer(StrictSerializer):
 class AddressSerializer(StrictSerializer):
     """A postal address."""
 
-    line1 = fields.Text(200, required=False)
-    line2 = fields.Text(200, shortest=0, required=False)
-    city = fields.Text(100, required=False)
-    state = fields.Text(100, shortest=0, required=False)
-    postalCode = fields.Text(20, shortest=0, required=False)
+    line1 = fields.Text(200, lines=True, required=False)
+    line2 = fields.Text(200, shortest=0, lines=True, required=False)
+    city = fields.Text(100, lines=True, required=False)
+    state = fields.Text(100, shortest=0, lines=True, required=False)
+    postalCode = fields.Text(20, shortest=0, lines=True, required=False)
     country = fields.country()
 
 
 class CustomerSerializer(StrictSerializer):
     """The shopper."""
 
-    firstName = fields.Text(100, required=False)
-    lastName = fields.Text(100, required=False)
+    firstName = fields.Text(100, lines=True, required=False)
+    lastName = fields.Text(100, lines=True, required=False)
     email = fields.email()
     phone = fields.phone()
     billingAddress = AddressSerializer(required=False)
@@ -103,7 +103,7 @@ class OrderSerializer(StrictSerializer):
     currency = fields.Shaped(
         "$path must match ^[A-Z]{3}$",
         fields.CURRENCY.fullmatch,
-        {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3},
+        {"pattern": "^[A-Z]{3}$", "minLength": 3, "maxLength": 3, "format": "iso-4217"},
     )
     locale = fields.locale()
     amount = AmountSerializer()

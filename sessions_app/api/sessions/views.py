@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
 
 from routing.ranking import AllAccountsBusy, AllBreakersOpen, NoEligibleProvider
 from sessions_app.api.authentication import ApplicationAuthentication, RememberingAuthentication, identify_caller
 from sessions_app.api.body import json_body, refuse_content
 from sessions_app.api.errors import Problem
 from sessions_app.api.paging import cursor_of
-from sessions_app.api.parameters import refuse_parameters
+from sessions_app.api.parameters import ParametersOfLists, refuse_parameters
 from sessions_app.api.permissions import NEEDED
 from sessions_app.api.rendering import respond_json
 from sessions_app.api.sessions import representation
@@ -40,8 +39,10 @@ UNCONFIRMED = (Problem, NoEligibleProvider, AllBreakersOpen, AllAccountsBusy, Ca
 """Refusals that a remembered caller gets only after the database has been asked who it is now."""
 
 
-class SessionViewSet(ViewSet):
+class SessionViewSet(ParametersOfLists):
     """Payment sessions of the calling application."""
+
+    lists = frozenset({"list", "create"})  # a create refuses parameters as it refuses a body: see `_read`
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Let a create go ahead with what is remembered of the caller: its first write confirms it."""
@@ -74,21 +75,18 @@ class SessionViewSet(ViewSet):
     @describe_retrieve
     def retrieve(self, request: Request, session_id: str) -> HttpResponse:
         """Show one session as it is now."""
-        refuse_parameters(request._request)
         session = read_session(application_id=_application(request), session_id=_id(session_id))
         return respond_json(representation.session_body(session))
 
     @describe_events
     def events(self, request: Request, session_id: str) -> HttpResponse:
         """Show a session's timeline."""
-        refuse_parameters(request._request)
         lines = list_events(application_id=_application(request), session_id=_id(session_id))
         return respond_json({"data": [representation.event_body(line) for line in lines], "nextCursor": None})
 
     @describe_expire
     def expire(self, request: Request, session_id: str) -> HttpResponse:
         """Close a session now, at its provider too."""
-        refuse_parameters(request._request)
         refuse_content(request._request)
         session = expire_session(application_id=_application(request), session_id=_id(session_id), now=timezone.now())
         return respond_json(representation.session_body(session))
@@ -99,8 +97,12 @@ def _application(request: Request) -> UUID:
 
 
 def _read(request: HttpRequest, caller: Caller) -> SentOrder:
-    """Read the key and the body. Raises Problem, but first what is wrong with a caller that was only remembered."""
+    """Read the key and the body; there are no parameters.
+
+    Raises Problem, but first what is wrong with a caller that was only remembered.
+    """
     try:
+        refuse_parameters(request)
         return SentOrder(_idempotency_key(request), json_body(request))
     except Problem:
         if caller.remembered:

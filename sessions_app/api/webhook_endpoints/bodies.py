@@ -30,20 +30,9 @@ class EventTypes(fields.StrictField):
         return known and len(set(data)) == len(data)
 
 
-class Hours(fields.StrictField):
-    """A number of hours."""
-
-    sentence = f"$path must be an integer between 0 and {MOST_HOURS}"
-    schema = {"type": "integer", "minimum": 0, "maximum": MOST_HOURS, "default": 24}
-
-    def accepts(self, data: Any) -> bool:
-        """Tell whether `data` is an integer (not a boolean) in bounds."""
-        return type(data) is int and 0 <= data <= MOST_HOURS
-
-
 def _url(*, required: bool = True) -> fields.Shaped:
     """Check a URL as far as its text tells; the rest depends on the application and on what its host resolves to."""
-    limits = {"format": "uri", "maxLength": web_addresses.LONGEST}
+    limits = {"format": "uri", "pattern": "^https?://", "maxLength": web_addresses.LONGEST}
     return fields.Shaped(
         web_addresses.SENTENCE,
         lambda text: web_addresses.is_acceptable(text, mode="sandbox"),
@@ -70,7 +59,7 @@ class EndpointChangeSerializer(NewEndpointSerializer):
 class RotationSerializer(StrictSerializer):
     """For how long the secret before stays valid."""
 
-    overlapHours = Hours(required=False)
+    overlapHours = fields.Whole(0, MOST_HOURS, required=False, default=24)
 
 
 class RangeSerializer(StrictSerializer):

@@ -23,6 +23,9 @@ def _id(name: str) -> OpenApiParameter:
     return OpenApiParameter(name, UUID, OpenApiParameter.PATH)
 
 
+SENTENCE = "url must be an https URL"
+
+
 def _describe(name: str, summary: str, description: str, answers: dict[int, Any], *names: str, **more: Any) -> Any:
     return extend_schema(
         operation_id=name,
@@ -30,7 +33,7 @@ def _describe(name: str, summary: str, description: str, answers: dict[int, Any]
         description=description,
         tags=["Webhooks"],
         request=more.pop("request", None),
-        responses={**answers, **refusals(*names)},
+        responses={**answers, **refusals(*names, sentence=SENTENCE)},
         **more,
     )
 
@@ -63,7 +66,8 @@ describe_endpoint = _describe(
 describe_change_endpoint = _describe(
     "changeWebhookEndpoint",
     "Change a webhook endpoint",
-    "Changes what is given. What waited while an endpoint was disabled is sent once it is enabled.",
+    "Changes what is given; null changes nothing. What waited while an endpoint was disabled is sent once it is "
+    "enabled.",
     {200: EndpointSerializer},
     "not_found",
     *OF_BODY,

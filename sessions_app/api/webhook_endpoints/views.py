@@ -8,12 +8,11 @@ from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.viewsets import ViewSet
 
 from sessions_app.api.body import read_fields
 from sessions_app.api.errors import Problem
 from sessions_app.api.paging import cut_page
-from sessions_app.api.parameters import read_parameters
+from sessions_app.api.parameters import ParametersOfLists, read_parameters
 from sessions_app.api.rendering import respond_json
 from sessions_app.api.webhook_endpoints import answers, bodies, schema
 from sessions_app.creation.callers import Caller
@@ -24,8 +23,10 @@ from sessions_app.usecases.webhooks import redeliver as redelivery
 from sessions_app.webhooks.resolving import TooManyLookUps
 
 
-class WebhookEndpointViewSet(ViewSet):
+class WebhookEndpointViewSet(ParametersOfLists):
     """Webhook endpoints of the calling application. Those of others do not exist."""
+
+    lists = frozenset({"deliveries"})
 
     def handle_exception(self, exc: Exception) -> Any:
         """Turn the refusals of use cases into answers of the table."""

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from providers.models import ProviderAccount
 from providers.registry import SETTLEMENTS
 from providers.settlement import Layout
+from providers.text import is_text
 from sessions_app.models import SettlementFile, SettlementMapping
 from sessions_app.settlement.layouts import as_document, layout_of
 from sessions_app.settlement.lines import lines
@@ -115,6 +116,6 @@ def _refuse_known(account_id: UUID, sha256: str) -> None:
 
 
 def _plain(name: str) -> str:
-    """Return the last part of a path, what can be printed of it."""
+    """Return the last part of a path, without what no text may have."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable())[:LONGEST_NAME] or "unnamed"
+    return "".join(filter(is_text, last))[:LONGEST_NAME] or "unnamed"
