@@ -205,7 +205,8 @@ class UnitPrice(Amount):
             "The lines are added up exactly. Where a line is discounted, or its total does not divide evenly, send it "
             "as one piece: instead of 50 at 0.4756 EUR, quantity 1 of `50 x Screw` at 23.78."
         }
-        self.error_messages["sign"] = [self.error_messages["sign"], AS_ONE_PIECE]
+        sentences: dict[str, Any] = self.error_messages
+        sentences["sign"] = [sentences["sign"], AS_ONE_PIECE]
 
 
 class FreeForm(StrictField):

@@ -1,5 +1,6 @@
 """The OpenAPI document and the pages that are made from it."""
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import orjson
 import pytest
 from django.test import Client
 
+from providers.sandbox.server.cards import CARDS
 from sessions_app.api.docs import document as made
 from sessions_app.api.sessions.samples import ORDER
 from sessions_app.event_types import ANY_TYPE, TEST
@@ -35,6 +37,32 @@ def test_every_call_that_takes_a_body_says_which(document: dict) -> None:
         "post /api/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver",
         "post /api/v1/webhook-endpoints/{endpointId}/test",
     ]
+
+
+def test_the_reference_begins_with_an_introduction_and_then_with_sessions(document: dict) -> None:
+    headings = [line[3:] for line in document["info"]["description"].splitlines() if line.startswith("## ")]
+
+    assert headings == ["Authentication", "Idempotency", "Errors", "Retries", "Webhooks", "Sandbox cards"]
+    assert [each["name"] for each in document["tags"]] == ["Sessions", "Webhooks", "Reports", "Authentication"]
+
+
+def test_every_call_is_in_a_chapter(document: dict) -> None:
+    used = {tag for calls in document["paths"].values() for call in calls.values() for tag in call["tags"]}
+
+    assert used == {each["name"] for each in document["tags"]}
+
+
+def test_the_introduction_names_the_cards_that_the_sandbox_takes(document: dict) -> None:
+    listed = re.findall(r"^\| `([0-9 ]+)` \| (.*) \|$", document["info"]["description"], re.MULTILINE)
+
+    assert listed == [(card.spaced(), card.meaning) for card in CARDS]
+
+
+def test_the_introduction_says_how_long_tokens_and_keys_live_here(document: dict) -> None:
+    text = " ".join(document["info"]["description"].split())
+
+    assert "A token is good for 60 minutes" in text
+    assert "Keys are kept for 30 days" in text
 
 
 def test_creating_shows_the_published_example(document: dict) -> None:

@@ -79,11 +79,14 @@ def test_days_of_a_report_are_asked_for_where_they_are_meant(
 
 def test_the_reference_sends_a_call_under_its_own(page: Page, site: Site, token: str) -> None:
     page.goto("/docs")
-    page.get_by_role("button", name="Test Request").first.click()
+    page.get_by_role("link", name="List sessions").first.click()
+    page.locator("section", has_text="The application's sessions, newest first").get_by_role(
+        "button", name="Test Request"
+    ).last.click()
     form = page.locator("[role=dialog]")
 
     form.get_by_label("Bearer Token").fill(token)
-    with page.expect_response("**/api/v1/reports*") as answered:
+    with page.expect_response("**/api/v1/sessions*") as answered:
         form.get_by_role("button", name="Send").first.click()
 
     assert answered.value.status == 200
