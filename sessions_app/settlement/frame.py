@@ -61,6 +61,8 @@ def _no_header(layout: Layout) -> str:
 def _ends(row: Record, layout: Layout) -> bool:
     if row.is_blank:
         return layout.ends_at_blank
+    if not layout.end_words:
+        return False
     first = _plain(next(cell for cell in row.cells if cell))
     return any(_begins(first, _plain(word)) for word in layout.end_words)
 

@@ -64,7 +64,7 @@ class MoneyReader:
     ) -> Decimal | None:
         """Give what comes in less what goes out; None where both cells are empty."""
         comes_in = cells.value(credit, lambda text: self._amount(text, currency))
-        goes_out = cells.value(debit, lambda text: self._debit(text, currency))
+        goes_out = cells.value(debit, lambda text: self._debit(text, currency)) if cells.has(debit) else None
         return comes_in if goes_out is None else (comes_in or Decimal(0)) - goes_out
 
     def _debit(self, text: str, currency: str) -> Decimal:

@@ -1,6 +1,6 @@
 """One record while it is read: its cells by field, and what is wrong with them. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from providers.settlement import SettlementField
@@ -26,25 +26,36 @@ class RecordCells:
 
     def text(self, field: SettlementField) -> str:
         """Give the first filled cell of the field; empty where there is none."""
-        return next((text for _, text in self.filled(field)), "")
-
-    def filled(self, field: SettlementField) -> Iterator[tuple[str, str]]:
-        """Yield header and text of every filled cell of the field."""
         for place in self._columns.get(field, ()):
-            if self._texts[place]:
-                yield self._headers[place], self._texts[place]
+            if text := self._texts[place]:
+                return text
+        return ""
+
+    def filled(self, field: SettlementField) -> list[tuple[str, str]]:
+        """List header and text of every filled cell of the field."""
+        places = self._columns.get(field, ())
+        return [(self._headers[place], text) for place in places if (text := self._texts[place])]
 
     def value(self, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
         """Read the first filled cell of the field; None where there is none, or it is invalid."""
-        return next(self.values(field, read, most=1), None)
+        for place in self._columns.get(field, ()):
+            if text := self._texts[place]:
+                return self._read(place, text, read)
+        return None
 
-    def values(self, field: SettlementField, read: Callable[[str], Value], most: int = 500) -> Iterator[Value]:
-        """Read every filled cell of the field, at most `most`."""
-        for header, text in [*self.filled(field)][:most]:
-            try:
-                yield read(text)
-            except BadCell as exc:
-                self._add(header, str(exc))
+    def values(self, field: SettlementField, read: Callable[[str], Value]) -> list[Value]:
+        """Read every filled cell of the field; invalid ones are left out."""
+        found = (
+            self._read(place, text, read) for place in self._columns.get(field, ()) if (text := self._texts[place])
+        )
+        return [each for each in found if each is not None]
+
+    def _read(self, place: int, text: str, read: Callable[[str], Value]) -> Value | None:
+        try:
+            return read(text)
+        except BadCell as exc:
+            self._add(self._headers[place], str(exc))
+            return None
 
     def needed(self, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
         """Read a cell that must be filled."""

@@ -5,7 +5,7 @@ Ruby on Rails (`ActiveSupport::TimeZone::MAPPING`), as Square writes them.
 """
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -45,6 +45,8 @@ def in_zone(time: datetime, text: str, home: ZoneInfo) -> datetime:
     An abbreviation that `home` uses itself at that time is home's: `CST` is China's for Asia/Shanghai. Raises
     UnknownZone.
     """
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return time.replace(tzinfo=UTC)
     own = next((local for fold in (0, 1) if (local := _local(time, home, fold)).tzname() == text.upper()), None)
     return own or time.replace(tzinfo=_zone(text))
 

@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from providers.models import ProviderAccount
 from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
 from providers.settlement import Dates, Layout
 from sessions_app.models import PaymentSession, SettlementFile
+from sessions_app.settlement.first_lines import first_lines
 from sessions_app.settlement.layouts import as_document, layout_of
 from sessions_app.settlement.lines import SettlementRow, lines
+from sessions_app.settlement.problems import BadFile
 from sessions_app.settlement.tally import Tally
 from sessions_app.usecases.settlement.import_file import UnknownLayout
 from tests.settlement.conftest import found, line
@@ -225,3 +229,33 @@ def test_what_was_settled_as_it_was_ordered_agrees_whatever_the_shopper_saw(
     )
 
     assert found(file) == []
+
+
+def outcome(content: bytes, layout: Layout) -> list[str]:
+    tally = Tally()
+    try:
+        read = len(list(lines(BytesIO(content), layout, tally)))
+    except BadFile as exc:
+        return [str(problem) for problem in exc.problems]
+    told = tally.as_document()
+    assert told["read"] == read
+    return []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.sampled_from(["utf-8", "utf-16", "utf-16-be", "cp1252", "cp932", "gb18030"]),
+    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=12)), max_size=4),
+)
+def test_a_file_damaged_anywhere_is_read_or_refused(
+    title: str, encoding: str, cuts: list[tuple[int, int, bytes]]
+) -> None:
+    damaged = FILES[title].encode(encoding)
+    for at, length, put in cuts:
+        damaged = damaged[:at] + put + damaged[at + length :]
+
+    for end in ((), ("Total",)):
+        layout = replace(completed(title), encoding=encoding, end_words=end)
+        assert len(outcome(damaged, layout)) <= 20
+        first_lines(BytesIO(damaged), layout)
