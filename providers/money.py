@@ -5,6 +5,8 @@ from functools import cache
 
 import iso4217
 
+from providers.withdrawn_currencies import WITHDRAWN
+
 LARGEST_BOUND = Decimal(10) ** 12
 """What the columns of amounts hold, whatever the currency. What can be charged is a fact of each provider."""
 
@@ -40,6 +42,11 @@ def is_known(currency: str) -> bool:
         return False
 
 
+def places_of(currency: str) -> int:
+    """Say how many decimal places the currency has, or had before ISO withdrew it (BGN 2). Raises UnknownCurrency."""
+    return WITHDRAWN[currency] if currency in WITHDRAWN else exponent(currency)
+
+
 def largest(currency: str) -> Decimal:
     """Give the largest amount we can keep: 999999999999.99 IDR, 999999999999 JPY, 999999999999.999 KWD."""
     return LARGEST_BOUND - Decimal(1).scaleb(-exponent(currency))
@@ -47,7 +54,7 @@ def largest(currency: str) -> Decimal:
 
 def has_excess_places(amount: Decimal, currency: str) -> bool:
     """Tell whether the amount cannot be paid exactly: 1.005 AUD, 10.5 JPY."""
-    return amount != amount.quantize(Decimal(1).scaleb(-exponent(currency)))
+    return amount != amount.quantize(Decimal(1).scaleb(-places_of(currency)))
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
@@ -60,7 +67,7 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
 
 def from_minor_units(minor: int, currency: str) -> Decimal:
     """Turn 1050 AUD cents into Decimal("10.50")."""
-    return Decimal(minor).scaleb(-exponent(currency))
+    return Decimal(minor).scaleb(-places_of(currency))
 
 
 def format_amount(amount: Decimal, currency: str) -> str:
@@ -69,3 +76,8 @@ def format_amount(amount: Decimal, currency: str) -> str:
         return f"{amount:.{exponent(currency)}f}"
     except UnknownCurrency:
         return f"{amount.normalize():f}"
+
+
+def format_settled(amount: Decimal, currency: str) -> str:
+    """Write an amount as `format_amount`, and that of a withdrawn currency with the places it had: -20.00 BGN."""
+    return f"{amount:.{WITHDRAWN[currency]}f}" if currency in WITHDRAWN else format_amount(amount, currency)

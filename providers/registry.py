@@ -5,20 +5,26 @@ from uuid import UUID
 
 from django.conf import settings
 
+from providers.adyen.settlement import SETTLEMENT as ADYEN
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
 from providers.models import ProviderAccount
+from providers.mollie.settlement import SETTLEMENT as MOLLIE
+from providers.paypal.settlement import SETTLEMENT as PAYPAL
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
 from providers.sandbox.simulator import SandboxSimulator
 from providers.settlement import Layout
 from providers.simulator import Simulator
+from providers.square.settlement import SETTLEMENT as SQUARE
 from providers.stripe.adapter import StripeProvider
 
 PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider)}
 SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, MOLLIE, PAYPAL, SQUARE)}
+"""Files of providers without an adapter, for any account. One with an adapter leaves: the layout is its own then."""
 SIMULATORS: dict[str, type[Simulator]] = {simulator.name: simulator for simulator in (SandboxSimulator,)}
 """Providers that misbehave on demand."""
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from providers.money import format_amount
+from providers.money import format_settled
 
 
 def format_grouped(amount: Decimal, currency: str) -> str:
     """Write an amount in its currency's own places, thousands apart."""
-    return f"{Decimal(format_amount(amount, currency)):,f}"
+    return f"{Decimal(format_settled(amount, currency)):,f}"

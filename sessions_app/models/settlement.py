@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from providers.models import ProviderAccount
-from providers.money import format_amount
+from providers.money import format_settled
 from providers.settlement import LineKind
 from providers.triggers import audit_changes, functions_of
 from sessions_app.models.session import PaymentSession
@@ -66,6 +66,10 @@ class SettlementFile(models.Model):
     judged_sessions = models.PositiveIntegerField(default=0, help_text="Paid sessions that were looked for")
     continues = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     totals = models.JSONField(default=list, help_text="currency, kind, count, gross, fee, net")
+    tally = models.JSONField(null=True, help_text="What became of every line; empty: imported before it was counted")
+    not_ours = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Charges without a session and without an id of ours"
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -85,7 +89,7 @@ class SettlementFile(models.Model):
                 ),
                 name="settlement_judged_window",
             ),
-            audit_changes("INSERT OR DELETE", ignored="layout totals"),
+            audit_changes("INSERT OR DELETE", ignored="layout totals tally"),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +131,9 @@ class SettlementLine(models.Model):
     net = models.DecimalField(max_digits=16, decimal_places=4)
     paid_currency = models.CharField(max_length=3)
     paid_amount = models.DecimalField(max_digits=16, decimal_places=4)
+    not_ours = models.BooleanField(
+        default=False, db_default=False, help_text="The file has a column for our id; the line holds none of our form"
+    )
     session = models.ForeignKey(
         PaymentSession, on_delete=models.PROTECT, null=True, related_name="settlement_lines", db_index=False
     )
@@ -212,13 +219,13 @@ class SettlementBreak(models.Model):
     def finding(self) -> str:
         """The difference in a few words."""
         theirs = (
-            f"{format_amount(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}"
+            f"{format_settled(self.line.paid_amount, self.line.paid_currency)} {self.line.paid_currency}"
             if self.line
             else ""
         )
         ours = (
             "nothing"
             if self.our_amount is None
-            else f"{format_amount(self.our_amount, self.our_currency)} {self.our_currency}"
+            else f"{format_settled(self.our_amount, self.our_currency)} {self.our_currency}"
         )
         return BREAK_TEXTS[BreakKind(self.kind)].finding.format(theirs=theirs, ours=ours, status=self.our_status)

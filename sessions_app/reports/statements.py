@@ -13,6 +13,7 @@ from typing import Any
 import iso4217
 
 from providers.csv_formulas import guarded_sql
+from providers.withdrawn_currencies import WITHDRAWN
 from sessions_app.ids import highest_id, lowest_id
 from sessions_app.reports.columns import ATTEMPT_COLUMNS, COLUMNS, Column, ColumnKind
 from sessions_app.reports.definition import Basis, Definition, Format
@@ -168,7 +169,8 @@ def _conditions(asked: Definition) -> list[str]:
 
 
 def _currencies_with(places: int) -> str:
-    return ",".join(sorted(each.code for each in iso4217.Currency if each.exponent == places))
+    withdrawn = {code for code, had in WITHDRAWN.items() if had == places}
+    return ",".join(sorted(withdrawn | {each.code for each in iso4217.Currency if each.exponent == places}))
 
 
 def places_of(currency: str) -> str:

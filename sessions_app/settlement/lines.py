@@ -1,37 +1,35 @@
 """Turns the records of a file into settlement rows with the help of a layout; errors name the column. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 from uuid import UUID
 
-from providers.money import format_amount
-from providers.settlement import Fees, Layout, LineKind, SettlementField
+from providers.settlement import Layout, LineKind, SettlementField
 from sessions_app.settlement import cells
-from sessions_app.settlement.columns import columns_of
+from sessions_app.settlement.columns import Columns, columns_of
+from sessions_app.settlement.frame import Place, placed
+from sessions_app.settlement.kinds import KindReader
+from sessions_app.settlement.line_money import Money, MoneyReader
 from sessions_app.settlement.problems import BadFile, FileProblem, FileProblems
-from sessions_app.settlement.reading import header_of, records
+from sessions_app.settlement.reading import records
+from sessions_app.settlement.record import RecordCells
+from sessions_app.settlement.rounded_ids import RoundedIds
+from sessions_app.settlement.tally import Tally
+from sessions_app.settlement.times import time_reader
+from sessions_app.settlement.widths import Widths
 
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The amounts of a line: `net` = `gross` - `fee` in `currency`; `paid_amount` is what the shopper paid."""
-
-    currency: str
-    gross: Decimal
-    fee: Decimal
-    net: Decimal
-    paid_currency: str
-    paid_amount: Decimal
+ABOUT_A_PAYMENT = (LineKind.REFUND, LineKind.DISPUTE)
+REFERENCES = (SettlementField.REFERENCE, SettlementField.ORIGINAL, SettlementField.ENTRY, SettlementField.PAYOUT)
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
-    """One line of a file; `line` is the number of its first line, the header being 1. Times are UTC."""
+    """One line of a file; `line` is the number of its first line, as an editor counts. Times are UTC.
+
+    `not_ours`: the file has a column for our id, and the line's is empty or not of our form.
+    """
 
     line: int
     kind: LineKind
@@ -42,112 +40,108 @@ class SettlementRow:
     payout: str
     occurred_at: datetime
     money: Money
+    not_ours: bool = False
 
 
-def lines(content: BinaryIO, layout: Layout) -> Iterator[SettlementRow]:
-    """Yield the file's lines one by one; raises BadFile at the end if anything was wrong."""
-    rows = records(content, layout.delimiter)
-    headers, problems, count = header_of(rows), FileProblems(), 0
-    read = _Reader(layout, headers, problems).read
-    for number, texts in rows:
-        count += 1
-        if len(texts) != len(headers):
-            problems.add(number, "", f"has {len(texts)} cells, the header has {len(headers)}")
-        elif line := read(number, texts):
-            yield line
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that is not read because of a word in it."""
+
+    line: int
+    last: int
+    cells: list[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A record that is no data: the header, or what stands above, between or below."""
+
+    line: int
+    last: int
+    cells: list[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line with problems, which have been added."""
+
+    line: int
+
+
+Outcome = SettlementRow | LeftOut | LeftOver | Unread
+
+
+def lines(content: BinaryIO, layout: Layout, tally: Tally | None = None) -> Iterator[SettlementRow]:
+    """Yield the file's lines one by one and count every line in `tally`; raises BadFile at the end for any problem."""
+    problems = FileProblems()
+    for outcome in outcomes(content, layout, problems, tally or Tally()):
+        if isinstance(outcome, SettlementRow):
+            yield outcome
     problems.check()
-    if not count:
+
+
+def outcomes(content: BinaryIO, layout: Layout, problems: FileProblems, tally: Tally) -> Iterator[Outcome]:
+    """Yield what becomes of every record of the file, in its order. Raises BadFile for what is no such file at all."""
+    reader: LineReader | None = None
+    count = 0
+    for place, record in placed(records(content, layout.delimiter, layout.encoding), layout):
+        if place is Place.HEADER:
+            reader = LineReader(layout, record.cells, record.line, problems)
+        if place or reader is None:
+            tally.leave_over(place or Place.ABOVE, record.line, record.last)
+            yield LeftOver(record.line, record.last, record.cells, place or Place.ABOVE)
+            continue
+        count += 1
+        outcome = reader.read(record.line, record.last, record.cells)
+        if isinstance(outcome, LeftOut):
+            tally.leave_out(outcome.reason, record.line, record.last)
+        else:
+            tally.take(record.line, record.last)
+        yield outcome
+    if reader is None or not count:
         raise BadFile(FileProblem(None, "", "The file has a header and no lines"))
+    reader.finish()
 
 
-@dataclass(slots=True)
-class _Record:
-    """A record while it is read; `good` until a cell is invalid."""
-
-    number: int
-    texts: Sequence[str]
-    good: bool = True
-
-
-class _Reader:
+class LineReader:
     """Reads the records of one file and collects a problem for every invalid cell."""
 
-    def __init__(self, layout: Layout, headers: Sequence[str], problems: FileProblems) -> None:
+    def __init__(self, layout: Layout, headers: list[str], line: int, problems: FileProblems) -> None:
         self._layout, self._headers, self._problems = layout, headers, problems
-        self._columns = columns_of(layout, headers)
-        self._amount, self._time = cells.amount_reader(layout), cells.time_reader(layout)
+        self._columns: Columns = columns_of(layout, headers, line)
+        self._widths, self._rounded = Widths(self._columns, len(headers), problems), RoundedIds(problems)
+        self._time, self._kind = time_reader(layout), KindReader(layout)
+        self._money = MoneyReader(layout)
 
-    def read(self, number: int, texts: Sequence[str]) -> SettlementRow | None:
-        """Read a line; None when it has a problem, which has been added."""
-        record = _Record(number, texts)
-        occurred_at = self._needed(record, SettlementField.CREATED, self._time)
-        ids = [
-            self._cell(record, field, cells.reference_of) or ""
-            for field in (SettlementField.REFERENCE, SettlementField.ENTRY)
-        ]
-        payout = self._cell(record, SettlementField.PAYOUT, cells.reference_of) or ""
-        our_id = self._cell(record, SettlementField.OUR_ID, cells.our_id_of)
-        word, kind = self._kind(record)
-        money = self._money(record)
+    def read(self, number: int, last: int, texts: list[str]) -> SettlementRow | LeftOut | Unread:
+        """Read a record, unless a word leaves it out."""
+        fitted = self._widths.fitted(number, texts)
+        if fitted is None:
+            return Unread(number)
+        record = RecordCells(number, fitted, self._columns, self._headers, self._problems)
+        reason = self._kind.left_out(record)
+        return LeftOut(number, last, texts, reason) if reason else self._row(record)
+
+    def finish(self) -> None:
+        """Add the problems that show only in the whole file."""
+        self._rounded.finish()
+
+    def _row(self, record: RecordCells) -> SettlementRow | Unread:
+        occurred_at = record.needed(SettlementField.CREATED, lambda text: self._moment(record, text))
+        reference, original, entry, payout = (record.value(each, cells.reference_of) or "" for each in REFERENCES)
+        our_id = record.value(SettlementField.OUR_ID, cells.our_id_of)
+        word, kind = self._kind.read(record)
+        money = self._money.read(record)
         if not record.good or occurred_at is None or money is None:
-            return None
-        kind = kind or (LineKind.REFUND if money.gross < 0 else LineKind.CHARGE)
-        return SettlementRow(number, kind, word, ids[0], our_id, ids[1], payout, occurred_at, money)
+            return Unread(record.number)
+        self._rounded.look(record)
+        kind = self._kind.of_amount(kind, money.gross)
+        if original and kind in ABOUT_A_PAYMENT:
+            reference, entry = original, entry or reference
+        not_ours = record.has(SettlementField.OUR_ID) and our_id is None
+        return SettlementRow(record.number, kind, word, reference, our_id, entry, payout, occurred_at, money, not_ours)
 
-    def _kind(self, record: _Record) -> tuple[str, LineKind | None]:
-        """Return the word and its kind; the kind is None without such a column."""
-        if SettlementField.KIND not in self._columns:
-            return "", None
-        word = self._cell(record, SettlementField.KIND, cells.word_of) or ""
-        kind = self._layout.kinds.get(word.casefold(), self._layout.unknown_kind)
-        if record.good and kind is None:
-            self._note(record, SettlementField.KIND, f"{cells.quote(word)} is none of: {', '.join(self._layout.kinds)}")
-        return word, kind
-
-    def _money(self, record: _Record) -> Money | None:
-        currency = self._layout.currency
-        if SettlementField.CURRENCY in self._columns:
-            currency = self._needed(record, SettlementField.CURRENCY, cells.currency_of) or ""
-        paid_currency = self._cell(record, SettlementField.PAID_CURRENCY, cells.currency_of) or currency
-        if not currency:
-            return None
-        gross = self._needed(record, SettlementField.GROSS, lambda text: self._amount(text, currency))
-        fee, net = (self._amount_at(record, field, currency) for field in (SettlementField.FEE, SettlementField.NET))
-        paid = self._amount_at(record, SettlementField.PAID_AMOUNT, paid_currency)
-        if gross is None or not record.good:
-            return None
-        fee = self._fee(record, currency, gross, fee, net)
-        paid_currency, paid = (currency, gross) if paid is None else (paid_currency, paid)
-        return Money(currency, gross, fee, gross - fee, paid_currency, paid)
-
-    def _fee(self, record: _Record, currency: str, gross: Decimal, fee: Decimal | None, net: Decimal | None) -> Decimal:
-        """Return the fee to subtract from gross; if the file has only fee or net, the other one is computed."""
-        if fee is None:
-            return Decimal(0) if net is None else gross - net
-        fee = -fee if self._layout.fees is Fees.ADDED else fee
-        if net is not None and gross - fee != net:
-            amounts = [format_amount(amount, currency) for amount in (gross, fee, gross - fee, net)]
-            self._note(record, SettlementField.NET, "{} less a fee of {} is {}, not {}".format(*amounts))
-        return fee
-
-    def _amount_at(self, record: _Record, field: SettlementField, currency: str) -> Decimal | None:
-        return self._cell(record, field, lambda text: self._amount(text, currency))
-
-    def _needed(self, record: _Record, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
-        if not record.texts[self._columns[field]]:
-            self._note(record, field, "is empty")
-        return self._cell(record, field, read)
-
-    def _cell(self, record: _Record, field: SettlementField, read: Callable[[str], Value]) -> Value | None:
-        place = self._columns.get(field)
-        if place is None or not record.texts[place]:
-            return None
-        try:
-            return read(record.texts[place])
-        except cells.BadCell as exc:
-            self._note(record, field, str(exc))
-            return None
-
-    def _note(self, record: _Record, field: SettlementField, reason: str) -> None:
-        record.good = False
-        self._problems.add(record.number, self._headers[self._columns[field]], reason)
+    def _moment(self, record: RecordCells, text: str) -> datetime:
+        return self._time(text, record.text(SettlementField.TIME), record.text(SettlementField.ZONE))

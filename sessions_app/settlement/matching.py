@@ -40,10 +40,12 @@ settled_before AS (
 judged AS (
     SELECT c.id AS line_id, c.session_id, s.total AS our_amount,
            coalesce(s.status, '') AS our_status, coalesce(s.currency, '') AS our_currency,
-           CASE WHEN c.nth > 1 OR settled_before.id IS NOT NULL
+           CASE WHEN s.id IS NULL AND c.not_ours THEN NULL
+                WHEN c.nth > 1 OR settled_before.id IS NOT NULL
                   OR (s.account_id <> %(account)s::uuid AND s.status = 'COMPLETED') THEN 'PAID_TWICE'
                 WHEN s.id IS NULL THEN 'MISSING_HERE'
                 WHEN s.status <> 'COMPLETED' THEN 'STATUS_DIFFERS'
+                WHEN (s.currency, s.total) = (c.currency, c.gross) THEN NULL
                 WHEN s.currency <> c.paid_currency THEN 'CURRENCY_DIFFERS'
                 WHEN s.total <> c.paid_amount THEN 'AMOUNT_DIFFERS' END AS kind
       FROM charges c
@@ -57,7 +59,8 @@ judged AS (
        AND (e.entry <> c.entry OR (c.entry = '' AND (e.reference, e.currency, e.gross, e.occurred_at)
             IS DISTINCT FROM (c.reference, c.currency, c.gross, c.occurred_at)))"""
 )
-"""The kind of break of every charge; NULL: it matches. The same entry in an overlapping file is no second payment."""
+"""The kind of break of every charge; NULL: it matches, or it is not ours. What was settled in the order's currency and
+amount matches, whatever the shopper was shown. The same entry in an overlapping file is no second payment."""
 
 FIND_BREAKS = f"""{JUDGED}
 INSERT INTO sessions_app_settlementbreak
@@ -79,6 +82,11 @@ IN_WINDOW = """sessions_app_sessionevent e JOIN sessions_app_paymentsession s ON
    AND s.created_at >= %(opened_from)s::timestamptz"""
 SETTLED = """EXISTS (SELECT FROM sessions_app_settlementline l JOIN sessions_app_settlementfile f ON f.id = l.file_id
      WHERE l.session_id = {session} AND l.kind = 'CHARGE' AND f.account_id = %(account)s::uuid)"""
+COUNT_NOT_OURS = """
+UPDATE sessions_app_settlementfile f
+   SET not_ours = (SELECT count(*) FROM sessions_app_settlementline l
+                    WHERE l.file_id = f.id AND l.kind = 'CHARGE' AND l.session_id IS NULL AND l.not_ours)
+ WHERE f.id = %(file)s::uuid RETURNING not_ours"""
 COUNT_JUDGED = f"SELECT count(*) FROM {IN_WINDOW}"
 
 FIND_MISSING_THERE = f"""

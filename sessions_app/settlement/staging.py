@@ -13,7 +13,7 @@ from sessions_app.settlement.sums import Sums
 
 COPY = """
 COPY sessions_app_settlementline (file_id, line, kind, word, reference, our_id, entry, payout, occurred_at,
-    currency, gross, fee, net, paid_currency, paid_amount)
+    currency, gross, fee, net, paid_currency, paid_amount, not_ours)
 FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (word, reference, entry, payout))"""
 PORTION = 256 * 1024
 
@@ -28,7 +28,7 @@ def stage(lines: Iterable[SettlementRow], aside: IO[bytes], *, file_id: UUID) ->
         writer.writerow((
             file_id, line.line, line.kind.value, line.word, line.reference, line.our_id, line.entry, line.payout,
             line.occurred_at.isoformat(), money.currency, money.gross, money.fee, money.net, money.paid_currency,
-            money.paid_amount,
+            money.paid_amount, line.not_ours,
         ))  # fmt: skip
     text.detach()
     return sums

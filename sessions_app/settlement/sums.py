@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from providers.money import format_amount
+from providers.money import format_settled
 from providers.settlement import LineKind
-from sessions_app.settlement.lines import Money, SettlementRow
+from sessions_app.settlement.line_money import Money
+from sessions_app.settlement.lines import SettlementRow
 
 AMOUNTS = ("gross", "fee", "net")
 
@@ -42,6 +43,6 @@ class Sums:
         """Write currency, kind, count, gross, fee and net as JSON: sums as text with the currency's decimals."""
         return [
             {"currency": currency, "kind": kind.value, "count": count}
-            | {name: format_amount(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}
+            | {name: format_settled(amount, currency) for name, amount in zip(AMOUNTS, amounts, strict=True)}
             for (currency, kind), (count, *amounts) in sorted(self._sums.items())
         ]

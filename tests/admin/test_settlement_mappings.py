@@ -14,6 +14,7 @@ from sessions_app.models import SettlementFile, SettlementMapping
 from sessions_app.usecases.background.purge import Retention, purge
 from tests.admin.conftest import text
 from tests.admin.settlement_pages import BANK, FILES, MAPPINGS, Noted, Session, cells, errors, opened, page, sent
+from tests.settlement.test_known_layouts import ADYEN, PAYPAL
 
 
 def bank(**changes: str) -> dict[str, str]:
@@ -177,3 +178,69 @@ def test_a_mapping_is_looked_at_and_deleted(finance: Client, stripe: ProviderAcc
     assert not SettlementMapping.objects.exists()
     assert noted("settlementmapping") == [("created", "finance", ""), ("deleted", "finance", "")]
     assert "Bank" in page(finance, SettlementFile.objects.get())
+
+
+ODD = (
+    "Report,Settlement\r\nPeriod,2026-11\r\n,,,,\r\nDate;Ref;Status;Beträge;Cur\r\n"
+    "2026-11-20;pi_1;Paid;10.00;EUR\r\n2026-11-20;pi_2;Pending;20.00;EUR\r\nTotal;;;30.00;EUR\r\n"
+)
+"""In Windows-1252, with lines above the header and a total below."""
+
+
+def odd(**changes: str) -> dict[str, str]:
+    columns = {"reference": "Ref", "created": "Date", "gross": "Beträge", "currency": "Cur", "status": "Status"}
+    said = {"left_out": "Pending", "end_words": "Total", "decimal_separator": ".", "units": "major"}
+    formats = {"fees": "subtracted", "dates": "YYYY-MM-DD", "time_zone": "UTC", "name": "Odd"}
+    return columns | said | formats | changes
+
+
+def test_how_a_file_is_cut_is_chosen_and_how_it_reads_is_shown_before_it_is_saved(
+    finance: Client, stripe: ProviderAccount
+) -> None:
+    address = sent(finance, stripe, ODD.encode("cp1252"), read_as="new")["Location"]
+    guessed = finance.get(address)
+    cut = f"{address}&delimiter=%3B&header_line=4"
+
+    assert "Settlement" in [value for value, _ in guessed.context["form"].fields["gross"].choices]
+    assert [value for value, _ in finance.get(cut).context["form"].fields["gross"].choices][4] == "Beträge"
+    looked = finance.post(cut, odd(look="1"))
+    shown = text(looked)
+    assert "Of the first lines: 1 read, 1 left out, 5 left over." in shown
+    assert "6 Left out, Status: Pending:" in shown
+    assert "7 Left over, after the data: Total" in shown
+    assert (SettlementMapping.objects.count(), SettlementFile.objects.count()) == (0, 0)
+
+    assert finance.post(cut, odd()).status_code == 302
+    file = SettlementFile.objects.get()
+    assert "1 read + 1 left out + 5 left over = 7 lines of the file." in page(finance, file)
+    assert [each.reference for each in file.lines.all()] == ["pi_1"]
+
+
+def test_a_cut_without_such_a_header_is_told_and_loses_nothing(finance: Client, stripe: ProviderAccount) -> None:
+    address = sent(finance, stripe, ODD.encode("cp1252"), read_as="new")["Location"]
+
+    answer = finance.get(f"{address}&header_words=Nowhere")
+
+    assert "No line has the cells Nowhere, by which the header is found" in text(answer)
+    assert finance.get(address).status_code == 200
+
+
+def test_a_known_format_is_imported_at_once_or_becomes_a_mapping(finance: Client, stripe: ProviderAccount) -> None:
+    adyen = sent(finance, stripe, ADYEN.encode(), read_as="known:Adyen settlement details")
+    paypal = sent(finance, stripe, PAYPAL.encode(), read_as="known:PayPal activity")
+
+    assert adyen.status_code == 302
+    assert SettlementFile.objects.get().layout_name == "Adyen settlement details"
+    form = finance.get(paypal["Location"]).context["form"]
+    initial = {name: form.initial[name] for name in ("name", "dates", "grouping", "original", "status", "time")}
+    assert initial == {
+        "name": "PayPal activity",
+        "dates": "DD/MM/YYYY",
+        "grouping": ",",
+        "original": "Reference Txn ID",
+        "status": ["Status", "Balance Impact"],
+        "time": "Time",
+    }
+    saved = finance.post(paypal["Location"], {name: value for name, value in form.initial.items() if value is not None})
+    assert saved.status_code == 302
+    assert SettlementFile.objects.get(layout_name="PayPal activity").line_count == 3

@@ -29,7 +29,9 @@ CELLS = {
     "reporting_category": "charge",
     "description": "Jane's order",
     "customer_email": "jane@example.com",
+    "payment_metadata[attempt_id]": "0197a000-0000-7000-8000-000000000000",
 }
+"""The attempt is none of ours, but its id is of our form: the payment is missing here, and not somebody else's."""
 
 
 @pytest.fixture

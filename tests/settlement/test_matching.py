@@ -38,7 +38,7 @@ def test_every_planted_error_is_found_once(session: Write, imported: Import) -> 
         [
             EARLIEST,
             line(2, "12.00"),
-            line(3, customer_facing_currency="usd"),
+            line(3, "15.20", customer_facing_amount="10.00", customer_facing_currency="usd"),
             line(1, balance_transaction_id="txn_1b"),
             line(4, reporting_category="refund", fee="0", gross="-10.00", net="-10.00"),
             line(6),

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
 from providers.models import ProviderAccount
-from providers.registry import SETTLEMENTS
+from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
 from sessions_app.admin.upload_limit import REFUSED
 from sessions_app.models import SettlementMapping
 from sessions_app.settlement.reading import LARGEST
 from sessions_app.usecases.settlement.import_file import MOST_TAIL_DAYS, TAIL_DAYS
 
-OWN, NEW = "own", "new"
+OWN, NEW, KNOWN = "own", "new", "known:"
+KNOWN_GROUP = "Known formats"
 MEGABYTES = LARGEST // 1024 // 1024
 TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Ask the provider for a shorter period, and import file by file."
 NO_OWN = "{} has no format of its own. Choose a mapping, or create one."
@@ -31,13 +32,17 @@ def ways() -> list[tuple[str, Any]]:
         saved.setdefault(str(mapping.account), []).append((str(mapping.pk), mapping.name))
     own = ", ".join(f"{layout.title}" for layout in SETTLEMENTS.values())
     first = [(OWN, f"The provider's own format ({own})"), (NEW, "A new mapping: look at the file's columns first")]
-    return [*first, *saved.items()]
+    known = [(f"{KNOWN}{title}", title) for title in KNOWN_LAYOUTS]
+    return [*first, (KNOWN_GROUP, known), *saved.items()]
 
 
 class ImportForm(forms.Form):
-    """A file to import. Once it is valid, `layout_name` says how to read it; empty: it must be mapped first."""
+    """A file to import. Once it is valid, `layout_name` says how to read it; empty: it must be mapped first.
 
-    layout_name = ""
+    `start` is then the known layout to begin with, if any.
+    """
+
+    layout_name = start = ""
 
     account = forms.ModelChoiceField(
         queryset=ProviderAccount.objects.order_by("provider", "name"),
@@ -48,7 +53,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="File",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv", "class": "settlement-drop"}),
-        help_text=f"CSV in UTF-8, up to {MEGABYTES} MB. Choose it, or drop it here.",
+        help_text=f"CSV, up to {MEGABYTES} MB. Choose it, or drop it here.",
         error_messages={"empty": "The file is empty."},
     )
     read_as = forms.ChoiceField(label="Read it as", choices=ways, initial=OWN, widget=UnfoldAdminSelectWidget)
@@ -73,6 +78,8 @@ class ImportForm(forms.Form):
         account, way = given.get("account"), given.get("read_as")
         if account and way == OWN:
             self._own(account)
+        elif way and way.startswith(KNOWN):
+            self._known(way.removeprefix(KNOWN))
         elif account and way and way != NEW:
             self._saved(account, way)
         return given
@@ -82,6 +89,12 @@ class ImportForm(forms.Form):
             self.layout_name = SETTLEMENTS[account.provider].title
         else:
             self.add_error("read_as", NO_OWN.format(account.provider.title()))
+
+    def _known(self, title: str) -> None:
+        if KNOWN_LAYOUTS[title].ask:
+            self.start = title
+        else:
+            self.layout_name = title
 
     def _saved(self, account: ProviderAccount, key: str) -> None:
         mapping = SettlementMapping.objects.select_related("account").get(pk=key)

@@ -10,15 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from providers.models import ProviderAccount
+from providers.registry import KNOWN_LAYOUTS
 from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
-from sessions_app.admin.settlements.form import NEW, TOO_LARGE, ImportForm
+from sessions_app.admin.settlements.cut_form import CutForm
+from sessions_app.admin.settlements.form import TOO_LARGE, ImportForm
 from sessions_app.admin.settlements.mapping_form import MappingForm
 from sessions_app.admin.settlements.refusal import ImportRefusal, read_preview, try_import
 from sessions_app.admin.settlements.upload import Upload, put_aside
 from sessions_app.models import SettlementFile
 from sessions_app.settlement import uploads
+from sessions_app.settlement.first_lines import first_lines
 from sessions_app.settlement.layouts import UnacceptableLayout
 from sessions_app.settlement.preview import preview
+from sessions_app.settlement.problems import BadFile
 from sessions_app.settlement.reading import LARGEST
 from sessions_app.usecases.settlement.mappings import save_mapping
 from sessions_app.usecases.settlement.resolve_breaks import counts_of, matched_of
@@ -44,7 +48,7 @@ class SettlementImportActions(ConsoleAdmin):
         require(request, IMPORT)
         form, refusal = ImportForm(request), None
         if request.method == "POST" and form.is_valid():
-            answer = _map_first(request, form) if form.cleaned_data["read_as"] == NEW else _import_now(request, form)
+            answer = _import_now(request, form) if form.layout_name else _map_first(request, form)
             if isinstance(answer, HttpResponse):
                 return answer
             refusal = answer
@@ -64,17 +68,35 @@ class SettlementImportActions(ConsoleAdmin):
             return _discarded(request, upload) if "discard" in request.POST else self._map(request, upload, content)
 
     def _map(self, request: HttpRequest, upload: Upload, content: BinaryIO) -> HttpResponse:
-        account, seen, refusal = ProviderAccount.objects.get(pk=upload.account), preview(content), None
-        form = MappingForm(request.POST or None, account=account, seen=seen)
-        if form.is_valid() and _saved(request, form, account):
-            about = {"account": account, "name": upload.file_name, "tail_days": upload.tail_days}
-            answer = _outcome(request, content=content, layout_name=form.cleaned_data["name"], **about)
-            if isinstance(answer, HttpResponse):
-                uploads.forget(upload.name)
-                return answer
-            refusal = answer
-        title = f"Columns of {upload.file_name}"
-        return self._show(request, "columns", title=title, form=form, seen=seen, refusal=refusal, account=account)
+        account, cut = ProviderAccount.objects.get(pk=upload.account), CutForm(request.GET)
+        shown: dict[str, Any] = {"account": account, "cut": cut, "upload": request.GET["upload"]}
+        shown["title"] = f"Columns of {upload.file_name}"
+        try:
+            seen = preview(content, cut.cut())
+        except BadFile as exc:
+            return self._show(request, "columns", refusal=ImportRefusal(problems=exc.problems), **shown)
+        start = KNOWN_LAYOUTS.get(upload.start)
+        form = MappingForm(request.POST or None, account=account, seen=seen, start=start)
+        answer = None if "look" in request.POST else self._save(request, form, upload, content)
+        if isinstance(answer, HttpResponse):
+            return answer
+        layout = form.layout() if not form.is_bound or form.is_valid() else None
+        first = first_lines(content, layout) if layout else None
+        return self._show(request, "columns", form=form, seen=seen, first=first, refusal=answer, **shown)
+
+    def _save(
+        self, request: HttpRequest, form: MappingForm, upload: Upload, content: BinaryIO
+    ) -> HttpResponse | ImportRefusal | None:
+        """Keep a valid mapping and import the file with it; None where the form has mistakes."""
+        account = ProviderAccount.objects.get(pk=upload.account)
+        if not (form.is_valid() and _saved(request, form, account)):
+            return None
+        about = {"account": account, "name": upload.file_name, "tail_days": upload.tail_days}
+        content.seek(0)
+        answer = _outcome(request, content=content, layout_name=form.cleaned_data["name"], **about)
+        if isinstance(answer, HttpResponse):
+            uploads.forget(upload.name)
+        return answer
 
     def _show(self, request: HttpRequest, page: str, **shown: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **shown}
@@ -93,6 +115,7 @@ def _map_first(request: HttpRequest, form: ImportForm) -> HttpResponse | ImportR
         account=given["account"],
         tail_days=given["tail_days"],
         user_id=cast(User, request.user).pk,
+        start=form.start,
     )
     return HttpResponseRedirect(upload.address)
 

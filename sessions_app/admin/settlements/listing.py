@@ -104,7 +104,7 @@ class SettlementFileAdmin(SettlementImportActions, SettlementActions):
     @admin.display(description="Agree")
     def agree(self, file: Any) -> SafeString:
         charges = sum(each["count"] for each in file.totals if each["kind"] == LineKind.CHARGE)
-        return _number(charges - file.broken_charges)
+        return _number(charges - file.broken_charges - file.not_ours)
 
     @display(description="Open breaks", label={"None": "success", "*": "danger"})
     def breaks_shown(self, file: Any) -> tuple[str, str]:

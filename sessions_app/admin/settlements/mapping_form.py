@@ -8,12 +8,15 @@ from django.http import QueryDict
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from providers.models import ProviderAccount
-from providers.settlement import LineKind, SettlementField
-from sessions_app.admin.settlements.mapping_fields import FORMATS, KINDS, WORDS, fields_of, initial_of
+from providers.settlement import Layout, LineKind, SettlementField
+from sessions_app.admin.settlements.mapping_fields import ENDS, FORMATS, KINDS, WORDS, fields_of, initial_of
 from sessions_app.models import SettlementMapping
-from sessions_app.settlement.preview import Preview
+from sessions_app.settlement.layouts import UnacceptableLayout, as_document, layout_of
+from sessions_app.settlement.preview import Preview, begin_with
 from sessions_app.usecases.settlement.mappings import LONGEST_NAME
 
+CUT = ("delimiter", "encoding", "header_line", "header_words")
+"""How the file is cut: chosen before its columns are (CutForm)."""
 TAKEN = "The account already has a mapping of this name: choose it on the previous page, or use another name."
 TWICE = "The word “{}” is also given for {}. A word can have one meaning only."
 
@@ -28,17 +31,21 @@ class MappingForm(forms.Form):
         help_text="Further files of the account can be read with it.",
     )
 
-    def __init__(self, data: QueryDict | None, *, account: ProviderAccount, seen: Preview) -> None:
-        self._given = data.dict() if data else {}
-        super().__init__(data, initial=initial_of(seen.guess))
-        self._account, self._delimiter = account, seen.guess.delimiter
+    def __init__(
+        self, data: QueryDict | None, *, account: ProviderAccount, seen: Preview, start: Layout | None = None
+    ) -> None:
+        self._given = data.copy() if data else QueryDict(mutable=True)
+        guess = begin_with(start, seen) if start else seen.guess
+        super().__init__(data, initial=initial_of(guess) | ({"name": start.title} if start else {}))
+        self._account, self._guess = account, guess
         self.fields.update(fields_of(seen.headers))
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         names = {
             "Columns": [field.value for field in SettlementField],
             "Formats": ["all_currency", *FORMATS],
-            "Words in the kind column": [*WORDS, "unknown_kind"],
+            "Words in the kind column": [*WORDS, "unknown_kind", "empty_kind", "negative_charges"],
+            "Lines that are not read": ["left_out", *ENDS],
             "Save the mapping": ["name"],
         }
         return [(title, [self[name] for name in listed]) for title, listed in names.items()]
@@ -55,12 +62,18 @@ class MappingForm(forms.Form):
         given = super().clean() or self.cleaned_data
         self.document: dict[str, Any] = {
             "title": given.get("name", ""),
-            "headers": {field.value: [given[field.value]] for field in SettlementField if given.get(field.value)},
+            "headers": {
+                field.value: _listed(given[field.value]) for field in SettlementField if given.get(field.value)
+            },
             "kinds": self._words(given) if given.get(SettlementField.KIND.value) else {},
-            "unknown_kind": given.get("unknown_kind") or None,
             "currency": given.get("all_currency", "").upper(),
-            "delimiter": self._delimiter,
+            **{name: given.get(name) or None for name in ("unknown_kind", "empty_kind")},
+            "negative_charges": given.get("negative_charges") or LineKind.CHARGE.value,
+            "left_out": [word.casefold() for word in _split(given.get("left_out", ""))],
+            "end_words": _split(given.get("end_words", "")),
+            "ends_at_blank": bool(given.get("ends_at_blank")),
             **{name: given.get(name, "") for name in FORMATS},
+            **{name: getattr(self._guess, name) for name in CUT},
         }
         return given
 
@@ -73,7 +86,17 @@ class MappingForm(forms.Form):
 
     def remember(self, saved: SettlementMapping) -> None:
         """Let the form, shown again, replace what it has saved."""
-        self.data = self._given | {"saved": str(saved.pk)}
+        self._given["saved"] = str(saved.pk)
+        self.data = self._given
+
+    def layout(self) -> Layout | None:
+        """Give the layout as it is filled in, or as it was guessed; None where it cannot be meant."""
+        try:
+            return layout_of(self.document if self.is_bound else as_document(self._guess))
+        except UnacceptableLayout as exc:
+            if self.is_bound:
+                self.refuse(exc.problems)
+            return None
 
     def _field(self, name: str) -> str | None:
         if name == SettlementField.CURRENCY.value and self.document["currency"]:
@@ -88,8 +111,15 @@ class MappingForm(forms.Form):
         return found
 
 
+def _listed(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
+
+
+def _split(text: str) -> list[str]:
+    return [plain for word in text.split(",") if (plain := word.strip())]
+
+
 def _given_words(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for kind in LineKind:
-        for word in given.get(f"words_{kind}", "").split(","):
-            if plain := word.strip().casefold():
-                yield kind.value, plain
+        for word in _split(given.get(f"words_{kind}", "")):
+            yield kind.value, word.casefold()

@@ -8,7 +8,7 @@ from sessions_app.usecases.settlement.resolve_breaks import Counted
 
 WIDTH, LEAST = 1000, 6
 """Of the bar, and the least of a part, so that it can be seen."""
-AGREES, RESOLVED = "#059669", "#9ca3af"
+AGREES, RESOLVED, NOT_OURS = "#059669", "#9ca3af", "#64748b"
 COLOURS = {
     BreakKind.PAID_TWICE: "#dc2626",
     BreakKind.MISSING_HERE: "#d97706",
@@ -35,9 +35,9 @@ class Part:
         return f"{self.count:,}"
 
 
-def parts_of(*, matched: int, counts: Sequence[Counted]) -> list[Part]:
-    """Lay the parts side by side: what agrees, open breaks by kind, what people resolved."""
-    parts = [part for part in _parts(matched, counts) if part.count]
+def parts_of(*, matched: int, not_ours: int, counts: Sequence[Counted]) -> list[Part]:
+    """Lay the parts side by side: what agrees, open breaks by kind, what people resolved, what is not ours."""
+    parts = [part for part in _parts(matched, not_ours, counts) if part.count]
     total = sum(part.count for part in parts)
     widths = [max(part.count / total * WIDTH, LEAST) for part in parts]
     shrink = WIDTH / sum(widths, 0.0) if widths else 1.0
@@ -48,9 +48,10 @@ def parts_of(*, matched: int, counts: Sequence[Counted]) -> list[Part]:
     return placed
 
 
-def _parts(matched: int, counts: Sequence[Counted]) -> Iterator[Part]:
+def _parts(matched: int, not_ours: int, counts: Sequence[Counted]) -> Iterator[Part]:
     payments = [each for each in counts if each.kind in COLOURS]
     yield Part("Agree", matched, AGREES)
     for each in payments:
         yield Part(BREAK_TEXTS[each.kind].title, each.open, COLOURS[each.kind])
     yield Part("Resolved", sum(each.resolved for each in payments), RESOLVED)
+    yield Part("Not ours", not_ours, NOT_OURS)

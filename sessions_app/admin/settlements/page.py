@@ -14,6 +14,7 @@ from sessions_app.admin.reports.texts import size
 from sessions_app.admin.settlements.breaks import BreakSelection, list_breaks, money
 from sessions_app.admin.settlements.mapping_fields import KINDS
 from sessions_app.admin.settlements.match_bar import WIDTH, parts_of
+from sessions_app.admin.settlements.tally import not_ours, tally_of
 from sessions_app.admin.times import to_the_second
 from sessions_app.models import SettlementFile
 from sessions_app.reports.periods import in_words
@@ -36,7 +37,9 @@ def context(file: SettlementFile, *, chosen: BreakSelection, viewer: User) -> di
         "matched": matched,
         "facts": list(_facts(file)),
         "totals": _totals(file),
-        "bar": parts_of(matched=matched, counts=counts),
+        "bar": parts_of(matched=matched, not_ours=file.not_ours, counts=counts),
+        "tally": tally_of(file),
+        "not_ours": not_ours(file),
         "width": WIDTH,
         "breaks": list_breaks(file, chosen, counts),
         "payouts": shown_payouts,

@@ -16,20 +16,21 @@ SALT = "switchyard.settlement-upload"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file put aside while its columns are mapped, and what was chosen beside it."""
+    """A file put aside while its columns are mapped, and what was chosen beside it; `start` is a known layout."""
 
     name: str
     file_name: str
     account: str
     tail_days: int
     user_id: int
+    start: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Upload":
         """Read it from a page's address. Raises NotKept for what is not this person's."""
         try:
             found = cls(*signing.loads(request.GET.get("upload", ""), salt=SALT))
-        except signing.BadSignature as exc:
+        except (signing.BadSignature, TypeError) as exc:
             raise uploads.NotKept from exc
         if found.user_id != request.user.pk:
             raise uploads.NotKept
@@ -42,6 +43,8 @@ class Upload:
         return f"{reverse('admin:settlement_columns')}?{urlencode({'upload': signing.dumps(astuple(self), salt=SALT)})}"
 
 
-def put_aside(content: BinaryIO, *, file_name: str, account: ProviderAccount, tail_days: int, user_id: int) -> Upload:
-    """Keep an uploaded file until it is imported, given up or an hour old."""
-    return Upload(uploads.keep(content), file_name, str(account.pk), tail_days, user_id)
+def put_aside(
+    content: BinaryIO, *, file_name: str, account: ProviderAccount, tail_days: int, user_id: int, start: str = ""
+) -> Upload:
+    """Keep an uploaded file until it is imported, given up or an hour old. `start` is a known layout to begin with."""
+    return Upload(uploads.keep(content), file_name, str(account.pk), tail_days, user_id, start)

@@ -75,14 +75,26 @@ def _summary(file: SettlementFile) -> list[str]:
         for t in file.totals
     ]
     matched = matched_of(file_id=file.id)
+    apart = [f"{file.not_ours:,} not ours: no session, and no id of ours in the file"] if file.not_ours else []
     return [
         f"{file.name}: {file.line_count:,} lines, SHA-256 {file.sha256}",
         "",
         f"  {'':13}{'lines':>9}{'gross':>18}{'fee':>14}{'net':>18}",
         *totals,
         "",
+        *_tally(file),
         f"{matched:,} {'payment agrees' if matched == 1 else 'payments agree'}. {file.judged}",
+        *apart,
     ]
+
+
+def _tally(file: SettlementFile) -> list[str]:
+    """Say what became of the lines, where some were left out or are no data beside the header."""
+    told = file.tally or {}
+    counts = [(each["reason"], each) for each in told.get("left_out", ())]
+    counts += [(each["place"], each) for each in told.get("left_over", ())]
+    parts = [f"{each['count']:,} {name} (line {each['lines']})" for name, each in counts]
+    return [f"{told['lines']:,} lines in the file: {told['read']:,} read, {', '.join(parts)}."] if parts else []
 
 
 def _breaks(file: SettlementFile) -> list[str]:

@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from uuid_utils.compat import uuid7
 
 from providers.models import ProviderAccount
-from providers.registry import SETTLEMENTS
+from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
 from providers.settlement import Layout
 from providers.text import is_text
 from sessions_app.models import SettlementFile, SettlementMapping
@@ -19,6 +19,7 @@ from sessions_app.settlement.layouts import as_document, layout_of
 from sessions_app.settlement.lines import lines
 from sessions_app.settlement.reading import fingerprint
 from sessions_app.settlement.staging import copy_in, stage
+from sessions_app.settlement.tally import Tally
 from sessions_app.usecases.settlement.match import match, place, turn
 
 TAIL_DAYS, MOST_TAIL_DAYS = 1, 31
@@ -49,10 +50,10 @@ def import_file(
 ) -> SettlementFile:
     """Import a file, compare it to our ledger and give its row; what does not agree are its breaks.
 
-    `content` is open for reading bytes, from the start; `name` is the file's. `layout_name` is a key of `layouts_of`.
-    `tail_days` (0 to MOST_TAIL_DAYS) are the file's last days whose payments may be settled later. Only the columns of
-    the layout are kept, the bytes are not. Raises BadFile, AlreadyImported, UnknownLayout, BeingImported, and
-    ValueError for `tail_days`.
+    `content` is open for reading bytes, from the start; `name` is the file's. `layout_name` is a key of `layouts_of`
+    or KNOWN_LAYOUTS. `tail_days` (0 to MOST_TAIL_DAYS) are the file's last days whose payments may be settled later.
+    Only the columns of the layout are kept, the bytes are not. Raises BadFile, AlreadyImported, UnknownLayout,
+    BeingImported, and ValueError for `tail_days`.
     """
     if not 0 <= tail_days <= MOST_TAIL_DAYS:
         raise ValueError(f"tail_days must be 0 to {MOST_TAIL_DAYS}")
@@ -72,9 +73,10 @@ def import_file(
         matched_at=now,
         tail_days=tail_days,
     )
+    tally = Tally()
     with TemporaryFile() as aside:
-        sums = stage(lines(content, layout), aside, file_id=file.id)
-        file.line_count, file.totals = sums.count, sums.as_document()
+        sums = stage(lines(content, layout, tally), aside, file_id=file.id)
+        file.line_count, file.totals, file.tally = sums.count, sums.as_document(), tally.as_document()
         file.first_at, file.last_at = sums.first_at, sums.last_at
         with turn(account.id):
             place(file)
@@ -95,9 +97,14 @@ def layouts_of(account: ProviderAccount) -> Mapping[str, Layout]:
 
 
 def _layout(account: ProviderAccount, name: str) -> Layout:
-    known = layouts_of(account)
+    """Find a layout of the account, or one that any account may use unless it has to be completed."""
+    own = layouts_of(account)
+    known = {**own, **{title: layout for title, layout in KNOWN_LAYOUTS.items() if title not in own}}
     if name not in known:
         raise UnknownLayout(f"There is no {name!r}; there are: {', '.join(known) or 'none'}")
+    if known[name].ask:
+        asked = " and ".join(each.replace("_", " ") for each in known[name].ask)
+        raise UnknownLayout(f"{name!r} needs a mapping of the account, which says its {asked}: make one in the console")
     return known[name]
 
 

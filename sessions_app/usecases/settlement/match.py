@@ -46,6 +46,7 @@ def rematch(*, file_id: UUID, user_id: int | None, now: datetime) -> Rematched:
         values = {"file": file_id, "account": account_id, "now": now}
         run(matching.LINK, values)
         changes = Counter(row[0] for row in run(matching.JUDGE_AGAIN, values))
+        run(matching.COUNT_NOT_OURS, values)
         cleared = changes[True] + len(run(matching.CLEAR_FOUND_THERE, values))
         SettlementFile.objects.filter(pk=file_id).update(matched_at=now)
         result = Rematched(cleared, changes[False], open_breaks(file_id).count())
@@ -77,6 +78,7 @@ def match(file: SettlementFile, *, now: datetime) -> None:
     run(matching.LINK, values)
     if file.line_count >= matching.MANY:
         run(matching.LEARN)
+    file.not_ours = run(matching.COUNT_NOT_OURS, values)[0][0]
     run(matching.FIND_BREAKS, values)
     run(matching.FIND_PAYOUT_BREAKS, values)
     run(matching.CLEAR_FOUND_THERE, values)

@@ -86,7 +86,13 @@ def counts_of(*, file_id: UUID) -> list[Counted]:
 def matched_of(*, file_id: UUID) -> int:
     """Count the charges of a file that agree with our ledger, at once or by now."""
     agreeing = Q(break_found__isnull=True) | Q(break_found__cleared=True)
-    return SettlementLine.objects.filter(agreeing, file=file_id, kind=LineKind.CHARGE).count()
+    ours = Q(not_ours=False) | Q(session__isnull=False)
+    return SettlementLine.objects.filter(agreeing, ours, file=file_id, kind=LineKind.CHARGE).count()
+
+
+def not_ours_of(*, file_id: UUID) -> "QuerySet[SettlementLine]":
+    """List the charges of a file that another system took with the account: no session, no id of ours."""
+    return SettlementLine.objects.filter(file=file_id, kind=LineKind.CHARGE, not_ours=True, session__isnull=True)
 
 
 def payouts_of(*, file_id: UUID, most: int = 1000) -> list[Payout]:

@@ -1,0 +1,1 @@
+"""Adyen: how its settlement file is read."""

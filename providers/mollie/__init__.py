@@ -1,0 +1,1 @@
+"""Mollie: how its settlement file is read."""

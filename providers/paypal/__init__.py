@@ -1,0 +1,1 @@
+"""PayPal: how its activity file is read."""

@@ -1,0 +1,1 @@
+"""Square: how its transactions file is read."""
