@@ -4,7 +4,6 @@ The document says these rules in words: amounts add up, a time ends after it beg
 is valid by its schema is mended to keep them, so that the product must accept it; an invalid one is sent as it is.
 """
 
-import json
 import os
 from collections.abc import Callable
 from decimal import Decimal
@@ -35,8 +34,8 @@ def order(body: dict[str, Any]) -> None:
             amount[name] = int(amount[name]) % 100
     lines = sum(Decimal(item["unitPrice"]) * Decimal(item["quantity"]) for item in body["orderItems"])
     amount["total"] = int(lines + (amount.get("shipping") or 0) + (amount.get("tax") or 0))
-    if len(json.dumps(body.get("additionalInformation"))) > 400:
-        body["additionalInformation"] = {}
+    if body.get("additionalInformation"):
+        body["additionalInformation"] = {"campaignId": "summer-sale-2024"}
 
 
 def report(body: dict[str, Any]) -> None:
