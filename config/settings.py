@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "sessions_app.webhooks.described.describe_messages",
         "sessions_app.api.introduction.introduce",
     ],
     "SERVERS": [
@@ -286,10 +287,6 @@ SPECTACULAR_SETTINGS = {
         }
     ],
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "sessions_app.webhooks.described.describe_messages",
-    ],
     "APPEND_COMPONENTS": {
         "schemas": {
             "Problem": {
