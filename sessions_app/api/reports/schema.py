@@ -34,7 +34,7 @@ describe_create = _describe(
     "the same bytes whenever it is made. Days are days of `timeZone`, both included, at most 400. "
     f"Up to {SMALL:,} sessions the answer is 201 with the files; else 202, and a worker makes them. "
     f"At most {MOST_WAITING} unfinished reports at a time and {OF_APPLICATION.most} in 24 hours; more are answered "
-    "`429` with `Retry-After`. No shopper's data is in any column.",
+    "`429` with `Retry-After`. `byteOrderMark` is for `csv` only. No shopper's data is in any column.",
     {201: bodies.ReportSerializer, 202: bodies.ReportSerializer},
     *OF_BODY,
     request=bodies.NewReportSerializer,
