@@ -1,8 +1,8 @@
 """Currencies that ISO 4217 has withdrawn, by their decimal places. Old files hold them, new orders cannot. Pure.
 
-Codes: ISO 4217, list three (historic denominations), and amendments to 180 (BGN, from 2026-01-01). List three gives no
-places; these are what list one said before, as OpenJDK 17 keeps it in `currency.properties`. Codes withdrawn before
-2000 are not here, because no older file is read.
+Codes and places: as OpenJDK 17 keeps them in `currency.properties`, and ISO 4217's amendments to 180 (BGN, from
+2026-01-01): the standard's own list of historic denominations (list three) gives no places. Codes that the JDK does not
+have were withdrawn long ago; no file from before 2000 is read.
 """
 
 _BY_PLACES = {
