@@ -2,9 +2,10 @@
 
 Fields: developer.paypal.com/reports (Activity Download report, changed fields) and PayPal's Download History page
 (`Balance Impact`: the effect on the balance; memo lines have none); words of `Type`: as public files have them, most of
-them descriptions of T-codes (developer.paypal.com/reports/reference/t-codes); neither they nor the words of `Status` are
-listed in full there: a type without a word here is OTHER, a status without one is read. Fees are negative. A refund names its payment in `Reference Txn ID`.
-Days and decimals are written as the account's language has it, so a mapping has to say them.
+them descriptions of T-codes (developer.paypal.com/reports/reference/t-codes); neither they nor the words of `Status`
+are listed in full there: a type without a word here is OTHER, a status without one is read. Fees are negative. A refund
+names its payment in `Reference Txn ID`. Days and decimals are written as the account's language has it, so a mapping
+has to say them.
 """
 
 from providers.settlement import Dates, Fees, Layout, LineKind, SettlementField
