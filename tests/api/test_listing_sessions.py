@@ -199,7 +199,7 @@ WRONG = {
     "limit": (LIMIT, ["", "0", "101", "-1", "+5", "05", "1.0", "ten", "1e1", "%D9%A3", "5%0A"]),
     "cursor": (CURSOR, ["", "x", "!!", "A" * 21, "A" * 23, "A" * 21 + "B", "%C3%A9", "A" * 21 + "%00"]),
     "status": (STATUS, ["", "pending", "EXPIRING", "CANCELLING", "CREATING", "ABANDONED", "PENDING,FAILED"]),
-    "orderReference": (REFERENCE, ["", "a" * 256, "%00", "a%0Ab"]),
+    "orderReference": (REFERENCE, ["", "a" * 256, "%00", "a%09b"]),
     "provider": (PROVIDER, ["", "Stripe", "paypal"]),
     "currency": (CURRENCY, ["", "aud", "AUDD", "AUD%0A", "%EF%BC%A1UD"]),
 }
@@ -224,6 +224,7 @@ SWAPPED = "createdTo must be after createdFrom"
         ("limit=5&limit=5", ["limit must be given once only"]),
         ("status=PENDING&status=nonsense", ["status must be given once only", STATUS]),
         ("foo=1&foo=2", ["foo must be given once only", "property foo should not exist"]),
+        ("orderReference=a%0Ab", [REFERENCE, "orderReference must not contain line breaks"]),
         ("limit=0&status=x&currency=x", [LIMIT, STATUS, CURRENCY]),
     ],
 )
