@@ -17,7 +17,7 @@ run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 	@exec $(BIN)/python -m config.standalone.run
 
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --ignore tests/contract/test_document.py $(ARGS)
 
 check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI and what behaves by it
 	$(BIN)/ruff check .
@@ -27,10 +27,11 @@ check: $(VENV)/.development ## lint, types, import contracts, migrations, deploy
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py makemigrations --check --dry-run
 	PUBLIC_BASE_URL=https://pay.example.com BEHIND_PROXY=on SANDBOX=off WEBHOOK_LOOPBACK=off $(BIN)/python -m tests.environment $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.environment $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(BIN)/python -m pytest -q tests/contract
+	$(BIN)/python -m pytest -q tests/contract/test_document.py
 
 prove: $(VENV)/.development ## the fault experiments and the hostile requests, ten times longer (PROVE=10)
-	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/contract tests/providers/sandbox $(ARGS)
+	@PROVE=$${PROVE:-10} $(BIN)/python -m pytest -n 2 tests/faults tests/hostile tests/contract tests/providers/sandbox \
+		tests/admin/test_odd_input.py $(ARGS)
 
 token: $(VENV)/.standalone ## print an access token of the demo application
 	@$(BIN)/python manage.py token

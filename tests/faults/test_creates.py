@@ -13,14 +13,15 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from sessions_app.models import IdempotencyRecord, PaymentSession, ProviderAttempt
+from sessions_app.models import IdempotencyRecord, PaymentSession, ProviderAttempt, UnroutableOrder
 from tests.faults.checker import mismatches
 from tests.faults.clients import at_rest, opened, order
 from tests.faults.kill_points import STEPS
 from tests.faults.world import PATIENCE_SECONDS, SCALE, World, many
 
 pytestmark = pytest.mark.timeout(300 * SCALE)
-CREATE = [step for step in STEPS if step.startswith("create")]
+GIVING_UP = [step for step in STEPS if step.endswith("giving up")]
+CREATE = [step for step in STEPS if step.startswith("create") and step not in GIVING_UP]
 
 
 def flood(there: World, token: str, *, keys: int, posts: int) -> list[str]:
@@ -49,20 +50,24 @@ def test_the_flood_would_find_keys_that_mean_nothing(started: Any, token: str) -
         assert flood(there, token, keys=5, posts=5)
 
 
+def dies(there: World, token: str, body: dict[str, Any], key: str, step: str) -> bool:
+    """Posts until a process was killed at the step."""
+    there.doom(step)
+    for _ in range(5):  # a connection may also break because its process was killed in an earlier step
+        there.post(token, body, key=key)
+        if there.is_dead():
+            return True
+    return False
+
+
 def creates_that_die(there: World, token: str, accounts: list[str], steps: list[str]) -> list[str]:
     """A process is killed at each step; the client repeats its request and must get one answer and one checkout."""
     found = []
     for step in steps:
-        refused = accounts if "giving up" in step else accounts[:1] if "failover" in step else []
         for name in accounts:
-            there.sandbox.behave(name, **({"refuse_rate": 1} if name in refused else {}))
+            there.sandbox.behave(name, **({"refuse_rate": 1} if "failover" in step and name == accounts[0] else {}))
         body, key = order(f"{step} {uuid4().hex[:6]}"), uuid4().hex
-        there.doom(step)
-        for _ in range(5):  # a connection may also break because its process was killed in an earlier step
-            there.post(token, body, key=key)
-            if there.is_dead():
-                break
-        else:
+        if not dies(there, token, body, key, step):
             found.append(f"nobody died {step}")
         for name in accounts:
             there.sandbox.behave(name)
@@ -78,6 +83,28 @@ def test_a_create_that_dies_anywhere_ends_in_one_checkout_and_one_answer(
 ) -> None:
     with started() as there:
         assert creates_that_die(there, token, accounts, CREATE * SCALE) == []
+
+
+def test_a_refusal_for_good_that_dies_anywhere_is_one_answer_and_one_unroutable_order(
+    started: Any, token: str, accounts: list[str]
+) -> None:
+    with started() as there:
+        for step in GIVING_UP:
+            for name in accounts:
+                there.sandbox.behave(name, refuse_rate=1)
+            body, key = order(uuid4().hex), uuid4().hex
+
+            assert dies(there, token, body, key, step)
+
+            IdempotencyRecord.objects.filter(key=key, state="RUNNING").update(leased_until=timezone.now())
+            for name in accounts * 2:
+                answer = there.post(token, body, key=key)
+                assert answer is not None
+                assert (answer.status_code, answer.json()["code"]) == (422, "NO_AVAILABLE_PROVIDER")
+                there.sandbox.behave(name)  # the answer stands although they would take it now
+            assert UnroutableOrder.objects.filter(order_reference=body["orderReference"]).count() == 1
+        assert at_rest(there) == []
+        assert there.sandbox.books() == []
 
 
 def test_dying_would_find_a_resumption_under_a_new_key(started: Any, token: str, accounts: list[str]) -> None:

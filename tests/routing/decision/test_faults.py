@@ -32,7 +32,8 @@ def test_every_error_an_adapter_may_raise_when_it_creates_has_its_row() -> None:
         return {kind, *(each for sub in kind.__subclasses__() for each in below(sub))}
 
     known = {kind for kind in below(base.ProviderError) if kind.__module__ == "providers.base"}
-    assert known - {base.ProviderError, base.InvalidEvent} == set(FAULT_OF_ERROR)
+    of_events = {*below(base.InvalidEvent), base.ForeignCheckout}
+    assert known - {base.ProviderError, *of_events} == set(FAULT_OF_ERROR)
 
 
 def test_every_outcome_has_its_row_and_none_is_the_providers() -> None:
