@@ -16,6 +16,7 @@ help: ## say what there is
 run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 	@exec $(BIN)/python -m config.standalone.run
 
+# All tests but Schemathesis's run over the OpenAPI document, which is a part of `make check`.
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
 	@$(BIN)/python -m pytest -n 2 --ignore tests/contract/test_document.py $(ARGS)
 
