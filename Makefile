@@ -18,7 +18,7 @@ run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 
 # All tests but Schemathesis's run over the OpenAPI document, which is a part of `make check`.
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
-	@$(BIN)/python -m pytest -n 2 --ignore tests/contract/test_document.py $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --ignore tests/contract/test_document.py $(ARGS)
 
 check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI and what behaves by it
 	$(BIN)/ruff check .
