@@ -8,17 +8,20 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check token bench lock clean
+.PHONY: help run test test-live prove check token bench lock clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 	@exec $(BIN)/python -m config.standalone.run
 
 # All tests but Schemathesis's run over the OpenAPI document, which is a part of `make check`.
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
-	@$(BIN)/python -m pytest -n 3 --ignore tests/contract/test_document.py $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --ignore tests/contract/test_document.py --ignore tests/live $(ARGS)
+
+test-live: $(VENV)/.development ## open and close a checkout at the providers' own test systems (tests/live/README.md)
+	@$(BIN)/python -m pytest -n 0 -rs tests/live $(ARGS)
 
 check: $(VENV)/.development ## lint, types, import contracts, migrations, deployment, OpenAPI and what behaves by it
 	$(BIN)/ruff check .

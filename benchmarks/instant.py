@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from config.rsgi import door
-from providers.base import Checkout, CheckoutRequest, ProviderFacts
+from providers.base import Checkout, CheckoutRequest
+from providers.facts import ProviderFacts
 from providers.registry import PROVIDERS
 from providers.sandbox.adapter import FACTS, SandboxProvider
 

@@ -4,16 +4,20 @@ An adapter translates them to and from one provider's API. It decides nothing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from providers.facts import ProviderFacts
 from providers.settlement import Layout
+
+if TYPE_CHECKING:
+    from providers.simulator import Simulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,17 @@ class CheckoutRequest:
     expires_at: datetime
     locale: str | None = None
     customer: Customer | None = None
+    return_url: str = ""
+    """Our own return page, for a provider that sends all shoppers to one address, or whose payment we capture."""
+    event_url: str = ""
+    """Where the account's events arrive, for a provider that is told so with each checkout."""
 
 
 class CheckoutStatus(StrEnum):
-    """The status of one checkout at its provider."""
+    """The status of one checkout at its provider. APPROVED: the shopper agreed, and money moves when we capture it."""
 
     OPEN = "OPEN"
+    APPROVED = "APPROVED"
     PROCESSING = "PROCESSING"
     PAID = "PAID"
     FAILED = "FAILED"
@@ -88,10 +97,14 @@ class CheckoutStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A checkout a provider has opened; `url` is where the shopper pays."""
+    """A checkout a provider has opened; `url` is where the shopper pays. Raises ProviderUnknown without an id."""
 
     reference: str
     url: str
+
+    def __post_init__(self) -> None:
+        if not _is_id(self.reference):
+            raise ProviderUnknown("the answer names no checkout")
 
 
 LONGEST_ID = 255
@@ -105,6 +118,7 @@ UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticErro
 class CheckoutState:
     """One checkout as the provider sees it now. `amount` is what was charged or will be, in major units.
 
+    `reference` is empty where an event names the attempt, and its payment, but not the checkout.
     Raises ValueError for what cannot be a checkout, and so can be neither kept nor compared.
     """
 
@@ -120,7 +134,8 @@ class CheckoutState:
     """Whether its money is real, where the provider says so."""
 
     def __post_init__(self) -> None:
-        ids = [self.reference] if self.payment_reference is None else [self.reference, self.payment_reference]
+        ids = [self.reference] if self.reference or self.attempt_id is None else []
+        ids += [] if self.payment_reference is None else [self.payment_reference]
         if not all(map(_is_id, ids)) or not _is_amount(self.amount) or not _is_currency(self.currency):
             raise ValueError("not a checkout")
 
@@ -149,26 +164,41 @@ class ForgottenEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderEvent:
-    """Something that happened at a provider, verified. `occurred_at` is the provider's clock, in UTC.
+class Notice:
+    """What arrived at an account's webhook address. Nothing of it is believed before it is verified.
 
-    Raises ValueError for what cannot be an event.
+    Header names are in lower case. `url` is the address as the provider knows it, with the query it was called with.
+    """
+
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    url: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """Something that happened at a provider. `occurred_at` is the provider's clock, in UTC.
+
+    It names a checkout by `reference`, or our attempt, or both. Raises ValueError for what cannot be an event.
     """
 
     event_id: str
+    """The same for every delivery of one event, and for no other event of the account."""
     kind: str
     """The provider's own name for it, such as `checkout.session.completed`."""
     occurred_at: datetime
     attempt_id: UUID | None
     reference: str
-    """The provider's own id of the checkout."""
+    """The provider's own id of the checkout; empty when it names our attempt with another id, such as a payment's."""
     state: CheckoutState | None
     """None when the event only points to the checkout, or tells of it in another way than we read: ask for it."""
     live: bool | None = None
     """Whether it is about real money, where the provider says so."""
 
     def __post_init__(self) -> None:
-        if not all(map(_is_id, (self.event_id, self.kind, self.reference))):
+        ids = [self.reference] if self.reference or self.attempt_id is None else []
+        if not all(map(_is_id, (self.event_id, self.kind, *ids))):
             raise ValueError("not an event")
 
 
@@ -195,63 +225,6 @@ class Refund:
     currency: str
 
 
-WEBHOOK_SECRET = "webhook_secret"  # noqa: S105 - a name
-"""The field of what events are signed with, beside a provider's own `credential_fields`."""
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialForm:
-    """How one kind of text that a provider hands out looks, and where it belongs. Nothing of it is secret."""
-
-    begins: str
-    title: str
-    """What it is, with its article."""
-    field: str = ""
-    """The credential it is; empty for what is none, but taken for one."""
-    live: bool | None = None
-    """Whether it is for real money or for tests; None: either."""
-    rest: str = "[!-~]+"
-    """What follows, as a regular expression."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderFacts:
-    """What a provider can do at all, for any merchant. Routing skips a provider for orders it cannot take.
-
-    `currencies` None means every ISO 4217 currency. `minimums` and `maximums` are per currency, in major units; a
-    currency that is in neither has no limit there. `places` names the currencies that are charged with fewer decimal
-    places than ISO 4217 gives them. `locales` are written as the provider writes them; None takes any.
-    """
-
-    title: str
-    currencies: frozenset[str] | None
-    payment_methods: frozenset[str]
-    shortest_expiry: timedelta
-    longest_expiry: timedelta
-    credential_fields: tuple[str, ...]
-    credential_forms: tuple[CredentialForm, ...] = ()
-    """How they look; a field without a form takes anything."""
-    minimums: Mapping[str, Decimal] = field(default_factory=dict)
-    maximums: Mapping[str, Decimal] = field(default_factory=dict)
-    places: Mapping[str, int] = field(default_factory=dict)
-    locales: frozenset[str] | None = None
-    clock_margin: timedelta = timedelta(minutes=1)
-    """How far our clock and the provider's may differ; kept at both ends of what it takes as an expiry."""
-    own_domains: bool = False
-    """Accounts may have their checkout pages at a domain of their own."""
-    needs_email: bool = False
-    test_only: bool = False
-    """It moves no money: its accounts are in sandbox mode, always."""
-
-    def keeps_open(self, lifetime: timedelta) -> bool:
-        """Tell whether a checkout may be open that long; at the long end the margin is taken off by `latest_expiry`."""
-        return self.shortest_expiry + self.clock_margin <= lifetime <= self.longest_expiry
-
-    def latest_expiry(self, now: datetime) -> datetime:
-        """Give the last moment that a checkout opened now may be open until, by whichever clock is the slower."""
-        return now + self.longest_expiry - self.clock_margin
-
-
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """One account's secrets, decrypted. Never printed: its repr shows the names only."""
@@ -269,7 +242,8 @@ class Connection:
     """How to reach a provider: `base_url` empty means the provider's own; seconds for the timeouts.
 
     `read_timeout` is for silence, `total_timeout` for the whole call. `checkout_host` is the account's own domain for
-    its checkout pages, which are then at `https://checkout_host/...`; empty when it has none.
+    its checkout pages, which are then at `https://checkout_host/...`; empty when it has none. `live` says which of its
+    two worlds a provider is reached in, where they have an address each.
     """
 
     base_url: str = ""
@@ -277,6 +251,7 @@ class Connection:
     read_timeout: float = 8.0
     total_timeout: float = SLOWEST_CALL_SECONDS
     checkout_host: str = ""
+    live: bool = False
 
 
 REASON = re.compile(r"[a-z0-9_]{1,64}")
@@ -309,6 +284,10 @@ class ProviderRejected(ProviderError):
         super().__init__(message)
         self.reason = reason if REASON.fullmatch(reason) else "refused"
         self.dislikes = dislikes
+
+
+class CheckoutGone(ProviderRejected):
+    """The provider knows the checkout no more: its time there is over, nobody paid it, and nobody can."""
 
 
 class ProviderMisconfigured(ProviderError):
@@ -369,17 +348,40 @@ class Provider(Protocol):
     facts: ClassVar[ProviderFacts]
     settlement: ClassVar[Layout | None]
     """How its own settlement file is read; None where staff map every file."""
+    simulator: "ClassVar[type[Simulator] | None]" = None
+    """The controls of a provider that misbehaves on demand; None where there are none."""
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None: ...
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
-        """Open a checkout, or give the one this `request.attempt_id` opened before."""
+        """Open a checkout, or give the one this `request.attempt_id` opened before.
+
+        The second only while `facts.repeats_safely`; later, or where the provider remembers no key, it opens another.
+        """
+
+    def find(self, request: CheckoutRequest) -> str | None:
+        """Give the reference of the checkout that this attempt opened, without opening one; None when there is none.
+
+        Called only where `facts.finds_again`.
+        """
+        raise NotImplementedError
 
     def retrieve(self, reference: str) -> CheckoutState:
-        """Ask for the checkout's state now. Raises ForeignCheckout when it says that it is none of ours."""
+        """Ask for the checkout's state now. Raises ForeignCheckout when it is none of ours, CheckoutGone."""
 
     def expire(self, reference: str) -> CheckoutState:
-        """Close the checkout if it is still open and return its state afterwards; paid stays paid."""
+        """Close the checkout if it is still open and return its state afterwards; paid stays paid.
+
+        One that the provider cannot close stays OPEN. One that is APPROVED, where we capture, stays so; one that is
+        not is EXPIRED without a call, because nobody will capture it. Raises CheckoutGone.
+        """
+
+    def capture(self, reference: str, *, capture_id: UUID) -> CheckoutState:
+        """Take the money of an APPROVED checkout, once, and return its state afterwards; `capture_id` is the key.
+
+        Called only where `facts.captures_when_asked`.
+        """
+        raise NotImplementedError
 
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
         """Give `amount` back; `refund_id` is the idempotency key."""
@@ -390,11 +392,12 @@ class Provider(Protocol):
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:
         """Give the page of a payment in the provider's own console; None when there is none."""
 
-    def looks_signed(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether there is a signature header of the right shape, before the body is received."""
+    def looks_genuine(self, headers: Mapping[str, str]) -> bool:
+        """Tell from a notice's head, before the body is received, whether it can be one of the provider's."""
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
-        """Verify and translate an event. A genuine one that is not about a checkout of ours is a ForgottenEvent.
+    def read_events(self, notice: Notice) -> Sequence[ProviderEvent | ForgottenEvent]:
+        """Verify a notice and translate the events in it, all or none.
 
-        Header names arrive in lower case. Makes no call. Raises InvalidEvent, UnreadableEvent.
+        A genuine event that is not about a checkout of ours is a ForgottenEvent. Where `facts.proof` is ASKED nothing
+        can be verified: every event only points. Makes no call. Raises InvalidEvent, UnreadableEvent.
         """

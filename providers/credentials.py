@@ -6,10 +6,8 @@ Sentences name what was entered by its kind and by how such things begin, never 
 import re
 from collections.abc import Mapping
 
-from providers.base import WEBHOOK_SECRET, CredentialForm, ProviderFacts
+from providers.facts import WEBHOOK_SECRET, CredentialForm, ProviderFacts
 
-NAMES = {WEBHOOK_SECRET: "webhook secret"}
-"""What staff call a field; all others are the API key."""
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """What is copied along from web pages and cannot be seen."""
 
@@ -21,7 +19,7 @@ def trimmed(text: str) -> str:
 
 def problem_with(text: str, *, field: str, facts: ProviderFacts, live: bool | None = None) -> str:
     """Say why `text` cannot be this credential; empty when it can. `live` None: of an account of either mode."""
-    name, expected, form = name_of(field), _expected(field, facts, live), form_of(text, facts)
+    name, expected, form = name_of(field, facts), _expected(field, facts, live), form_of(text, facts)
     if not (text.isascii() and text.isprintable() and " " not in text):
         return f"The {name} has a blank, a line break or a letter that no {name} has: copy it again, whole."
     if not expected:
@@ -32,7 +30,8 @@ def problem_with(text: str, *, field: str, facts: ProviderFacts, live: bool | No
     if not form.field:
         return f"{what}, which is of no use here: enter one that begins with {expected}."
     if form.field != field:
-        return f"{what}: enter that as the {name_of(form.field)}, and as the {name} one that begins with {expected}."
+        other = name_of(form.field, facts)
+        return f"{what}: enter that as the {other}, and as the {name} one that begins with {expected}."
     if live is not None and form.live not in (None, live):
         return f"{what}, and the account is {_mode(live)}: enter one that begins with {expected}."
     return "" if _is_whole(text, form) else f"The {name} is cut off or masked: copy it again, whole."
@@ -43,7 +42,8 @@ def wrong_mode(fields: Mapping[str, str], *, facts: ProviderFacts, live: bool) -
     for field, text in fields.items():
         form = form_of(text, facts)
         if form and form.live not in (None, live):
-            return f"The stored {name_of(field)} is {form.title} ({form.begins}…), and the account is {_mode(live)}."
+            what = f"The stored {name_of(field, facts)} is {form.title} ({form.begins}…)"
+            return f"{what}, and the account is {_mode(live)}."
     return ""
 
 
@@ -53,9 +53,11 @@ def form_of(text: str, facts: ProviderFacts) -> CredentialForm | None:
     return max(forms, key=lambda form: len(form.begins), default=None)
 
 
-def name_of(field: str) -> str:
-    """Call a field what staff call it."""
-    return NAMES.get(field, "API key")
+def name_of(field: str, facts: ProviderFacts) -> str:
+    """Call a field what the provider's console calls it, as within a sentence."""
+    labels = {each.name: each.label for each in facts.credential_fields} | {WEBHOOK_SECRET: facts.webhook_secret}
+    label = labels[field]
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _expected(field: str, facts: ProviderFacts, live: bool | None) -> str:

@@ -9,12 +9,11 @@ from providers.adyen.settlement import SETTLEMENT as ADYEN
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
-from providers.models import ProviderAccount
+from providers.models import Mode, ProviderAccount
 from providers.mollie.settlement import SETTLEMENT as MOLLIE
 from providers.paypal.settlement import SETTLEMENT as PAYPAL
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
-from providers.sandbox.simulator import SandboxSimulator
 from providers.settlement import Layout
 from providers.simulator import Simulator
 from providers.square.settlement import SETTLEMENT as SQUARE
@@ -25,8 +24,6 @@ SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVID
 """The settlement file that a provider has of its own; other files are mapped by staff."""
 KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, MOLLIE, PAYPAL, SQUARE)}
 """Files of providers without an adapter, for any account. One with an adapter leaves: the layout is its own then."""
-SIMULATORS: dict[str, type[Simulator]] = {simulator.name: simulator for simulator in (SandboxSimulator,)}
-"""Providers that misbehave on demand."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
 """The calls to providers under way in this process; every adapter and control given from here counts in it."""
@@ -45,9 +42,9 @@ def own_credentials(provider: str, name: str) -> Credentials | None:
     return Credentials({"api_key": keys.api_key(name, secret=secret)}, (keys.webhook_secret(name, secret=secret),))
 
 
-def connect(provider: str, credentials: Credentials, *, checkout_host: str = "") -> Provider:
+def connect(provider: str, credentials: Credentials, *, live: bool, checkout_host: str = "") -> Provider:
     """Make an adapter for one account of `provider`, without a bound on its calls."""
-    connection = _connection(provider)
+    connection = _connection(provider, live=live)
     return PROVIDERS[provider](
         credentials, replace(connection, checkout_host=checkout_host) if checkout_host else connection
     )
@@ -55,14 +52,17 @@ def connect(provider: str, credentials: Credentials, *, checkout_host: str = "")
 
 def simulator_of(account: ProviderAccount) -> Simulator | None:
     """Give the controls of an account whose provider is offered and misbehaves on demand; None for all others."""
-    simulator = SIMULATORS.get(account.provider) if account.provider in offered() else None
+    kind = offered().get(account.provider)
+    simulator = kind.simulator if kind else None
     if simulator is None:
         return None
-    return BoundedSimulator(simulator(account.credentials, _connection(account.provider)), IN_FLIGHT, account.id)
+    return BoundedSimulator(
+        simulator(account.credentials, _connection(account.provider, live=False)), IN_FLIGHT, account.id
+    )
 
 
-def _connection(provider: str) -> Connection:
-    return Connection(base_url=settings.PROVIDER_API_BASES.get(provider, ""))
+def _connection(provider: str, *, live: bool) -> Connection:
+    return Connection(base_url=settings.PROVIDER_API_BASES.get(provider, ""), live=live)
 
 
 _adapters: dict[UUID, tuple[bytes, Provider]] = {}
@@ -76,6 +76,11 @@ def adapter_of(account: ProviderAccount) -> Provider:
     access = account.access
     known = _adapters.get(account.id)
     if known is None or known[0] != access:
-        adapter = connect(account.provider, account.credentials, checkout_host=account.checkout_host)
+        adapter = connect(
+            account.provider,
+            account.credentials,
+            live=account.mode == Mode.LIVE,
+            checkout_host=account.checkout_host,
+        )
         known = _adapters[account.id] = (access, BoundedProvider(adapter, IN_FLIGHT, account.id))
     return known[1]

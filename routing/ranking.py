@@ -214,6 +214,7 @@ def _record(
             "paymentMethod": order.payment_method,
             "country": order.country,
             "hasEmail": order.has_email,
+            "hasAddress": order.has_address,
             "at": now.isoformat(),
         },
         "revision": known.configuration.revision,

@@ -15,8 +15,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from providers.base import WEBHOOK_SECRET
 from providers.credentials import problem_with
+from providers.facts import WEBHOOK_SECRET
 from providers.sandbox.keys import SHORTEST_SECRET
 from sessions_app.database import roles
 from sessions_app.key_strength import is_guessable, problem_of
@@ -101,7 +101,7 @@ def providers_are_told_apart(app_configs: Any, **_: Any) -> list[CheckMessage]:
 
     facts = PROVIDERS["stripe"].facts
     for name, field, what, identity in (
-        ("STRIPE_SECRET_KEY", *facts.credential_fields, "secret key", "sessions.W002"),
+        ("STRIPE_SECRET_KEY", facts.credential_fields[0].name, "secret key", "sessions.W002"),
         ("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET, "signing secret", "sessions.W008"),
     ):
         text = getattr(settings, name)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from providers.base import Customer, LineItem
+from providers.base import Address, Customer, LineItem
 
 EXACT_INTEGER = 2**53
 """Integers up to here are written as they are in every JSON reader."""
@@ -38,6 +38,14 @@ class Order:
             return None
         addresses = (self.customer.billing_address, self.customer.shipping_address)
         return next((address.country for address in addresses if address and address.country), None)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether the billing (else the shipping) address has a line, a city, a postal code and a country."""
+        if self.customer is None:
+            return False
+        address = self.customer.billing_address or self.customer.shipping_address or Address()
+        return all((address.line1, address.city, address.postal_code, address.country))
 
 
 def adds_up(*, total: Decimal, shipping: Decimal, tax: Decimal, lines: list[tuple[Decimal, int]]) -> bool:

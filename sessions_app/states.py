@@ -94,6 +94,7 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 FROM_PROVIDER = {
     CheckoutStatus.OPEN: Status.PENDING,
+    CheckoutStatus.APPROVED: Status.PROCESSING,  # from here on nothing closes it but the outcome of the capture
     CheckoutStatus.PROCESSING: Status.PROCESSING,
     CheckoutStatus.PAID: Status.COMPLETED,
     CheckoutStatus.FAILED: Status.FAILED,

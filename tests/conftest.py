@@ -116,7 +116,7 @@ def account(database: None) -> Callable[..., ProviderAccount]:
     def make(name: str = "main", *, provider: str = "sandbox", **columns: Any) -> ProviderAccount:
         made = ProviderAccount(provider=provider, name=name, **columns)
         signed_up = Credentials(
-            dict.fromkeys(PROVIDERS[provider].facts.credential_fields, f"sk_test_{name}"), (f"whsec_{name}",)
+            {each.name: f"sk_test_{name}" for each in PROVIDERS[provider].facts.credential_fields}, (f"whsec_{name}",)
         )
         made.seal_credentials(own_credentials(provider, name) or signed_up)
         made.save()

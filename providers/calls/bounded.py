@@ -1,7 +1,6 @@
 """An account's adapter with a bound: a call counts among the calls in flight, or is refused."""
 
-from collections.abc import Hashable, Mapping
-from datetime import datetime
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -11,12 +10,13 @@ from providers.base import (
     CheckoutRequest,
     CheckoutState,
     ForgottenEvent,
+    Notice,
     Provider,
     ProviderEvent,
-    ProviderFacts,
     Refund,
 )
 from providers.calls.in_flight import InFlight
+from providers.facts import ProviderFacts
 from providers.settlement import Layout
 from providers.simulator import Setting, Simulator
 
@@ -46,6 +46,16 @@ class BoundedProvider(Provider):
         with self._in_flight.call(self._account):
             return self._adapter.expire(reference)
 
+    def find(self, request: CheckoutRequest) -> str | None:
+        """Give the reference of the checkout that an attempt opened."""
+        with self._in_flight.call(self._account):
+            return self._adapter.find(request)
+
+    def capture(self, reference: str, *, capture_id: UUID) -> CheckoutState:
+        """Take the money of an approved checkout."""
+        with self._in_flight.call(self._account):
+            return self._adapter.capture(reference, capture_id=capture_id)
+
     def refund(self, *, payment_reference: str, amount: Decimal, currency: str, refund_id: UUID) -> Refund:
         """Give `amount` back."""
         with self._in_flight.call(self._account):
@@ -62,13 +72,13 @@ class BoundedProvider(Provider):
         """Give the page of a payment; makes no call."""
         return self._adapter.dashboard_url(reference=reference, payment_reference=payment_reference)
 
-    def looks_signed(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a signature header has its shape; makes no call."""
-        return self._adapter.looks_signed(headers)
+    def looks_genuine(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a notice can be one of the provider's; makes no call."""
+        return self._adapter.looks_genuine(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
-        """Verify and translate an event; makes no call."""
-        return self._adapter.read_event(body, headers, now=now)
+    def read_events(self, notice: Notice) -> Sequence[ProviderEvent | ForgottenEvent]:
+        """Verify and translate the events of a notice; makes no call."""
+        return self._adapter.read_events(notice)
 
 
 class BoundedSimulator(Simulator):

@@ -1,37 +1,37 @@
 """The adapter for the sandbox provider."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-import orjson
-
 from providers.base import (
-    WEBHOOK_SECRET,
     Checkout,
     CheckoutRequest,
     CheckoutState,
     CheckoutStatus,
     Connection,
-    CredentialForm,
     Credentials,
     ForgottenEvent,
+    Notice,
+    Provider,
     ProviderEvent,
-    ProviderFacts,
     ProviderRejected,
     ProviderUnknown,
     Refund,
 )
-from providers.calls.http import Http
+from providers.calls.json_api import JsonApi
 from providers.email_addresses import in_ascii
+from providers.facts import WEBHOOK_SECRET, CredentialField, CredentialForm, ProviderFacts
 from providers.money import to_minor_units
 from providers.sandbox import failures
 from providers.sandbox.settlement import SETTLEMENT
+from providers.sandbox.simulator import SandboxSimulator
 from providers.sandbox.translation import has_page_at, refund_of, state_of
 from providers.sandbox.webhook import looks_signed, read_event
 from providers.settlement import Layout
+from providers.simulator import Simulator
 from providers.text import folded
 
 FACTS = ProviderFacts(
@@ -40,7 +40,7 @@ FACTS = ProviderFacts(
     payment_methods=frozenset({"card"}),
     shortest_expiry=timedelta(0),
     longest_expiry=timedelta(hours=24),
-    credential_fields=("api_key",),
+    credential_fields=(CredentialField("api_key", "API key", help="`manage.py sandbox_keys NAME` prints it."),),
     credential_forms=(
         CredentialForm("sk_sandbox_", "an API key", "api_key"),
         CredentialForm("whsec_", "a webhook secret", WEBHOOK_SECRET),
@@ -49,21 +49,24 @@ FACTS = ProviderFacts(
 )
 
 
-class SandboxProvider:
+class SandboxProvider(Provider):
     """One account at the sandbox."""
 
     name: ClassVar[str] = "sandbox"
     facts: ClassVar[ProviderFacts] = FACTS
     settlement: ClassVar[Layout | None] = SETTLEMENT
+    simulator: ClassVar[type[Simulator] | None] = SandboxSimulator
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         self._credentials = credentials
         self._base = connection.base_url.rstrip("/")
-        self._headers = {
-            "Authorization": f"Bearer {credentials.fields.get('api_key', '')}",
-            "Content-Type": "application/json",
-        }
-        self._http = Http(connection)
+        self._api = JsonApi(
+            connection,
+            base=self._base,
+            headers={"Authorization": f"Bearer {credentials.fields.get('api_key', '')}"},
+            error_of=failures.of_answer,
+            proxied=False,
+        )
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
         """Open a checkout, or give the one this attempt opened before."""
@@ -93,24 +96,17 @@ class SandboxProvider:
         """Give the checkout's own page."""
         return f"{self._base}/pay/{reference}"
 
-    def looks_signed(self, headers: Mapping[str, str]) -> bool:
+    def looks_genuine(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
-        """Verify and translate an event. Raises InvalidEvent."""
-        return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
+    def read_events(self, notice: Notice) -> Sequence[ProviderEvent | ForgottenEvent]:
+        """Verify and translate the event of a notice. Raises InvalidEvent, UnreadableEvent."""
+        secrets = self._credentials.webhook_secrets
+        return [read_event(notice.body, notice.headers, secrets=secrets, now=notice.now)]
 
     def _send(self, method: str, path: str, *, params: Any = None, key: UUID | None = None) -> dict[str, Any]:
-        headers = self._headers | ({"Idempotency-Key": str(key)} if key else {})
-        content = orjson.dumps(params) if params is not None else b"" if method == "POST" else None
-        response = self._http.call(method, self._base + path, headers=headers, content=content)
-        answer = _read(response.body)
-        if not response.is_success:
-            raise failures.of_answer(response.status, answer)
-        if not isinstance(answer, dict):
-            raise ProviderUnknown("unreadable answer")
-        return answer
+        return self._api.send(method, path, params=params, headers={"Idempotency-Key": str(key)} if key else None)
 
     def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
         """Check the answer. Whatever is wrong with it, something was opened: it is unknown, not rejected."""
@@ -153,11 +149,3 @@ def _minor(amount: Decimal, currency: str) -> int:
         return to_minor_units(amount, currency)
     except ValueError as exc:
         raise ProviderRejected("amount cannot be paid exactly in its currency", reason="amount_places") from exc
-
-
-def _read(body: bytes) -> Any:
-    """None when it is not JSON."""
-    try:
-        return orjson.loads(body)
-    except ValueError:
-        return None

@@ -1,7 +1,6 @@
 """The adapter for Stripe: Checkout Sessions through the official SDK."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -18,13 +17,15 @@ from providers.base import (
     Credentials,
     ForeignCheckout,
     ForgottenEvent,
+    Notice,
+    Provider,
     ProviderEvent,
-    ProviderFacts,
     ProviderRejected,
     ProviderUnknown,
     Refund,
 )
 from providers.calls.deadlines import within
+from providers.facts import ProviderFacts
 from providers.settlement import Layout
 from providers.stripe.facts import FACTS
 from providers.stripe.failures import translate
@@ -38,7 +39,7 @@ from providers.stripe.webhook import looks_signed, read_event
 HOSTED_AT = ("https", "checkout.stripe.com")
 
 
-class StripeProvider:
+class StripeProvider(Provider):
     """One account at Stripe."""
 
     name: ClassVar[str] = "stripe"
@@ -105,13 +106,14 @@ class StripeProvider:
         mode = "" if "_live_" in self._credentials.fields.get("secret_key", "") else "test/"
         return f"https://dashboard.stripe.com/{mode}payments/{payment_reference}" if payment_reference else None
 
-    def looks_signed(self, headers: Mapping[str, str]) -> bool:
+    def looks_genuine(self, headers: Mapping[str, str]) -> bool:
         """Tell whether there is a signature header of the right shape."""
         return looks_signed(headers)
 
-    def read_event(self, body: bytes, headers: Mapping[str, str], *, now: datetime) -> ProviderEvent | ForgottenEvent:
-        """Verify and translate an event. Raises InvalidEvent."""
-        return read_event(body, headers, secrets=self._credentials.webhook_secrets, now=now)
+    def read_events(self, notice: Notice) -> Sequence[ProviderEvent | ForgottenEvent]:
+        """Verify and translate the event of a notice. Raises InvalidEvent, UnreadableEvent."""
+        secrets = self._credentials.webhook_secrets
+        return [read_event(notice.body, notice.headers, secrets=secrets, now=notice.now)]
 
     def _check_host(self, url: str, reference: str) -> None:
         """Trust no page but Stripe's and the account's own: the session's `url` "will use your subdomain" (OpenAPI)."""

@@ -5,7 +5,7 @@ secrets: https://docs.stripe.com/webhooks (`whsec_`, in either mode). Organizati
 that names the account: https://docs.stripe.com/keys/organization-api-keys
 """
 
-from providers.base import WEBHOOK_SECRET, CredentialForm
+from providers.facts import WEBHOOK_SECRET, CredentialForm
 
 SECRET_KEY = "secret_key"  # noqa: S105 - a name
 WORD = r"(?a:\w+)"

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from providers.base import ProviderFacts
+from providers.facts import CredentialField, ProviderFacts
 from providers.locales import nearest
 from providers.money import exponent, is_known
 from providers.stripe.credentials import CREDENTIAL_FORMS, SECRET_KEY
+from providers.stripe.events import EVENTS
 from providers.stripe.money import charged_places, largest
 
 CURRENCIES = frozenset(
@@ -223,7 +224,14 @@ FACTS = ProviderFacts(
     # API reference, `expires_at`: "anywhere from 30 minutes to 24 hours after Checkout Session creation".
     shortest_expiry=timedelta(minutes=30),
     longest_expiry=timedelta(hours=24),
-    credential_fields=(SECRET_KEY,),
+    credential_fields=(
+        CredentialField(
+            SECRET_KEY,
+            "API key",
+            help="Developers, API keys: a secret key, or a restricted one for Checkout Sessions and refunds.",
+        ),
+    ),
+    events=EVENTS,
     credential_forms=CREDENTIAL_FORMS,
     minimums=MINIMUMS,
     maximums={currency: largest(currency) for currency in ISO},

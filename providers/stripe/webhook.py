@@ -10,6 +10,7 @@ from typing import Any
 
 from providers import signed
 from providers.base import ForgottenEvent, InvalidEvent, NotKept, ProviderEvent
+from providers.stripe.events import EVENTS
 from providers.stripe.translation import attempt_of, flag, has_our_shape, is_foreign, state_of
 
 HEADER = "stripe-signature"
@@ -17,9 +18,6 @@ SHAPE = re.compile(r"(?=.*\bt=[0-9]{1,11}(?:,|$))(?=.*\bv1=[0-9a-f]{64}(?:,|$))[
 """https://docs.stripe.com/webhooks?verify=verify-manually: `t=` and `v1=` in any order, other schemes beside them."""
 LONGEST_HEADER = 2_000
 """Stripe sends a time and one signature for each secret in use: a few hundred characters."""
-ABOUT_A_STATE = frozenset(
-    f"checkout.session.{name}" for name in ("completed", "async_payment_succeeded", "async_payment_failed", "expired")
-)
 THIN = "v2.core.event"
 """The `object` of a thin event. Those about resources of API v1 are named as before, after `v1.`."""
 REFERENCE = re.compile(r"\w{1,255}", re.ASCII)
@@ -56,7 +54,7 @@ def _parts(header: str) -> tuple[str, list[str]]:
 
 def _translate(event: dict[str, Any]) -> ProviderEvent | ForgottenEvent:
     kind, thin = event["type"], event.get("object") == THIN
-    if kind.removeprefix("v1." if thin else "") not in ABOUT_A_STATE:
+    if kind.removeprefix("v1." if thin else "") not in EVENTS:
         return ForgottenEvent(kind, NotKept.OTHER_KIND)
     return _of_thin(event) if thin else _of_snapshot(event)
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from providers.base import LineItem, ProviderFacts
+from providers.base import LineItem
+from providers.facts import ProviderFacts
 
-OrderProfile = tuple[str, str, str, str | None, bool, timedelta]
+OrderProfile = tuple[str, str, str, str | None, bool, bool, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class OrderFacts:
     country: str | None
     has_email: bool
     lifetime: timedelta
+    has_address: bool = False
     application_id: UUID | None = None
     order_reference: str = ""
     items: tuple[LineItem, ...] = ()
@@ -31,7 +33,15 @@ class OrderFacts:
     @property
     def profile(self) -> OrderProfile:
         """What it has in common with many other orders: all that the gates check except the amount."""
-        return self.mode, self.currency, self.payment_method, self.country, self.has_email, self.lifetime
+        return (
+            self.mode,
+            self.currency,
+            self.payment_method,
+            self.country,
+            self.has_email,
+            self.has_address,
+            self.lifetime,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ REASONS = {
     "amount_too_large": "The amount is above the account's or the provider's maximum",
     "amount_places": "The provider charges this currency with fewer decimal places than the order has",
     "email_missing": "The provider needs the shopper's e-mail address",
+    "country_missing": "The provider needs the shopper's billing country",
+    "address_missing": "The provider needs the shopper's address: line, city, postal code and country",
     "lifetime": "The provider cannot keep a checkout open for this application's session lifetime",
     "rule": "A rule keeps this order from the account",
     "credentials_invalid": "The account's credentials are refused, or its checkout domain is not set; edit the account",
@@ -124,5 +136,7 @@ def _gates(account: AccountFacts, order: OrderFacts) -> tuple[tuple[str, bool], 
         ("country", bool(account.countries) and order.country not in account.countries),
         ("payment_method", order.payment_method not in facts.payment_methods),
         ("email_missing", facts.needs_email and not order.has_email),
+        ("country_missing", facts.needs_country and order.country is None),
+        ("address_missing", facts.needs_address and not order.has_address),
         ("lifetime", not facts.keeps_open(order.lifetime)),
     )

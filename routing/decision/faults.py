@@ -53,6 +53,7 @@ OURS = Fault(Party.US)
 FAULT_OF_OUTCOME: dict[CheckoutStatus, Fault | None] = {
     CheckoutStatus.OPEN: None,
     CheckoutStatus.PROCESSING: None,
+    CheckoutStatus.APPROVED: None,
     CheckoutStatus.PAID: None,
     CheckoutStatus.FAILED: Fault(Party.ISSUER),
     CheckoutStatus.EXPIRED: Fault(Party.SHOPPER),

@@ -37,7 +37,7 @@ def is_form(environ: Mapping[str, Any]) -> bool:
 
 
 def is_expected_event(environ: Mapping[str, Any]) -> bool:
-    """Tell whether there is such an account, and a signature header in its provider's shape. Asks the database."""
+    """Tell whether there is such an account, and the head is one of its provider's notices. Asks the database."""
     found = EVENTS.fullmatch(environ["PATH_INFO"])
     return found is not None and expects_events(provider=found[1], account=found[2], headers=headers_of(environ))
 
@@ -51,4 +51,5 @@ def is_signed_in(environ: Mapping[str, Any]) -> bool:
 
 def headers_of(environ: Mapping[str, Any]) -> dict[str, str]:
     """Name the headers in lower case with hyphens, as adapters expect them."""
-    return {name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"}
+    headers = {name[5:].replace("_", "-").lower(): text for name, text in environ.items() if name[:5] == "HTTP_"}
+    return headers | {"content-type": environ.get("CONTENT_TYPE", "")}

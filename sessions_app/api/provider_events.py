@@ -2,19 +2,20 @@
 
 import logging
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from providers.base import InvalidEvent
-from providers.registry import offered
+from providers.base import InvalidEvent, Notice
+from providers.registry import PROVIDERS, offered
 from sessions_app.api.anonymous import mark_good
 from sessions_app.api.before_body import headers_of
 from sessions_app.api.body import read_body
 from sessions_app.api.errors import Problem
-from sessions_app.usecases.provider_events.receive import UnknownAccount, receive_provider_event
+from sessions_app.usecases.provider_events.receive import UnknownAccount, receive_provider_events
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +35,9 @@ class ProviderEventsView(APIView):
         body = read_body(request._request)
         if body is None:
             raise Problem("body_too_large")
-        headers = headers_of(request._request.META)
+        notice = Notice(body, headers_of(request._request.META), _address(request._request), timezone.now())
         try:
-            receive_provider_event(provider=provider, account=account, body=body, headers=headers, now=timezone.now())
+            receive_provider_events(provider=provider, account=account, notice=notice)
         except UnknownAccount as exc:
             raise Problem("not_found") from exc
         except InvalidEvent as exc:
@@ -44,4 +45,10 @@ class ProviderEventsView(APIView):
             logger.warning("Provider event refused", extra=problem)
             raise Problem("event_invalid") from exc
         mark_good(request._request)
-        return HttpResponse(b'{"received":true}', content_type="application/json")
+        content_type, answer = PROVIDERS[provider].facts.event_answer
+        return HttpResponse(answer, content_type=content_type)
+
+
+def _address(request: HttpRequest) -> str:
+    """Give the address that the provider called, as it knows it: the public one, whatever proxies are in between."""
+    return settings.PUBLIC_BASE_URL.rstrip("/") + request.get_full_path()

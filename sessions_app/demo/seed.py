@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.transaction import atomic
 
-from providers.base import WEBHOOK_SECRET, Credentials
+from providers.base import Credentials
 from providers.credentials import form_of, problem_with
+from providers.facts import WEBHOOK_SECRET
 from providers.models import AccountTerms, Mode, ProviderAccount
 from providers.registry import PROVIDERS, own_credentials
 from providers.sandbox.keys import named_by

@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from providers.base import WEBHOOK_SECRET, Credentials, ProviderFacts
+from providers.base import Credentials
 from providers.credentials import problem_with, trimmed
+from providers.facts import WEBHOOK_SECRET, ProviderFacts
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS
 from sessions_app.demo import seed
@@ -154,7 +155,7 @@ def test_a_key_of_the_other_mode_that_was_stored_before_is_found_by_testing_the_
 def test_every_provider_says_how_its_credentials_look(name: str) -> None:
     facts = PROVIDERS[name].facts
 
-    for field in (*facts.credential_fields, WEBHOOK_SECRET):
+    for field in (*(each.name for each in facts.credential_fields), WEBHOOK_SECRET):
         assert problem_with("none of theirs", field=field, facts=facts)
         assert re.search("those begin with", problem_with("none-of-theirs", field=field, facts=facts))
     assert trimmed(" \u200b\ufeff ") == ""

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from providers.base import Credentials, NotKept, ProviderMisconfigured, ProviderUnavailable
 from providers.models import ProviderAccount
-from providers.registry import SIMULATORS
+from providers.sandbox import simulator
 from providers.sandbox.server.faults import LONGEST_MS, SETTINGS
 from routing import background
 from routing.decision.faults import fault_of
@@ -308,7 +308,7 @@ def test_faults_that_are_switched_are_noted_as_they_were_and_as_they_are(
 
 
 def test_the_simulator_knows_every_setting_of_the_sandbox() -> None:
-    known = SIMULATORS["sandbox"].settings
+    known = simulator.SETTINGS
 
     assert {each.name for each in known} == set(SETTINGS)
     assert {each.most for each in known if each.name.endswith("_ms")} == {LONGEST_MS}

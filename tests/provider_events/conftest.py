@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
 from typing import Any
 
@@ -41,7 +42,8 @@ class StripeShop:
     def send(self, event: dict[str, Any], *, secret: str | None = None) -> int:
         """Posts an event as Stripe does; gives the status of our answer."""
         body = json.dumps(event).encode()
-        header = STANDS["stripe"].sign(body, secret=secret or self.account.credentials.webhook_secrets[0])
+        secret = secret or self.account.credentials.webhook_secrets[0]
+        header = STANDS["stripe"].notice(body, secret=secret, now=datetime.now(UTC)).headers
         headers = {name.title(): value for name, value in header.items()}
         path = f"/webhooks/stripe/{self.account.name}"
         try:

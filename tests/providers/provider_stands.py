@@ -5,13 +5,15 @@ A new provider brings `tests/providers/NAME/stand.py`, with a class `Stand` and 
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from providers.base import Credentials
+from providers.base import Credentials, Notice
 
 ATTEMPT = "018f0000-0000-7000-8000-000000000000"
+EVERYTHING = frozenset({"url", "amount", "currency", "status"})
 
 
 class Bench(Protocol):
@@ -21,8 +23,22 @@ class Bench(Protocol):
     bad: ClassVar[Credentials]
     event: ClassVar[dict[str, Any]]
     """A good event: AUD 140.76 were paid for ATTEMPT."""
-    amount_at: ClassVar[tuple[str, ...]]
-    """Where the amount stands in it."""
+    event_id: ClassVar[str] = "evt_1"
+    """What our adapter calls it; empty where no two notices are the same event."""
+    amount_at: ClassVar[tuple[str | int, ...]]
+    """Where the amount stands in it, in minor units; empty where an event only points."""
+    id_at: ClassVar[tuple[str | int, ...]] = ("id",)
+    """Where its id stands; empty where it has none that we use."""
+    time_at: ClassVar[tuple[str | int, ...]] = ("created",)
+    """Where its time stands; empty where it has none."""
+    secret: ClassVar[str] = "whsec_one"
+    """What the good account's events are signed with."""
+    answers: ClassVar[frozenset[str]] = EVERYTHING
+    """What the provider's answer to a create says of the checkout: parts of EVERYTHING."""
+    currencies: ClassVar[frozenset[str] | None] = None
+    """The currencies that the good account takes; None: all that the provider does."""
+    unknown: ClassVar[str] = "co_000000000000000000000000"
+    """The reference of a checkout that does not exist, of the right shape."""
     base: str
 
     def behave(self, fault: str) -> None:
@@ -32,14 +48,25 @@ class Bench(Protocol):
         """How many checkouts its books hold."""
 
     def pay(self, reference: str) -> None:
-        """Pays as a shopper would."""
+        """Pays as a shopper would; where we capture, approves."""
+
+    def paid_count(self) -> int:
+        """How many payments its books hold: each is money taken from a shopper."""
 
     def answer(self, **changes: Any) -> dict[str, Any]:
-        """A good answer to a create of `AUD 140.76`, with changes, for an impostor to give."""
+        """A good answer to a create of `AUD 140.76`, with changes to parts of EVERYTHING, for an impostor to give.
+
+        An amount comes in minor units. An impostor gives it to every request, also to one for a token.
+        """
+
+    @classmethod
+    def other(cls, number: int) -> dict[str, Any]:
+        """The good event as another one of the same account."""
+        return cls.event | {"id": f"evt_{number}"}
 
     @staticmethod
-    def sign(body: bytes, *, secret: str) -> dict[str, str]:
-        """The header that proves an event's body."""
+    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+        """What arrives when the provider sends this body, with its proof."""
 
 
 def _stands() -> dict[str, Any]:

@@ -130,7 +130,7 @@ class Recorder:
         return lambda *given, **named: self.seen.__setitem__(name, self.calls.held(self.key))
 
 
-ASKS_NOBODY = {"read_event", "looks_signed", "dashboard_url"}
+ASKS_NOBODY = {"read_events", "looks_genuine", "dashboard_url"}
 GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "create_checkout": (("request",), {}),
     "retrieve": (("co_1",), {}),
@@ -138,8 +138,10 @@ GIVEN: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "refund": ((), {"payment_reference": "", "amount": 1, "currency": "AUD", "refund_id": ""}),
     "check_credentials": ((), {}),
     "dashboard_url": ((), {"reference": "", "payment_reference": ""}),
-    "read_event": ((b"", {}), {"now": None}),
-    "looks_signed": (({},), {}),
+    "find": (("request",), {}),
+    "capture": (("co_1",), {"capture_id": ""}),
+    "read_events": (("notice",), {}),
+    "looks_genuine": (({},), {}),
     "behaviour": ((), {}),
     "behave": (({},), {}),
 }

@@ -217,10 +217,10 @@ def test_a_timeout_is_unknown_too(
     assert "ProviderTimedOut" in ProviderAttempt.objects.get(position=1).problem
 
 
-def impatient(base_url: str) -> Any:
+def impatient(**given: Any) -> Any:
     from providers.base import Connection
 
-    return Connection(base_url=base_url, connect_timeout=0.5, read_timeout=0.5)
+    return Connection(**given, connect_timeout=0.5, read_timeout=0.5)
 
 
 @pytest.mark.parametrize(

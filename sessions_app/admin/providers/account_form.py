@@ -6,10 +6,11 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from providers.base import WEBHOOK_SECRET, Credentials, ProviderFacts
+from providers.base import Credentials
 from providers.checkout_hosts import checkout_host
 from providers.countries import COUNTRIES
 from providers.credentials import problem_with, trimmed, wrong_mode
+from providers.facts import WEBHOOK_SECRET, ProviderFacts
 from providers.models import Mode, ProviderAccount
 from providers.registry import PROVIDERS, offered, own_credentials
 from sessions_app.admin.providers.terms_form import require_currency, write_plainly
@@ -128,7 +129,7 @@ class AccountForm(AccountDetailsForm):
         """Refuse what cannot be the credential it was entered as."""
         given = super().clean()
         if kind := PROVIDERS.get(given.get("provider", "")):
-            (key,) = kind.facts.credential_fields
+            key = kind.facts.credential_fields[0].name
             for name, field in (("api_key", key), ("webhook_secret", WEBHOOK_SECRET)):
                 text = given[name] = trimmed(given.get(name, ""))
                 if text and (problem := problem_with(text, field=field, facts=kind.facts, live=self._is_live())):
@@ -153,7 +154,7 @@ class AccountForm(AccountDetailsForm):
         key, secret, provider = given["api_key"], given["webhook_secret"], given["provider"]
         if not (key or secret):
             return own_credentials(provider, given["name"]) if self.instance._state.adding else None
-        (field,) = PROVIDERS[provider].facts.credential_fields
+        field = PROVIDERS[provider].facts.credential_fields[0].name
         fields = {**now.fields, **({field: key} if key else {})}
         return Credentials(fields, (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets)
 

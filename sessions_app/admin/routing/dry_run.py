@@ -41,6 +41,9 @@ class OrderForm(forms.Form):
     has_email = forms.BooleanField(
         label="With the shopper's e-mail", required=False, initial=True, widget=UnfoldBooleanWidget
     )
+    has_address = forms.BooleanField(
+        label="With the shopper's address", required=False, initial=True, widget=UnfoldBooleanWidget
+    )
     minutes = forms.IntegerField(
         label="Session lifetime in minutes", min_value=30, max_value=1440, initial=60, widget=UnfoldAdminTextInputWidget
     )
@@ -71,6 +74,7 @@ class OrderForm(forms.Form):
             payment_method="card",
             country=given["country"].upper() or None,
             has_email=given["has_email"],
+            has_address=given["has_address"],
             lifetime=timedelta(minutes=given["minutes"]),
             order_reference=given["order_reference"],
             items=(LineItem(given["item"], 1, given["total"]),) if given["item"] else (),

@@ -42,6 +42,7 @@ def _facts(session: PaymentSession) -> OrderFacts:
         payment_method=session.payment_method,
         country=inputs["country"],
         has_email=inputs["hasEmail"],
+        has_address=inputs.get("hasAddress", False),
         lifetime=session.application.session_lifetime,
         application_id=session.application_id,
         order_reference=session.order_reference,

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from providers.base import ForgottenEvent, InvalidEvent, NotKept, ProviderEvent, UnreadableEvent
+from providers.base import ForgottenEvent, InvalidEvent, Notice, NotKept, ProviderEvent, UnreadableEvent
 from providers.models import Mode, ProviderAccount
 from providers.registry import adapter_of, offered
 from sessions_app.models import InboundEvent
@@ -27,36 +27,38 @@ class UnknownAccount(Exception):
     """There is no such provider account."""
 
 
-def receive_provider_event(
-    *, provider: str, account: str, body: bytes, headers: Mapping[str, str], now: datetime
-) -> bool:
-    """Verify an event on its raw bytes and store it; False when there was nothing to store.
+def receive_provider_events(*, provider: str, account: str, notice: Notice) -> int:
+    """Verify a notice on its raw bytes and store the events in it, all or none; returns how many there were to store.
 
-    Header names in lower case. Events of a switched-off account are accepted: its checkouts may still be paid.
-    Raises UnknownAccount, InvalidEvent.
+    Events of a switched-off account are accepted: its checkouts may still be paid. Raises UnknownAccount, InvalidEvent.
     """
     row = _account(provider, account)
     if row is None:
         raise UnknownAccount(f"{provider}/{account}")
-    event = _read(row, body, headers, now)
-    if isinstance(event, ForgottenEvent):
-        _forget(row, event, now)
-        return False
-    stored = InboundEvent.objects.bulk_create([_row(row, event, now)], ignore_conflicts=True)
-    wake_on_commit("apply_provider_events")
-    return bool(stored)
+    events = list[ProviderEvent]()
+    for event in _read(row, notice):
+        if isinstance(event, ForgottenEvent):
+            _forget(row, event, notice.now)
+        else:
+            events.append(event)
+    if events:
+        InboundEvent.objects.bulk_create([_row(row, event, notice.now) for event in events], ignore_conflicts=True)
+        wake_on_commit("apply_provider_events")
+    return len(events)
 
 
-def _read(
-    account: ProviderAccount, body: bytes, headers: Mapping[str, str], now: datetime
-) -> ProviderEvent | ForgottenEvent:
-    """Read an event; one about real money is not for a sandbox account, nor a test for a live one."""
+def _read(account: ProviderAccount, notice: Notice) -> list[ProviderEvent | ForgottenEvent]:
+    """Read a notice; an event about real money is not for a sandbox account, nor a test for a live one."""
     try:
-        event = adapter_of(account).read_event(body, headers, now=now)
+        events = adapter_of(account).read_events(notice)
     except InvalidEvent as exc:
         why = NotKept.UNREADABLE if isinstance(exc, UnreadableEvent) else NotKept.MISSIGNED
-        count_not_kept(account.pk, why, said=str(exc), now=now)
+        count_not_kept(account.pk, why, said=str(exc), now=notice.now)
         raise
+    return [_of_mode(event, account) for event in events]
+
+
+def _of_mode(event: ProviderEvent | ForgottenEvent, account: ProviderAccount) -> ProviderEvent | ForgottenEvent:
     if isinstance(event, ForgottenEvent) or event.live in (None, account.mode == Mode.LIVE):
         return event
     return ForgottenEvent(event.kind, NotKept.OTHER_MODE)
@@ -69,9 +71,9 @@ def _forget(account: ProviderAccount, event: ForgottenEvent, now: datetime) -> N
 
 
 def expects_events(*, provider: str, account: str, headers: Mapping[str, str]) -> bool:
-    """Tell whether an event for this account is worth receiving: it exists, and a signature header has its shape."""
+    """Tell whether a notice for this account is worth receiving: it exists, and the head is one of its provider's."""
     row = _account(provider, account)
-    return row is not None and adapter_of(row).looks_signed(headers)
+    return row is not None and adapter_of(row).looks_genuine(headers)
 
 
 def _account(provider: str, name: str) -> ProviderAccount | None:

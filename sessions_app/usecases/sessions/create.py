@@ -103,6 +103,7 @@ def _facts(order: Order, caller: Caller) -> OrderFacts:
         payment_method=order.payment_method,
         country=order.country,
         has_email=bool(order.customer and order.customer.email),
+        has_address=order.has_address,
         lifetime=caller.session_lifetime,
         application_id=caller.application_id,
         order_reference=order.reference,

@@ -1,21 +1,21 @@
 """The sandbox for the shared tests: its own server, its faults, its books, its events."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx2
 
-from providers.base import Credentials
+from providers.base import Credentials, Notice
 from providers.sandbox.webhook import signature
 from tests import processes
 from tests.providers.provider_stands import ATTEMPT, Bench
 from tests.sandbox_control import credentials, operator
 
 
-class Stand:
+class Stand(Bench):
     """Our own provider."""
 
     good = Credentials(credentials("bench").fields, ("whsec_one", "whsec_two"))
@@ -48,13 +48,18 @@ class Stand:
         url = f"{self.base}/_control/accounts/bench/pay/{reference}"
         assert httpx2.post(url, headers=operator()).json()["paid"]
 
+    def paid_count(self) -> int:
+        url, query = f"{self.base}/_control/ledger", {"account": "bench"}
+        return sum(each["status"] == "paid" for each in httpx2.get(url, params=query, headers=operator()).json())
+
     def answer(self, **changes: Any) -> dict[str, Any]:
         good = {"id": "co_1", "status": "open", "amount": 14076, "currency": "AUD", "url": f"{self.base}/pay/co_1"}
         return good | changes
 
     @staticmethod
-    def sign(body: bytes, *, secret: str) -> dict[str, str]:
-        return {"sandbox-signature": signature(body, secret=secret, timestamp=int(time.time()))}
+    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+        headers = {"sandbox-signature": signature(body, secret=secret, timestamp=int(now.timestamp()))}
+        return Notice(body, headers, "https://pay.example.com/webhooks/sandbox/bench", now)
 
 
 @contextmanager

@@ -2,20 +2,20 @@
 
 import hmac
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx2
 
-from providers.base import Credentials
+from providers.base import Credentials, Notice
 from tests import processes
 from tests.providers.provider_stands import ATTEMPT, Bench
 
 
-class Stand:
+class Stand(Bench):
     """The stand-in for Stripe."""
 
     good = Credentials({"secret_key": "sk_test_bench"}, ("whsec_one", "whsec_two"))
@@ -39,6 +39,11 @@ class Stand:
     def pay(self, reference: str) -> None:
         assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
 
+    def paid_count(self) -> int:
+        return sum(
+            each["payment_status"] == "paid" for each in httpx2.get(f"{self.base}/_control/ledger").json()["sessions"]
+        )
+
     def answer(self, **changes: Any) -> dict[str, Any]:
         good = {
             "id": "cs_1",
@@ -52,9 +57,11 @@ class Stand:
         return good | {{"amount": "amount_total"}.get(name, name): value for name, value in changes.items()}
 
     @staticmethod
-    def sign(body: bytes, *, secret: str) -> dict[str, str]:
-        now = int(time.time())
-        return {"stripe-signature": f"t={now},v1={hmac.digest(secret.encode(), b'%d.' % now + body, 'sha256').hex()}"}
+    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+        stamp = int(now.timestamp())
+        digest = hmac.digest(secret.encode(), b"%d." % stamp + body, "sha256").hex()
+        headers = {"stripe-signature": f"t={stamp},v1={digest}"}
+        return Notice(body, headers, "https://pay.example.com/webhooks/stripe/bench", now)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from providers.base import ProviderFacts
+from providers.facts import CredentialField, ProviderFacts
 from routing.decision.eligibility import REASONS, AccountFacts, OrderFacts, why_not
 
 ORDER = OrderFacts(
@@ -24,7 +24,7 @@ FACTS = ProviderFacts(
     payment_methods=frozenset({"card"}),
     shortest_expiry=timedelta(minutes=30),
     longest_expiry=timedelta(hours=24),
-    credential_fields=("key",),
+    credential_fields=(CredentialField("key", "API key"),),
 )
 ACCOUNT = AccountFacts(
     enabled=True,

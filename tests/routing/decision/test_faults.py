@@ -32,7 +32,7 @@ def test_every_error_an_adapter_may_raise_when_it_creates_has_its_row() -> None:
         return {kind, *(each for sub in kind.__subclasses__() for each in below(sub))}
 
     known = {kind for kind in below(base.ProviderError) if kind.__module__ == "providers.base"}
-    of_events = {*below(base.InvalidEvent), base.ForeignCheckout}
+    of_events = {*below(base.InvalidEvent), base.ForeignCheckout, base.CheckoutGone}
     assert known - {base.ProviderError, *of_events} == set(FAULT_OF_ERROR)
 
 
