@@ -50,6 +50,12 @@ class Bench(Protocol):
     def pay(self, reference: str) -> None:
         """Pays as a shopper would; where we capture, approves."""
 
+    def try_to_pay(self, reference: str) -> None:
+        """Pays, or finds the checkout closed."""
+
+    def payable(self) -> set[str]:
+        """The references of the checkouts that a shopper could pay now."""
+
     def paid_count(self) -> int:
         """How many payments its books hold: each is money taken from a shopper."""
 

@@ -48,6 +48,14 @@ class Stand(Bench):
         url = f"{self.base}/_control/accounts/bench/pay/{reference}"
         assert httpx2.post(url, headers=operator()).json()["paid"]
 
+    def try_to_pay(self, reference: str) -> None:
+        httpx2.post(f"{self.base}/_control/accounts/bench/pay/{reference}", headers=operator())
+
+    def payable(self) -> set[str]:
+        url, query = f"{self.base}/_control/ledger", {"account": "bench"}
+        found = httpx2.get(url, params=query, headers=operator()).json()
+        return {each["id"] for each in found if each["status"] == "open"}
+
     def paid_count(self) -> int:
         url, query = f"{self.base}/_control/ledger", {"account": "bench"}
         return sum(each["status"] == "paid" for each in httpx2.get(url, params=query, headers=operator()).json())

@@ -39,6 +39,13 @@ class Stand(Bench):
     def pay(self, reference: str) -> None:
         assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
 
+    def try_to_pay(self, reference: str) -> None:
+        httpx2.post(f"{self.base}/_control/pay/{reference}")
+
+    def payable(self) -> set[str]:
+        sessions = httpx2.get(f"{self.base}/_control/ledger").json()["sessions"]
+        return {each["id"] for each in sessions if each["status"] == "open"}
+
     def paid_count(self) -> int:
         return sum(
             each["payment_status"] == "paid" for each in httpx2.get(f"{self.base}/_control/ledger").json()["sessions"]
