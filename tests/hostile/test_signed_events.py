@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from hypothesis import given
@@ -117,11 +118,17 @@ def test_hostile_events_are_stored_or_refused_and_the_same_account_goes_on(
 
 def deliver(provider: str, body: bytes) -> int:
     stand = STANDS[provider]
-    notice = stand.notice(body, secret=stand.secret, now=datetime.now(UTC))
+    url = f"{settings.PUBLIC_BASE_URL}/webhooks/{provider}/signs"
+    notice = stand.notice(body, secret=stand.secret, now=datetime.now(UTC), url=url)
     headers = {name.title(): value for name, value in notice.headers.items() if name != "content-type"}
     content_type = notice.headers.get("content-type", "application/json")
     try:
-        answer = Client().post(f"/webhooks/{provider}/signs", body, content_type=content_type, headers=headers)
+        answer = Client().post(
+            f"/webhooks/{provider}/signs{notice.url.removeprefix(url)}",
+            notice.body,
+            content_type=content_type,
+            headers=headers,
+        )
         return answer.status_code
     finally:
         connection.close()

@@ -11,7 +11,7 @@ import httpx2
 from providers.base import Credentials, Notice
 from providers.sandbox.webhook import signature
 from tests import processes
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 from tests.sandbox_control import credentials, operator
 
 
@@ -65,9 +65,9 @@ class Stand(Bench):
         return good | changes
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
         headers = {"sandbox-signature": signature(body, secret=secret, timestamp=int(now.timestamp()))}
-        return Notice(body, headers, "https://pay.example.com/webhooks/sandbox/bench", now)
+        return Notice(body, headers, url, now)
 
 
 @contextmanager
