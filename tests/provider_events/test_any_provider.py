@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from providers.base import Notice
 from providers.facts import Proof
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS
@@ -38,17 +40,18 @@ def shop(account: Callable[..., ProviderAccount]) -> Callable[[str], ProviderAcc
 
 def send(provider: str, event: Any, *, secret: str | None = None, to: str = "", size: int = 0) -> Any:
     """Sends an event as its provider does, to its own account's address or to another one."""
-    stand = STANDS[provider]
-    notice = stand.notice(
-        json.dumps(event).encode() + b" " * size, secret=secret or stand.secret, now=datetime.now(UTC)
-    )
+    stand, path = STANDS[provider], f"/webhooks/{to or f'{provider}/eu'}"
+    url, body = settings.PUBLIC_BASE_URL + path, json.dumps(event).encode() + b" " * size
+    notice = stand.notice(body, secret=secret or stand.secret, now=datetime.now(UTC), url=url)
+    return deliver(path + notice.url.removeprefix(url), notice)
+
+
+def deliver(path: str, notice: Notice) -> Any:
+    """Posts a notice through the whole stack."""
     headers = {name.title(): value for name, value in notice.headers.items() if name != "content-type"}
     content_type = notice.headers.get("content-type", "application/json")
-    query = notice.url.removeprefix(url)
     try:
-        return Client(raise_request_exception=False).post(
-            path + query, notice.body, content_type=content_type, headers=headers
-        )
+        return Client(raise_request_exception=False).post(path, notice.body, content_type=content_type, headers=headers)
     finally:
         connection.close()
 
