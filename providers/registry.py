@@ -10,7 +10,7 @@ from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
 from providers.models import Mode, ProviderAccount
-from providers.mollie.settlement import SETTLEMENT as MOLLIE
+from providers.mollie.adapter import MollieProvider
 from providers.paypal.settlement import SETTLEMENT as PAYPAL
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
@@ -19,10 +19,10 @@ from providers.simulator import Simulator
 from providers.square.settlement import SETTLEMENT as SQUARE
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider)}
+PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, MollieProvider, SandboxProvider)}
 SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
-KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, MOLLIE, PAYPAL, SQUARE)}
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, PAYPAL, SQUARE)}
 """Files of providers without an adapter, for any account. One with an adapter leaves: the layout is its own then."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
