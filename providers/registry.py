@@ -9,6 +9,7 @@ from providers.adyen.settlement import SETTLEMENT as ADYEN
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
+from providers.checkout.adapter import CheckoutProvider
 from providers.models import Mode, ProviderAccount
 from providers.mollie.adapter import MollieProvider
 from providers.paypal.settlement import SETTLEMENT as PAYPAL
@@ -19,7 +20,9 @@ from providers.simulator import Simulator
 from providers.square.settlement import SETTLEMENT as SQUARE
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, MollieProvider, SandboxProvider)}
+PROVIDERS: dict[str, type[Provider]] = {
+    each.name: each for each in (StripeProvider, CheckoutProvider, MollieProvider, SandboxProvider)
+}
 SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
 KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, PAYPAL, SQUARE)}

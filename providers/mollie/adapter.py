@@ -6,7 +6,6 @@ call has a deadline as a whole.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -62,7 +61,7 @@ class MollieProvider(Provider):
         self._own_base = connection.base_url.rstrip("/")
         base = self._own_base or BASE
         self._api = JsonApi(
-            replace(connection, base_url=base),
+            connection,
             base=base,
             headers={"Authorization": f"Bearer {credentials.fields.get(API_KEY, '')}"},
             error_of=failures.of_answer,
