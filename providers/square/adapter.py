@@ -81,9 +81,8 @@ class SquareProvider(Provider):
 
     def create_checkout(self, request: CheckoutRequest) -> Checkout:
         """Open a payment link, or give the one this attempt opened before."""
-        return self._checkout(
-            self._api.send("POST", LINKS, params=link_params(request, location=self._location)), request
-        )
+        params = link_params(request, location=self._location)
+        return self._checkout(self._api.send("POST", LINKS, params=params), request)
 
     def retrieve(self, reference: str) -> CheckoutState:
         """Ask for the link's order, and for its payment if it has one. It is one call to us."""
@@ -122,7 +121,7 @@ class SquareProvider(Provider):
         ours = [each for each in locations if isinstance(each, dict) and each.get("id") == self._location]
         if not ours:
             raise ProviderMisconfigured("the access token is of an account without this location")
-        if ours[0].get("status") == "INACTIVE" or TAKES_CARDS not in (ours[0].get("capabilities") or ()):
+        if ours[0].get("status") == "INACTIVE" or TAKES_CARDS not in str(ours[0].get("capabilities")):
             raise ProviderMisconfigured("the location takes no cards")
 
     def dashboard_url(self, *, reference: str, payment_reference: str) -> str | None:

@@ -24,6 +24,7 @@ PAYMENT_STATUS = {
     "FAILED": CheckoutStatus.OPEN,
 }
 """After a payment that failed the shopper may try again."""
+MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 REFUND_STATUS = {"COMPLETED": "succeeded", "PENDING": "pending", "REJECTED": "failed", "FAILED": "failed"}
 NO_MONEY = ("FAILED", "VOIDED")
 """Of a tender's card: no money came by it."""
@@ -76,13 +77,14 @@ def state_of(
         if order["id"] != reference.order or (payment and payment["order_id"] != reference.order):
             raise ProviderUnknown("answer is about another order")
         amount, currency = money_of(order["total_money"])
+        status = _status(order, payment)
         return CheckoutState(
             reference=str(reference),
-            status=_status(order, payment),
+            status=status,
             amount=amount,
             currency=currency,
             url=url,
-            payment_reference=sane(payment["id"]) if payment else None,
+            payment_reference=sane(payment["id"]) if payment and status in MONEY else None,
             attempt_id=signed.attempt_id(order.get("reference_id")),
         )
     except UNREADABLE as exc:

@@ -67,7 +67,9 @@ def test_the_connection_works_with_the_documented_locations() -> None:
             _account(base, "LOTHER").check_credentials()
 
 
-@pytest.mark.parametrize("changes", [{"status": "INACTIVE"}, {"capabilities": []}, {"capabilities": None}])
+@pytest.mark.parametrize(
+    "changes", [{"status": "INACTIVE"}, {"capabilities": []}, {"capabilities": None}, {"capabilities": 5}]
+)
 def test_a_location_that_takes_no_cards_is_found_before_the_first_order(changes: dict[str, object]) -> None:
     locations = {"locations": [recorded("locations")["locations"][0] | changes]}
 

@@ -1,8 +1,14 @@
 """What becomes of a payment link: paid, declined and tried again, authorised, closed, given back."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from queue import Queue
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -11,6 +17,8 @@ import pytest
 from providers.base import (
     CheckoutStatus,
     LineItem,
+    Notice,
+    ProviderEvent,
     ProviderMisconfigured,
     ProviderRejected,
     ProviderUnavailable,
@@ -19,6 +27,30 @@ from providers.base import (
 from providers.square.adapter import SquareProvider
 from tests.providers.square.stand import Stand
 from tests.providers.test_contract import request
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, "Queue[tuple[bytes, dict[str, str]]]"]]:
+    """An address, and what arrives there."""
+    received: Queue[tuple[bytes, dict[str, str]]] = Queue()
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.put((body, {name.lower(): text for name, text in self.headers.items()}))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/webhooks/square/eu", received
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def link_of(reference: str) -> str:
@@ -98,6 +130,23 @@ def test_the_page_s_button_pays_and_sends_the_shopper_to_our_return_page(square:
 
     assert sent.headers["location"].startswith("https://pay.example.com/return/1?orderId=")
     assert square.retrieve(opened.reference).status is CheckoutStatus.PAID
+
+
+def test_a_payment_is_told_to_the_configured_address_in_an_event_that_names_the_attempt(
+    square: SquareProvider, at: Stand
+) -> None:
+    wanted = request()
+    opened = square.create_checkout(wanted)
+
+    with listening() as (address, received):
+        at.control("events", url=address, secret="whsec_two")
+        at.pay(opened.reference)
+        body, headers = received.get(timeout=10)
+        at.control("events")
+
+    (told,) = square.read_events(Notice(body, headers, address, datetime.now(UTC)))
+    assert isinstance(told, ProviderEvent)
+    assert (told.kind, told.attempt_id) == ("payment.updated", wanted.attempt_id)
 
 
 def test_a_refund_is_made_once_for_its_key(square: SquareProvider, at: Stand) -> None:

@@ -123,6 +123,15 @@ def test_a_completed_payment_pays_its_order_and_a_part_of_it_does_not() -> None:
     assert status(net_amount_due_money=due) is CheckoutStatus.PROCESSING
 
 
+def test_a_payment_that_failed_is_not_the_order_s() -> None:
+    payment = recorded("payment")["payment"] | {"status": "FAILED"}
+    order = recorded("order")["order"] | {"id": payment["order_id"]}
+
+    state = state_of(order, reference=Reference("LINK1", order["id"]), payment=payment)
+
+    assert (state.status, state.payment_reference) == (CheckoutStatus.OPEN, None)
+
+
 @pytest.mark.parametrize(
     ("changes", "payment"),
     [({"state": "RETURNED"}, {}), ({"state": "COMPLETED"}, None), ({}, {"status": "MAYBE"}), ({"total_money": {}}, {}),
