@@ -86,7 +86,7 @@ class Books:
         with self.lock:
             link = self.links[identity]
             order = self.orders[link["order_id"]]
-            if order["state"] == "CANCELED" or order["net_amount_due_money"]["amount"] == 0:
+            if not _is_payable(order):
                 return ""
             payment_id, due = secrets.token_urlsafe(20), order["net_amount_due_money"]
             self.payments[payment_id] = {
@@ -100,6 +100,12 @@ class Books:
             if status == "COMPLETED":
                 order["net_amount_due_money"] = due | {"amount": 0}
             return payment_id
+
+    def payable(self) -> list[str]:
+        """The references of the links that a shopper could pay now."""
+        with self.lock:
+            orders = {each["order_id"]: link for link, each in self.links.items()}
+            return [f"{link}:{order}" for order, link in orders.items() if _is_payable(self.orders[order])]
 
     def order(self, order_id: str) -> dict[str, Any]:
         if order_id not in self.orders:
@@ -121,6 +127,10 @@ def locations() -> list[dict[str, Any]]:
         {"id": each, "currency": currency, "status": "ACTIVE", "capabilities": ["CREDIT_CARD_PROCESSING"]}
         for each, currency in LOCATIONS.items()
     ]
+
+
+def _is_payable(order: dict[str, Any]) -> bool:
+    return order["state"] != "CANCELED" and order["net_amount_due_money"]["amount"] > 0
 
 
 def _priced(order: dict[str, Any]) -> dict[str, Any]:

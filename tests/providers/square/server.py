@@ -153,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
             return {"paid": stage.books.pay(words[0], status="APPROVED", card="AUTHORIZED")}
         return {
             "orders": list(stage.books.orders.values()), "payments": list(stage.books.payments.values()),
-            "violations": stage.violations, "validated": stage.validated,
+            "payable": stage.books.payable(), "violations": stage.violations, "validated": stage.validated,
         }  # fmt: skip
 
     def _pay(self, link: str) -> str:

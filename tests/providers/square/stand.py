@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx2
-from django.conf import settings
 
 from providers.base import Credentials, Notice
 from providers.square.webhook import HEADER, signature
 from tests import processes
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 
 LOCATION = "LAUD000000001"
-NOTIFIED_AT = "/webhooks/square/signs"
-"""The address is part of what is signed: that of the account of the shared tests."""
 
 
 class Stand(Bench):
@@ -52,6 +49,12 @@ class Stand(Bench):
     def pay(self, reference: str) -> None:
         assert self.control("pay", reference.partition(":")[0])["paid"]
 
+    def try_to_pay(self, reference: str) -> None:
+        self.control("pay", reference.partition(":")[0])
+
+    def payable(self) -> set[str]:
+        return set(self.control("ledger")["payable"])
+
     def paid_count(self) -> int:
         return sum(each["status"] == "COMPLETED" for each in self.control("ledger")["payments"])
 
@@ -76,8 +79,7 @@ class Stand(Bench):
         return cls.event | {"event_id": f"evt_{number}"}
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
-        url = settings.PUBLIC_BASE_URL.rstrip("/") + NOTIFIED_AT
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
         return Notice(body, {HEADER: signature(body, secret=secret, url=url)}, url, now)
 
 
