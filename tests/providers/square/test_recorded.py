@@ -110,6 +110,18 @@ def test_an_order_without_tenders_has_no_payment() -> None:
     assert state_of(order, reference=Reference("LINK1", order["id"])).status is CheckoutStatus.OPEN
 
 
+def test_the_last_payment_that_did_not_fail_is_the_order_s() -> None:
+    tenders = [
+        {"id": "t1", "payment_id": "p1", "type": "CARD", "card_details": {"status": "FAILED"}},
+        {"id": "p2", "type": "WALLET"},
+        {"id": "t3", "payment_id": "p3", "type": "CARD", "card_details": {"status": "VOIDED"}},
+        {"id": "t4", "payment_id": "p4", "type": "CARD", "card_details": {"status": "FAILED"}},
+    ]
+
+    assert payment_id_of({"tenders": tenders}) == "p2"
+    assert payment_id_of({"tenders": tenders[2:]}) is None
+
+
 def test_a_completed_payment_pays_its_order_and_a_part_of_it_does_not() -> None:
     payment = recorded("payment")["payment"]
     order = recorded("order")["order"] | {"id": payment["order_id"], "state": "OPEN"}
