@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from providers.adyen.settlement import SETTLEMENT as ADYEN
+from providers.adyen.adapter import AdyenProvider
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
@@ -19,10 +19,12 @@ from providers.simulator import Simulator
 from providers.square.settlement import SETTLEMENT as SQUARE
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, MollieProvider, SandboxProvider)}
+PROVIDERS: dict[str, type[Provider]] = {
+    each.name: each for each in (StripeProvider, AdyenProvider, MollieProvider, SandboxProvider)
+}
 SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
-KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, PAYPAL, SQUARE)}
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (PAYPAL, SQUARE)}
 """Files of providers without an adapter, for any account. One with an adapter leaves: the layout is its own then."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
