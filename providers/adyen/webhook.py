@@ -84,8 +84,6 @@ def _translate(item: Mapping[str, Any], *, live: bool | None, merchant_account: 
     if attempt is None:
         return ForgottenEvent(kind, NotKept.NOT_OURS)
     payment, link = matching(PSP_REFERENCE, item["pspReference"]), _link_of(item)
-    if not paid and not link:
-        return ForgottenEvent(kind, NotKept.OTHER_KIND)
     amount = item["amount"]
     state = CheckoutState(
         reference=link,

@@ -12,6 +12,8 @@ from typing import Any
 SIGNED = ("pspReference", "originalReference", "merchantAccountCode", "merchantReference")
 KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"
 """The HMAC key of the example in Adyen's documentation and SDKs."""
+OTHER_KEY = "F" * 64
+LINK = "PL61C53A8B97E6915A"
 
 
 def notification(*items: dict[str, Any], live: str = "false") -> dict[str, Any]:
@@ -21,7 +23,7 @@ def notification(*items: dict[str, Any], live: str = "false") -> dict[str, Any]:
 def authorisation(*, reference: str, psp: str, account: str, amount: dict[str, Any], **more: Any) -> dict[str, Any]:
     """An item as it comes for a payment link."""
     return {
-        "additionalData": {"paymentLinkId": "PL61C53A8B97E6915A", "cardSummary": "0004"},
+        "additionalData": {"paymentLinkId": LINK, "cardSummary": "0004"},
         "amount": amount,
         "eventCode": "AUTHORISATION",
         "eventDate": datetime.now(UTC).isoformat(timespec="seconds"),

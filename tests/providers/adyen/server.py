@@ -63,6 +63,8 @@ class Books:
         if found:
             self.violations += [f"{call}: {each}" for each in found]
             raise Refusal(400, "702", "Structure contains unknown fields", "validation")
+        if body.get("merchantAccount", MERCHANT) != MERCHANT:
+            raise Refusal(403, "901", "Invalid Merchant Account", "security")
 
     def once(self, key: str) -> tuple[int, Any] | None:
         """The earlier answer for this key, whatever the body; None for a new key, which is then marked as running."""
@@ -76,8 +78,6 @@ class Books:
 
     def create(self, body: dict[str, Any], base: str) -> dict[str, Any]:
         self.check("POST /paymentLinks", body)
-        if body["merchantAccount"] != MERCHANT:
-            raise Refusal(403, "901", "Invalid Merchant Account", "security")
         if body["amount"]["value"] <= 0:
             raise Refusal(422, "137", "Field 'amount' is not valid.", "validation")
         expires, now = datetime.fromisoformat(body["expiresAt"]), datetime.now(UTC)

@@ -11,12 +11,10 @@ import httpx2
 
 from providers.base import Credentials, Notice
 from tests import processes
-from tests.providers.adyen.notifications import KEY, authorisation, notification, signed
+from tests.providers.adyen.notifications import KEY, LINK, OTHER_KEY, authorisation, notification, signed
 from tests.providers.adyen.server import API_KEY, MERCHANT
 from tests.providers.provider_stands import ATTEMPT, Bench
 
-LINK = "PL61C53A8B97E6915A"
-OTHER_KEY = "F" * 64
 ITEM = ("notificationItems", 0, "NotificationRequestItem")
 
 
@@ -50,6 +48,12 @@ class Stand(Bench):
 
     def pay(self, reference: str) -> None:
         assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
+
+    def try_to_pay(self, reference: str) -> None:
+        httpx2.post(f"{self.base}/_control/pay/{reference}")
+
+    def payable(self) -> set[str]:
+        return {identity for identity, link in self.ledger()["links"].items() if link["status"] == "active"}
 
     def paid_count(self) -> int:
         return len(self.ledger()["payments"])
