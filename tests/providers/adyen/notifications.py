@@ -46,12 +46,12 @@ def signature(item: dict[str, Any], key: str) -> str:
 
 
 def signed(body: bytes, key: str) -> bytes:
-    """The body with a signature in each of its items; as it is where there is nothing to sign."""
+    """The body with a signature in each of its items; as it is where there is nothing to sign or to sign with."""
     try:
         parsed = json.loads(body)
         for each in parsed["notificationItems"]:
             item = each["NotificationRequestItem"]
             item["additionalData"]["hmacSignature"] = signature(item, key)
-        return json.dumps(parsed).encode()
+        return json.dumps(parsed).encode() + body[len(body.rstrip()) :]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return body

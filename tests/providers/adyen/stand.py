@@ -13,7 +13,7 @@ from providers.base import Credentials, Notice
 from tests import processes
 from tests.providers.adyen.notifications import KEY, LINK, OTHER_KEY, authorisation, notification, signed
 from tests.providers.adyen.server import API_KEY, MERCHANT
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 
 ITEM = ("notificationItems", 0, "NotificationRequestItem")
 
@@ -80,10 +80,8 @@ class Stand(Bench):
         return paid(number + 100)
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
-        key = secret if secret in (KEY, OTHER_KEY) else "0" * 64
-        headers = {"content-type": "application/json"}
-        return Notice(signed(body, key), headers, "https://pay.example.com/webhooks/adyen/bench", now)
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
+        return Notice(signed(body, secret), {"content-type": "application/json"}, url, now)
 
 
 @contextmanager

@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -32,9 +33,12 @@ from providers.base import (
 )
 from providers.credentials import problem_with
 from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
+from sessions_app.settlement.lines import lines
+from sessions_app.settlement.tally import Tally
 from tests.providers.adyen.notifications import LINK
-from tests.providers.provider_stands import MODULES
+from tests.providers.provider_stands import ATTEMPT, MODULES
 from tests.providers.test_contract import Impostor, impostor, request
+from tests.settlement.test_known_layouts import ADYEN
 from tests.stand_ins.schemas import schemas
 
 RECORDED = Path(__file__).with_name("recorded")
@@ -241,6 +245,16 @@ def test_a_client_key_is_told_from_an_api_key(text: str, problem: str) -> None:
 def test_the_settlement_file_is_the_providers_own() -> None:
     assert SETTLEMENTS["adyen"] is AdyenProvider.settlement
     assert "Adyen settlement details" not in KNOWN_LAYOUTS
+
+
+def test_a_line_of_the_settlement_file_names_our_attempt_beside_its_payment() -> None:
+    file = ADYEN.replace(",A-1,", f",{ATTEMPT},").encode()
+
+    rows = list(lines(BytesIO(file), SETTLEMENTS["adyen"], Tally()))
+
+    assert [(row.reference, row.our_id, row.not_ours) for row in rows[:2]] == [
+        ("8815486732108456", UUID(ATTEMPT), False), ("8815486732108457", None, True),
+    ]  # fmt: skip
 
 
 def test_the_page_of_a_link_takes_a_payment_and_leads_back(stand: Any) -> None:
