@@ -30,14 +30,19 @@ def link_params(request: CheckoutRequest, *, merchant_account: str) -> dict[str,
         "reusable": False,
         "allowedPaymentMethods": METHODS[request.payment_method],
         "description": order[:LONGEST_DESCRIPTION],
-        "metadata": {"order_reference": order[:LONGEST_METADATA], "session_id": str(request.session_id)},
+        "metadata": _filled({"order_reference": order[:LONGEST_METADATA], "session_id": str(request.session_id)}),
         "expiresAt": request.expires_at.astimezone(UTC).isoformat(timespec="seconds"),
         "returnUrl": request.return_url or request.success_url,
         "lineItems": _lines(request),
         "shopperLocale": locale_for(request.locale),
         **_shopper(request.customer or Customer()),
     }
-    return {name: value for name, value in params.items() if value is not None}
+    return _filled(params)
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty; a price of 0 is not."""
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def _lines(request: CheckoutRequest) -> list[dict[str, Any]] | None:
@@ -51,8 +56,8 @@ def _lines(request: CheckoutRequest) -> list[dict[str, Any]] | None:
 
 
 def _line(item: LineItem, units: int) -> dict[str, Any]:
-    line = {"description": folded(item.name)[:LONGEST_LINE], "quantity": item.quantity, "amountIncludingTax": units}
-    return line | ({"sku": folded(item.sku)} if item.sku else {})
+    texts = {"description": folded(item.name)[:LONGEST_LINE], "sku": folded(item.sku or "")}
+    return _filled({**texts, "quantity": item.quantity, "amountIncludingTax": units})
 
 
 def _shopper(customer: Customer) -> dict[str, Any]:
@@ -60,9 +65,9 @@ def _shopper(customer: Customer) -> dict[str, Any]:
     billing = customer.billing_address
     return {
         "shopperName": _name(customer),
-        "shopperEmail": in_ascii(customer.email) or None,
-        "telephoneNumber": customer.phone or None,
-        "countryCode": (billing.country or None) if billing else None,
+        "shopperEmail": in_ascii(customer.email),
+        "telephoneNumber": customer.phone,
+        "countryCode": billing.country if billing else None,
         "billingAddress": address_of(billing),
         "deliveryAddress": address_of(customer.shipping_address),
     }

@@ -1,5 +1,6 @@
 """What is sent to Adyen: exact money, whole addresses, texts within its limits, and nothing empty."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -206,6 +207,19 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 def test_whatever_the_texts_are_the_body_fits_adyens_schema(order: str, name: str, line: str, state: str) -> None:
     address = Address(line, line, name, state, "1234", "US")
 
-    body = sent(order_reference=order, customer=Customer(name, name, None, None, address, address))
+    wanted = {
+        "items": (LineItem(name, 1, Decimal(0), line),),
+        "customer": Customer(name, name, "", "", address, address),
+    }
+    body = sent(order_reference=order, **wanted)
 
     assert schemas("adyen").request("POST /paymentLinks", body) == []
+    assert "" not in list(_texts(body))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _texts(child)
+    elif isinstance(node, str):
+        yield node
