@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from providers.adyen.settlement import SETTLEMENT as ADYEN
+from providers.adyen.adapter import AdyenProvider
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
@@ -24,6 +24,7 @@ PROVIDERS: dict[str, type[Provider]] = {
     each.name: each
     for each in (
         StripeProvider,
+        AdyenProvider,
         CheckoutProvider,
         MollieProvider,
         SquareProvider,
@@ -36,7 +37,6 @@ SETTLEMENTS: dict[str, Layout] = {name: layout for name, layout in _layouts.item
 KNOWN_LAYOUTS: dict[str, Layout] = {
     each.title: each
     for each in (
-        ADYEN,
         PAYPAL,
         *(layout for layout in _layouts.values() if layout.ask),
     )
