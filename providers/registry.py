@@ -34,13 +34,8 @@ PROVIDERS: dict[str, type[Provider]] = {
 _layouts = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 SETTLEMENTS: dict[str, Layout] = {name: layout for name, layout in _layouts.items() if not layout.ask}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
-KNOWN_LAYOUTS: dict[str, Layout] = {
-    each.title: each
-    for each in (
-        PAYPAL,
-        *(layout for layout in _layouts.values() if layout.ask),
-    )
-}
+_mapped = (layout for layout in _layouts.values() if layout.ask)
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (PAYPAL, *_mapped)}
 """Files of providers that differ from account to account (`ask`), where a mapping begins."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)

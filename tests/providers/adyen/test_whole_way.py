@@ -79,14 +79,12 @@ def test_a_paid_link_completes_the_session_once_however_often_it_is_told(shop: S
     assert InboundEvent.objects.count() == 1
 
 
-@pytest.mark.xfail(strict=True, reason="InboundEvent.state forgets the attempt, without which it is no checkout")
 def test_an_event_that_does_not_name_the_link_completes_the_session_too(shop: Shop) -> None:
     shop.deliver(shop.event(additionalData={}))
 
     assert (shop.session.status, shop.session.payment_reference) == (Status.COMPLETED, "LD65H2FVNXSKGK82")
 
 
-@pytest.mark.xfail(strict=True, reason="apply_state learns nothing about a session that is COMPLETED")
 def test_a_session_that_was_completed_by_asking_learns_its_payment_from_the_event(shop: Shop) -> None:
     shop.stand.pay(shop.session.reference)
     reconcile_session(shop.session, now=timezone.now())
