@@ -25,7 +25,7 @@ from itertools import compress
 from math import fsum, sqrt
 from statistics import median
 
-from providers.money import places_of
+from providers.money import format_settled, places_of
 from routing.decision.scoring import fee, fee_bps
 
 FEWEST_LINES, FEWEST_AMOUNTS, LEAST_SPREAD = 20, 5, 1e-6
@@ -58,6 +58,11 @@ class FeeTerms:
     def fee(self, amount: Decimal) -> Decimal:
         """Compute the fee of one payment, not rounded."""
         return fee(total=amount, fee_percent=self.percent, fee_fixed=self.fixed)
+
+    def text(self, currency: str) -> str:
+        """Write them as people do: 2.4 % + 0.25."""
+        percent = f"{self.percent.normalize():f} %"
+        return f"{percent} + {format_settled(self.fixed, currency)}" if self.fixed else percent
 
     def bps(self, lines: Sequence[FeeLine]) -> Decimal:
         """Compute the fee of all of these payments, in basis points of their amount."""
@@ -159,7 +164,7 @@ def _terms(
     A fixed part is in them only where its interval is above 0; otherwise all of the fee is a percentage.
     """
     if len(lines) < FEWEST_LINES:
-        return None, f"At least {FEWEST_LINES} lines are needed"
+        return None, f"At least {FEWEST_LINES} payments are needed to learn terms"
     fixed = Decimal(0)
     if fixed_range and fixed_range[0] > 0:
         fixed = Decimal(sum(fixed_range) / 2).quantize(unit, ROUND_HALF_EVEN)

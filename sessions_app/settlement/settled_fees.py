@@ -6,11 +6,13 @@ settled twice, in files that overlap, counts once.
 
 The newest files are read until they have `within` charges in a currency, of each its newest `most` lines, by the index
 `settlement_line_fees`: however many lines there are, what is read is bounded.
-Parameters: `account`, `since`, `until`, `most`, `within`. Columns: currency, time, gross, fee; newest first.
+Parameters: `account`, `since`, `until`, `most`, `within`. Columns: currency, time of the oldest and the newest line,
+and the lines' gross and fee as two arrays, which load in less time than a row for each line.
 """
 
-MOST_LINES, WITHIN_LINES = 2_000, 10_000
-"""Of a currency. 2,000 lines tell a percentage to 0.001 where all cards cost the same, to 0.04 where they differ."""
+MOST_LINES, WITHIN_LINES = 1_000, 2_000
+"""Of a currency. 1,000 lines tell a percentage to 0.001 where all cards cost the same. Where three of five cost 1.4 %
+and two 2.9 %, its standard error is 0.05; with four times as many lines it would be half of that."""
 
 SETTLED_FEES = """
 WITH files AS (
@@ -35,4 +37,5 @@ once AS (
      ORDER BY line.currency, line.session_id, line.id DESC),
 numbered AS (
     SELECT *, row_number() OVER (PARTITION BY currency ORDER BY occurred_at DESC, id DESC) AS nth FROM once)
-SELECT currency, occurred_at, gross, fee FROM numbered WHERE nth <= %(most)s ORDER BY currency, nth"""
+SELECT currency, min(occurred_at), max(occurred_at), array_agg(gross), array_agg(fee)
+  FROM numbered WHERE nth <= %(most)s GROUP BY currency ORDER BY currency"""

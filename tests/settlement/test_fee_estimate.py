@@ -149,7 +149,7 @@ def test_few_lines_give_a_rate_and_no_terms() -> None:
     estimated = estimate(few, currency="EUR")
 
     assert estimated.terms is None
-    assert estimated.shortcoming == "At least 20 lines are needed"
+    assert estimated.shortcoming == "At least 20 payments are needed to learn terms"
     assert estimated.settled_bps > 240
     assert estimate(enough, currency="EUR").terms is not None
     assert estimate(few[:1], currency="EUR").margin is None

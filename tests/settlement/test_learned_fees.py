@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from random import Random
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -27,10 +27,9 @@ from sessions_app.usecases.settlement.learned_fees import (
     settled_fees,
 )
 from tests.settlement.conftest import LATER, NOON, line
+from tests.settlement.settled_payments import TRUE, settled_payments
 from tests.threads import at_once
 
-CENT = Decimal("0.01")
-TRUE = FeeTerms(Decimal("2.400"), Decimal("0.25"))
 CONFIGURED = FeeTerms(Decimal("0.000"), Decimal(0))
 Row = dict[str, str]
 Session = Callable[..., PaymentSession]
@@ -39,19 +38,7 @@ Import = Callable[..., SettlementFile]
 
 @pytest.fixture
 def paid(session: Session) -> Callable[..., list[Row]]:
-    """Writes paid sessions of different amounts, and gives the lines of a file that settles them at some terms."""
-
-    def make(count: int, *, first: int = 1, terms: FeeTerms = TRUE, currency: str = "AUD", **cells: str) -> list[Row]:
-        random, rows = Random(first), []
-        for number in range(first, first + count):
-            total = Decimal(random.randint(500, 20_000)) / 100
-            session(number, total=str(total), currency=currency)
-            fee = terms.fee(total).quantize(CENT)
-            money = {"currency": currency.lower(), "customer_facing_currency": currency.lower(), "fee": f"{fee}"}
-            rows.append(line(number, f"{total:.2f}", **money | cells))
-        return rows
-
-    return make
+    return partial(settled_payments, session)
 
 
 @pytest.fixture

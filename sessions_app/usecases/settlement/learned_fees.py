@@ -1,11 +1,9 @@
 """What an account's settlement files say of its fees, and taking that over into its terms. Never done by itself."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
@@ -69,13 +67,13 @@ def settled_fees(*, account: ProviderAccount, as_of: datetime) -> list[SettledFe
     return [
         SettledFees(
             currency=currency,
-            since=min(at for at, _ in lines),
-            until=max(at for at, _ in lines),
+            since=since,
+            until=until,
             configured=own.get(currency, whole),
             has_own_terms=currency in own,
-            estimate=estimate([line for _, line in lines], currency=currency),
+            estimate=estimate([FeeLine(*line) for line in zip(gross, fee, strict=True)], currency=currency),
         )
-        for currency, lines in _newest_lines(account.pk, as_of)
+        for currency, since, until, gross, fee in _newest_lines(account.pk, as_of)
     ]
 
 
@@ -107,16 +105,9 @@ def adopt(
         record("adopted fees", actor=actor, subject=account, reason=reason, before={}, after=_evidence(found, learned))
 
 
-def _newest_lines(account_id: UUID, as_of: datetime) -> Iterator[tuple[str, list[tuple[datetime, FeeLine]]]]:
-    values = {
-        "account": account_id,
-        "since": as_of - PERIOD,
-        "until": as_of,
-        "most": MOST_LINES,
-        "within": WITHIN_LINES,
-    }
-    for currency, rows in groupby(run(SETTLED_FEES, values), key=itemgetter(0)):
-        yield currency, [(at, FeeLine(gross, fee)) for _, at, gross, fee in rows]
+def _newest_lines(account_id: UUID, as_of: datetime) -> list[tuple[Any, ...]]:
+    values = {"account": account_id, "since": as_of - PERIOD, "until": as_of}
+    return run(SETTLED_FEES, values | {"most": MOST_LINES, "within": WITHIN_LINES})
 
 
 def _write(account: ProviderAccount, found: SettledFees, learned: FeeTerms) -> None:
