@@ -2,7 +2,7 @@
 
 It writes random sessions of the last 90 days, and settles the paid ones in one file, or in a file for each day, with
 lines as an import writes them, in a separate database (in `var/bench`). It prints the time of reading and estimating,
-with and without the index, and of the account's page.
+with and without the index, of the account's page, and of the list of accounts.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def main() -> None:
 
         call_command("migrate", verbosity=0, interactive=False)
         account = _sessions(options.lines)
-        print(f"{'':24}{'read and estimate, ms':>22}{'without the index':>19}{'page, ms':>10}")
+        print(f"{'':24}{'read and estimate, ms':>22}{'without the index':>19}{'page, ms':>10}{'list, ms':>10}")
         for name, by in (("one file", "century"), ("a file for each day", "day")):
             print(f"{name:24}", end="", flush=True)
             _settle(by)
@@ -94,8 +94,9 @@ def _measure(account: Any, rounds: int) -> None:
         _run("DROP INDEX settlement_line_fees")
         times.append(_median(read, rounds))
         transaction.set_rollback(True)
-    times.append(_median(lambda: client.get(f"/admin/providers/provideraccount/{account.pk}/change/"), rounds))
-    print("".join(f"{each:13.0f}" for each in times))
+    for page in (f"{account.pk}/change/", ""):
+        times.append(_median(lambda page=page: client.get(f"/admin/providers/provideraccount/{page}"), rounds))  # type: ignore[misc]
+    print("{:13.0f}{:19.0f}{:10.0f}{:10.0f}".format(*times))
 
 
 def _median(work: Callable[[], Any], rounds: int) -> float:

@@ -191,3 +191,41 @@ def test_a_line_far_from_all_others_is_said_to_be_left_out(
 
     assert "Without 1 line with a fee far from all others." in shown
     assert "AUD 59" in shown
+
+
+def test_the_list_of_accounts_names_those_that_cost_more_than_their_terms_say(
+    stripe: ProviderAccount, settled: None, account: Callable[..., ProviderAccount], sign_in: Callable[..., Client]
+) -> None:
+    account("other", provider="stripe")
+    AccountTerms.objects.create(account=stripe, currency="AUD", fee_percent="1.9", fee_fixed="0.25")
+    operations, viewer = sign_in("operations"), sign_in("viewer")
+
+    assert text(operations.get(PAGE)).count("AUD +50 bps") == 1
+    assert "bps" not in text(viewer.get(PAGE))
+
+
+def test_the_list_says_nothing_of_fees_that_are_as_expected_or_too_few(
+    stripe: ProviderAccount, session: Session, imported: Import, lately: dict[str, str], operations: Client
+) -> None:
+    AccountTerms.objects.create(account=stripe, currency="AUD", fee_percent="2.35", fee_fixed="0.25")
+    imported([
+        *settled_payments(session, 60, **lately),
+        *settled_payments(session, 49, first=200, currency="EUR", **lately),
+    ])  # fmt: skip
+
+    assert "bps" not in text(operations.get(PAGE))
+
+
+def test_the_list_says_nothing_of_a_gap_that_may_be_chance(
+    stripe: ProviderAccount, session: Session, imported: Import, lately: dict[str, str], operations: Client
+) -> None:
+    """Half of the cards cost 100 basis points more than expected, half 100 less, but for a few."""
+    AccountTerms.objects.create(account=stripe, currency="AUD", fee_percent="2.4", fee_fixed="0.25")
+    rows = []
+    for number in range(1, 61):
+        session(number, total="100.00")
+        rows.append(line(number, "100.00", fee="3.65" if number <= 35 else "1.65", **lately))
+    imported(rows)
+
+    assert "+16.7" in fees(operations, stripe)
+    assert "bps" not in text(operations.get(PAGE))

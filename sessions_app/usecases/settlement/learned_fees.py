@@ -106,7 +106,7 @@ def adopt(
 
 
 def _newest_lines(account_id: UUID, as_of: datetime) -> list[tuple[Any, ...]]:
-    values = {"account": account_id, "since": as_of - PERIOD, "until": as_of}
+    values = {"accounts": [account_id], "since": as_of - PERIOD, "until": as_of}
     return run(SETTLED_FEES, values | {"most": MOST_LINES, "within": WITHIN_LINES})
 
 
