@@ -1,19 +1,13 @@
-"""What a provider charges, estimated from the fees it settled: terms of a percentage and a fixed part. Pure.
+"""Estimates an account's terms from the fees that were settled. Pure.
 
-Published terms have this form: 2.9 % + 0.30 for domestic cards (stripe.com/pricing), basis points and a fixed fee
-(docs.finix.com/guides/platform-payments/monetizing-payments/available-fees). Cards of other regions or brands cost
-more, and no file says which line is of which card, so the line fitted is the *mean* fee of an amount: what routing
-expects of an order. A robust line would give what most cards cost, and less than what is paid.
+Cards of other regions or brands cost more, and no file says which line is of which card, so the line fitted is the
+*mean* fee of an amount: what routing expects of an order. A robust line would give what most cards cost, and less than
+what is paid; `fee_outliers` leaves out what is rare before.
 
 Least squares of the fee on the amount, weighted by 1 / amount: the spread of mixed cards grows with the amount, that of
 rounding does not, and this lies between. With these weights the terms give back exactly the sum of all fees and the
 mean of the rates. Intervals by the sandwich of White, "A heteroskedasticity-consistent covariance matrix estimator",
 Econometrica 48 (1980); of the rate by the variance of a ratio (Cochran, "Sampling Techniques", 1977, section 6).
-
-Outliers first, as in the reweighted least squares of Rousseeuw and Leroy, "Robust Regression and Outlier Detection"
-(1987): lines far from a line that few cannot move (Theil's incomplete method, "A rank-invariant method of linear and
-polynomial regression analysis", 1950: the median slope of n / 2 pairs). Only what is rare is an outlier; more of the
-kind is another price, and counts.
 
 Floats are inside the statistics only. Fees and amounts are major units of one currency.
 """
@@ -21,53 +15,17 @@ Floats are inside the statistics only. Fees and amounts are major units of one c
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from itertools import compress
 from math import fsum, sqrt
-from statistics import median
 
-from providers.money import format_settled, places_of
-from routing.decision.scoring import fee, fee_bps
+from sessions_app.settlement.fee_outliers import without_outliers
+from sessions_app.settlement.fee_terms import TENTH, FeeLine, FeeTerms, floats_of, unit_of
 
 FEWEST_LINES, FEWEST_AMOUNTS, LEAST_SPREAD = 20, 5, 1e-6
 """With fewer lines no terms are told, with fewer different amounts, or a smaller relative variance, no fixed part."""
 Z_95, Z_ROUND = 1.959964, 4.0
-FAR, MAD_TO_SIGMA = 5.0, 1.4826
-"""A fee is far from the others beyond this many standard deviations, of itself and of its share of the amount."""
-RARE = 100
-"""One line is rare, and one in so many."""
 MIXED = Decimal("0.9")
-"""Terms that give fewer of the fees than this are a mean of several prices."""
-PLACES = (Decimal(1), TENTH := Decimal("0.1"), Decimal("0.01"), PERCENT_PLACES := Decimal("0.001"))
-
-
-@dataclass(frozen=True, slots=True)
-class FeeLine:
-    """The amount of one settled payment, more than 0, and the fee kept of it."""
-
-    amount: Decimal
-    fee: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class FeeTerms:
-    """What a payment costs: `percent` of the amount and `fixed` major units."""
-
-    percent: Decimal
-    fixed: Decimal
-
-    def fee(self, amount: Decimal) -> Decimal:
-        """Compute the fee of one payment, not rounded."""
-        return fee(total=amount, fee_percent=self.percent, fee_fixed=self.fixed)
-
-    def text(self, currency: str) -> str:
-        """Write them as people do: 2.4 % + 0.25."""
-        percent = f"{self.percent.normalize():f} %"
-        return f"{percent} + {format_settled(self.fixed, currency)}" if self.fixed else percent
-
-    def bps(self, lines: Sequence[FeeLine]) -> Decimal:
-        """Compute the fee of all of these payments, in basis points of their amount."""
-        total = sum((line.amount for line in lines), Decimal(0))
-        return fee_bps(total=total, fee_percent=self.percent, fee_fixed=self.fixed * len(lines)).quantize(TENTH)
+"""Terms that explain fewer of the fees than this are a mean of several prices."""
+PLACES = (Decimal(1), TENTH, Decimal("0.01"), PERCENT_PLACES := Decimal("0.001"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +34,7 @@ class FeeEstimate:
 
     `margin` is half of the 95 % interval of `settled_bps`; None for a single line. `fixed_range` is the interval of
     the fixed part, None where it cannot be estimated. `exact` is the share of lines of which the terms give the fee to
-    the minor unit. Without `terms`, `shortcoming` says what is missing.
+    the minor unit. Without `terms`, `shortcoming` says what is missing. `older` lines are of an earlier price.
     """
 
     lines: tuple[FeeLine, ...]
@@ -87,6 +45,7 @@ class FeeEstimate:
     fixed_range: tuple[Decimal, Decimal] | None
     exact: Decimal
     shortcoming: str = ""
+    older: int = 0
 
     @property
     def is_mixed(self) -> bool:
@@ -96,7 +55,7 @@ class FeeEstimate:
 
 def estimate(lines: Sequence[FeeLine], *, currency: str) -> FeeEstimate:
     """Estimate the terms of at least one line. Raises UnknownCurrency."""
-    unit = Decimal(1).scaleb(-places_of(currency))
+    unit = unit_of(currency)
     kept = without_outliers(lines, unit=unit)
     fixed_range = _fixed_range(kept)
     terms, shortcoming = _terms(kept, fixed_range, unit=unit)
@@ -107,41 +66,16 @@ def estimate(lines: Sequence[FeeLine], *, currency: str) -> FeeEstimate:
         margin=_margin(kept, per=10_000).quantize(TENTH) if len(kept) > 1 else None,
         terms=terms,
         fixed_range=fixed_range and _rounded(fixed_range, unit),
-        exact=_exact_share(kept, terms, unit=unit),
+        exact=terms.share_explained(kept, unit=unit) if terms else Decimal(0),
         shortcoming=shortcoming,
     )
-
-
-def without_outliers(lines: Sequence[FeeLine], *, unit: Decimal) -> tuple[FeeLine, ...]:
-    """Leave out lines whose fee is far from all others, if they are rare; `unit` is the currency's smallest."""
-    amounts, fees = _floats(lines)
-    slope, start = _robust_line(amounts, fees)
-    residuals = [abs(fee - start - slope * amount) for amount, fee in zip(amounts, fees, strict=True)]
-    shares = [residual / amount for residual, amount in zip(residuals, amounts, strict=True)]
-    most, most_share = max(_spread(residuals), float(unit)), _spread(shares)
-    near = [residual <= most or share <= most_share for residual, share in zip(residuals, shares, strict=True)]
-    far = near.count(False)
-    return tuple(compress(lines, near)) if far <= max(1, len(lines) // RARE) else tuple(lines)
-
-
-def _robust_line(amounts: Sequence[float], fees: Sequence[float]) -> tuple[float, float]:
-    """Fit a slope and a start: the median slope of points half of all apart, by Theil's incomplete method."""
-    points = sorted(zip(amounts, fees, strict=True))
-    pairs = zip(points, points[(len(points) + 1) // 2 :], strict=False)
-    slopes = [(fee - low_fee) / (amount - low) for (low, low_fee), (amount, fee) in pairs if amount > low]
-    slope = median(slopes) if slopes else 0.0
-    return slope, median(fee - slope * amount for amount, fee in points)
-
-
-def _spread(residuals: Sequence[float]) -> float:
-    return FAR * MAD_TO_SIGMA * median(residuals)
 
 
 def _fixed_range(lines: Sequence[FeeLine]) -> tuple[float, float] | None:
     """Estimate the fixed part by weighted least squares; give the ends of its interval."""
     if len(lines) < FEWEST_LINES or len({line.amount for line in lines}) < FEWEST_AMOUNTS:
         return None
-    amounts, fees = _floats(lines)
+    amounts, fees = floats_of(lines)
     count, inverse, total = len(lines), fsum(1 / amount for amount in amounts), fsum(amounts)
     rates, paid = fsum(fee / amount for amount, fee in zip(amounts, fees, strict=True)), fsum(fees)
     determinant = inverse * total - count * count
@@ -172,7 +106,7 @@ def _terms(
     terms = FeeTerms(percent.quantize(PERCENT_PLACES, ROUND_HALF_EVEN), fixed)
     if not 0 <= terms.percent <= 100:
         return None, "The fees are no percentage with a fixed part of 0 or more"
-    if _exact_share(lines, terms, unit=unit) < MIXED:
+    if terms.share_explained(lines, unit=unit) < MIXED:
         return terms, ""
     return FeeTerms(_roundest(percent, within=_margin(lines, per=100, errors=Z_ROUND, fixed=fixed)), fixed), ""
 
@@ -192,24 +126,13 @@ def _rate(lines: Sequence[FeeLine], *, per: int, fixed: Decimal = Decimal(0)) ->
 
 def _margin(lines: Sequence[FeeLine], *, per: int, errors: float = Z_95, fixed: Decimal = Decimal(0)) -> Decimal:
     """Compute so many standard errors of `_rate`, of at least two lines; usually half of its 95 % interval."""
-    amounts, fees = _floats(lines)
+    amounts, fees = floats_of(lines)
     count, total, start = len(lines), fsum(amounts), float(fixed)
     rate = fsum(fee - start for fee in fees) / total
     squares = fsum((fee - start - rate * amount) ** 2 for amount, fee in zip(amounts, fees, strict=True))
     return Decimal(errors * sqrt(squares * count / (count - 1)) / total * per)
 
 
-def _exact_share(lines: Sequence[FeeLine], terms: FeeTerms | None, *, unit: Decimal) -> Decimal:
-    if terms is None:
-        return Decimal(0)
-    exact = sum(abs(line.fee - terms.fee(line.amount)) <= unit for line in lines)
-    return Decimal(exact) / len(lines)
-
-
 def _rounded(ends: tuple[float, float], unit: Decimal) -> tuple[Decimal, Decimal]:
     low, high = (Decimal(end).quantize(unit / 10, ROUND_HALF_EVEN) for end in ends)
     return low, high
-
-
-def _floats(lines: Sequence[FeeLine]) -> tuple[list[float], list[float]]:
-    return [float(line.amount) for line in lines], [float(line.fee) for line in lines]

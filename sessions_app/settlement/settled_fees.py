@@ -42,10 +42,11 @@ numbered AS (
 newest AS (SELECT * FROM numbered WHERE nth <= %(most)s)"""
 
 SETTLED_FEES = f"""{NEWEST}
-SELECT currency, min(occurred_at), max(occurred_at), array_agg(gross), array_agg(fee)
+SELECT currency, array_agg(extract(epoch FROM occurred_at)::bigint ORDER BY nth), array_agg(gross ORDER BY nth),
+       array_agg(fee ORDER BY nth)
   FROM newest GROUP BY currency ORDER BY currency"""
-"""Of one account: by currency the time of the oldest and the newest line, and the lines' gross and fee as two arrays,
-which load in less time than a row for each line."""
+"""Of one account: by currency the time (in seconds), gross and fee of its lines, newest first, as arrays, which load in
+less time than a row for each line."""
 
 FEE_GAPS = f"""{NEWEST},
 expected AS (

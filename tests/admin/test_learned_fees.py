@@ -14,7 +14,7 @@ from django.utils import timezone
 from providers.models import AccountTerms, ProviderAccount
 from sessions_app.admin.providers.learned_fees import FEES_CHANGED, MIXED, NO_FIXED_PART, TERMS_CHANGED
 from sessions_app.models import AuditEntry, PaymentSession, SettlementFile
-from sessions_app.settlement.fee_estimate import FeeTerms
+from sessions_app.settlement.fee_terms import FeeTerms
 from tests.admin.conftest import text
 from tests.settlement.conftest import line
 from tests.settlement.settled_payments import settled_payments
@@ -191,6 +191,23 @@ def test_a_line_far_from_all_others_is_said_to_be_left_out(
 
     assert "Without 1 line with a fee far from all others." in shown
     assert "AUD 59" in shown
+
+
+def test_a_change_of_price_is_said_and_only_newer_payments_count(
+    stripe: ProviderAccount, session: Session, imported: Import, operations: Client
+) -> None:
+    newer, older = (f"{timezone.now() - timedelta(days=days):%Y-%m-%d %H:%M:%S}" for days in (1, 40))
+    before = FeeTerms(Decimal("1.9"), Decimal("0.25"))
+    imported([
+        *settled_payments(session, 60, first=100, terms=before, created_utc=older),
+        *settled_payments(session, 60, created_utc=newer),
+    ])  # fmt: skip
+
+    shown = fees(operations, stripe)
+
+    assert "The price has changed: 60 older payments cost otherwise and are left out." in shown
+    assert "2.4 % + 0.25" in shown
+    assert f"AUD , {timezone.now() - timedelta(days=1):%-d %b %Y}." in shown
 
 
 def test_the_list_of_accounts_names_those_that_cost_more_than_their_terms_say(

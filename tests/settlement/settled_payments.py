@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from sessions_app.settlement.fee_estimate import FeeTerms
+from sessions_app.settlement.fee_terms import FeeTerms
 from tests.settlement.conftest import line
 
 TRUE = FeeTerms(Decimal("2.400"), Decimal("0.25"))

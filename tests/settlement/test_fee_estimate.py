@@ -6,7 +6,9 @@ from random import Random
 
 import pytest
 
-from sessions_app.settlement.fee_estimate import FEWEST_LINES, FeeEstimate, FeeLine, FeeTerms, estimate
+from sessions_app.settlement.fee_changes import estimate_newest
+from sessions_app.settlement.fee_estimate import FEWEST_LINES, FeeEstimate, estimate
+from sessions_app.settlement.fee_terms import FeeLine, FeeTerms
 
 Price = Callable[[Random], tuple[str, str]]
 CENT = Decimal("0.01")
@@ -177,3 +179,31 @@ def test_the_interval_of_the_fixed_part_holds_the_true_one(seed: int) -> None:
 
     held = sum(low <= Decimal("0.25") <= high for low, high in filter(None, ranges))
     assert 88 <= held <= 100
+
+
+@pytest.mark.parametrize("since", [50, 51, 200, 333, 500, 777, 985])
+def test_after_a_change_of_price_only_newer_lines_count(since: int) -> None:
+    newer = settled(since)
+    older = settled(1000 - since, lambda _: ("1.9", "0.25"), seed=2)
+
+    estimated = estimate_newest(newer + older, currency="EUR")
+
+    assert estimated.terms == FeeTerms(Decimal("2.400"), Decimal("0.25"))
+    assert estimated.older == 1000 - since
+
+
+def test_too_few_lines_of_a_new_price_count_with_the_older_ones() -> None:
+    lines = settled(30) + settled(300, lambda _: ("1.9", "0.25"), seed=2)
+
+    estimated = estimate_newest(lines, currency="EUR")
+
+    assert (estimated.older, len(estimated.lines)) == (0, 330)
+    assert estimated.is_mixed
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_cards_that_cost_more_are_no_change_of_price(seed: int) -> None:
+    """Of one card in twenty: the newest fifty may well be without one."""
+    lines = settled(1000, lambda random: ("3.5" if random.random() < 0.05 else "1.4", "0.25"), seed=seed)
+
+    assert estimate_newest(lines, currency="EUR") == estimate(lines, currency="EUR")

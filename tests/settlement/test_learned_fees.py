@@ -17,7 +17,7 @@ from providers.models import AccountTerms, ProviderAccount
 from routing.decision.eligibility import OrderFacts
 from routing.ranking import rank_accounts
 from sessions_app.models import AuditEntry, PaymentSession, SettlementFile
-from sessions_app.settlement.fee_estimate import FeeTerms
+from sessions_app.settlement.fee_terms import FeeTerms
 from sessions_app.usecases.settlement.learned_fees import (
     PERIOD,
     FeesChanged,

@@ -74,7 +74,7 @@ def lately(account: Any) -> SafeString:
     return mark_safe(spark([each.calls for each in account.hours], title))  # noqa: S308 - our own drawing
 
 
-@display(description="Settled fees")
+@display(description="Fees against terms")
 def settled_fees(account: Any) -> str:
     """Name the currencies in which clearly more or less was settled than the account's terms say."""
     return ", ".join(f"{gap.currency} {gap.bps:+,.0f} bps" for gap in account.fee_gaps) or "–"

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from routing.charts.frame import Axis
 from routing.charts.plots import Dots, PlotLine, lines
-from sessions_app.settlement.fee_estimate import FeeTerms
+from sessions_app.settlement.fee_terms import FeeTerms
 from sessions_app.usecases.settlement.learned_fees import SettledFees
 
 MOST_DOTS = 150

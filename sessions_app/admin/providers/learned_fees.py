@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from providers.models import ProviderAccount
-from providers.money import places_of
 from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
 from sessions_app.admin.providers.fee_chart import draw
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.models import SettlementFile
-from sessions_app.settlement.fee_estimate import FeeTerms
+from sessions_app.settlement.fee_terms import FeeTerms, unit_of
 from sessions_app.usecases.settlement.learned_fees import FeesChanged, SettledFees, TermsChanged, adopt, settled_fees
 
 MAY_SEE = "sessions_app.view_settlementline"
@@ -33,6 +32,7 @@ TERMS_CHANGED = "The terms have changed since the page was shown. Nothing was ad
 FEES_CHANGED = "The settlement files say something else since the page was shown. Nothing was adopted: compare again."
 NO_FIXED_PART = "There are too few different amounts to tell a fixed part: the percentage is the whole fee."
 UNCERTAIN_FIXED_PART = "A fixed part cannot be told from nothing ({} to {}): the percentage is the whole fee."
+CHANGED = "The price has changed: {:,} older payments cost otherwise and are left out."
 MIXED = (
     "The same amount costs different fees, as with cards of several brands or regions, which the files do not name: "
     "the terms are the average."
@@ -136,11 +136,13 @@ def _notes(fees: SettledFees) -> list[str]:
     if estimate.outliers:
         count = "1 line" if estimate.outliers == 1 else f"{estimate.outliers} lines"
         notes.append(f"Without {count} with a fee far from all others.")
+    if estimate.older:
+        notes.append(CHANGED.format(estimate.older))
     if estimate.terms is None:
         return [*notes, f"{estimate.shortcoming}."]
     if estimate.fixed_range is None:
         notes.append(NO_FIXED_PART)
-    elif not estimate.terms.fixed and estimate.fixed_range[1] >= Decimal(1).scaleb(-places_of(fees.currency)):
+    elif not estimate.terms.fixed and estimate.fixed_range[1] >= unit_of(fees.currency):
         notes.append(UNCERTAIN_FIXED_PART.format(*estimate.fixed_range))
     return [*notes, MIXED] if estimate.is_mixed else notes
 

@@ -1,7 +1,7 @@
 """What an account's settlement files say of its fees, and taking that over into its terms. Never done by itself."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,9 @@ from django.db.transaction import atomic
 
 from providers.models import AccountTerms, ProviderAccount
 from providers.money import is_known
-from sessions_app.settlement.fee_estimate import FeeEstimate, FeeLine, FeeTerms, estimate
+from sessions_app.settlement.fee_changes import estimate_newest
+from sessions_app.settlement.fee_estimate import FeeEstimate
+from sessions_app.settlement.fee_terms import FeeLine, FeeTerms
 from sessions_app.settlement.settled_fees import MOST_LINES, SETTLED_FEES, WITHIN_LINES
 from sessions_app.staff.audit import record
 from sessions_app.usecases.settlement.match import run
@@ -64,17 +66,22 @@ def settled_fees(*, account: ProviderAccount, as_of: datetime) -> list[SettledFe
     """Compare settled and expected fees by currency: of the newest lines in the PERIOD before `as_of`."""
     own = {terms.currency: FeeTerms(terms.fee_percent, terms.fee_fixed) for terms in account.terms.all()}
     whole = FeeTerms(account.fee_percent, Decimal(0))
-    return [
-        SettledFees(
-            currency=currency,
-            since=since,
-            until=until,
-            configured=own.get(currency, whole),
-            has_own_terms=currency in own,
-            estimate=estimate([FeeLine(*line) for line in zip(gross, fee, strict=True)], currency=currency),
+    found = []
+    for currency, times, gross, fee in _newest_lines(account.pk, as_of):
+        lines = [FeeLine(*line) for line in zip(gross, fee, strict=True)]
+        estimated = estimate_newest(lines, currency=currency)
+        oldest, newest = times[len(lines) - estimated.older - 1], times[0]
+        found.append(
+            SettledFees(
+                currency=currency,
+                since=datetime.fromtimestamp(oldest, UTC),
+                until=datetime.fromtimestamp(newest, UTC),
+                configured=own.get(currency, whole),
+                has_own_terms=currency in own,
+                estimate=estimated,
+            )
         )
-        for currency, since, until, gross, fee in _newest_lines(account.pk, as_of)
-    ]
+    return found
 
 
 def adopt(
@@ -133,6 +140,7 @@ def _evidence(found: SettledFees, learned: FeeTerms) -> dict[str, str | int]:
         "fee_fixed": str(learned.fixed),
         "lines": len(found.estimate.lines),
         "outliers": found.estimate.outliers,
+        "older": found.estimate.older,
         "first_line": found.since.isoformat(),
         "last_line": found.until.isoformat(),
         "settled_bps": str(found.estimate.settled_bps),
