@@ -11,7 +11,7 @@ Parameters: `accounts`, `since`, `until`, `most`, `within`.
 
 MOST_LINES, WITHIN_LINES = 1_000, 2_000
 """Of a currency. 1,000 lines tell a percentage to 0.001 where all cards cost the same. Where three of five cost 1.4 %
-and two 2.9 %, its standard error is 0.05; with four times as many lines it would be half of that."""
+and two 2.9 %, its standard error is 0.06; with four times as many lines it would be half of that."""
 FEW_LINES, WITHIN_FEW = 200, 400
 """Of a currency, for a list of accounts."""
 
