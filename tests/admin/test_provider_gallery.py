@@ -98,7 +98,7 @@ def test_the_words_say_what_a_provider_can_and_cannot() -> None:
         "A repeated call": "Not recognised: it would open another checkout; one whose answer was lost can be found "
         "again",
         "Of the shopper": "Orders need the shopper's e-mail and country",
-        "Back from paying": "One address: our return page asks how it ended and sends the shopper on",
+        "Back from paying": "One address, however it ended; our return page asks and sends the shopper on",
         "Events are proven": "By a signature in each event",
         "Smallest order": "EUR 0.10",
     }
@@ -145,6 +145,39 @@ def test_the_form_asks_for_the_providers_own_credentials_with_steps_to_get_them(
     assert 'data-prefix="http://testserver/webhooks/example/"' in shown
     assert "AUTHORISATION CANCELLATION" in shown
     assert "Example Pay cannot reach testserver from outside: PUBLIC_BASE_URL is http://testserver." in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps"),
+    [
+        ({}, ["Add a webhook", "Subscribe it to these events", "Copy the HMAC key"]),
+        ({"events": ()}, ["Add a webhook", "there is nothing to choose", "Copy the HMAC key"]),
+        ({"webhook_secret": ""}, ["Add a webhook", "Subscribe it to these events"]),
+        ({"webhook_secret": "", "events": ()}, ["No webhook to add"]),
+    ],
+)
+def test_the_steps_are_those_that_the_provider_needs(
+    changes: dict[str, Any], steps: list[str], staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ExampleProvider, "facts", dataclasses.replace(FACTS, **changes))
+
+    shown = read(staff.get(f"{PAGE}add/?provider=example"))
+
+    found = "Add a webhook|Subscribe it to these events|there is nothing to choose|Copy the HMAC key|No webhook to add"
+    assert re.findall(found, shown) == steps
+    assert ('name="credential_webhook_secret"' in shown) is ("webhook_secret" not in changes)
+
+
+def test_nothing_is_said_of_a_webhook_secret_where_there_is_none(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ExampleProvider, "facts", dataclasses.replace(FACTS, webhook_secret=""))
+
+    said = added(staff, **WHOLE)
+
+    assert "Example Pay was not reached" in said
+    assert "is stored" not in said.partition("Example Pay was not reached")[2].partition("</")[0]
+    assert "Webhook secrets in use" not in read(staff.get(f"{PAGE}{ProviderAccount.objects.get().pk}/change/"))
 
 
 def test_an_account_is_added_with_all_its_credentials(staff: Client) -> None:

@@ -18,8 +18,9 @@ EXPIRY: Mapping[Expiry, str] = {
 }
 RETURNS: Mapping[Returns, str] = {
     Returns.TWO: "Two addresses: one after paying, one after leaving",
-    Returns.ONE: "One address: our return page asks how it ended and sends the shopper on",
+    Returns.ONE: "One address, however it ended",
 }
+COMES_BACK = "; our return page asks and sends the shopper on"
 PROOF: Mapping[Proof, str] = {
     Proof.HEADER: "By a signature in a header",
     Proof.BODY: "By a signature in each event",
@@ -68,6 +69,10 @@ def _repeats(facts: ProviderFacts) -> str:
     return f"{text}; {found}"
 
 
+def _returns(facts: ProviderFacts) -> str:
+    return f"{RETURNS[facts.returns]}{COMES_BACK if facts.comes_back_to_us else ''}"
+
+
 def _shopper(facts: ProviderFacts) -> str:
     wanted = ((facts.needs_email, "e-mail"), (facts.needs_country, "country"), (facts.needs_address, "whole address"))
     needed = [name for is_needed, name in wanted if is_needed]
@@ -85,7 +90,7 @@ def _places(facts: ProviderFacts) -> str:
 
 
 def _locales(facts: ProviderFacts) -> str:
-    return "Any" if facts.locales is None else f"{len(facts.locales)} languages"
+    return "Any" if facts.locales is None else f"{len(facts.locales)} locales"
 
 
 TEXTS: tuple[FactText, ...] = (
@@ -102,7 +107,7 @@ TEXTS: tuple[FactText, ...] = (
     FactText("Money moves", ("captures_when_asked",), lambda facts: CAPTURE[facts.captures_when_asked], brief=True),
     FactText("A repeated call", ("remembers_for", "finds_again"), _repeats, brief=True),
     FactText("Of the shopper", ("needs_email", "needs_country", "needs_address"), _shopper, brief=True),
-    FactText("Back from paying", ("returns",), lambda facts: RETURNS[facts.returns], brief=True),
+    FactText("Back from paying", ("returns",), _returns, brief=True),
     FactText("Events are proven", ("proof",), lambda facts: PROOF[facts.proof], brief=True),
     FactText("Answer to an event", ("event_answer",), lambda facts: f"200 with {facts.event_answer[1].decode()}"),
     FactText("Smallest order", ("minimums",), lambda facts: _amounts(facts.minimums), brief=True),

@@ -36,7 +36,9 @@ class Setup:
     made: bool
     """The credentials are made by ourselves, and events come without anything being entered."""
     webhook_secret: str
-    """What events are signed with, as within a sentence; empty when there is no webhook to set up."""
+    """What events are signed with, as within a sentence; empty when there is nothing to enter here."""
+    has_webhook: bool
+    """Whether a webhook has to be added there; where none has, the address is sent with each checkout."""
     prefix: str
     address: str
     events: tuple[str, ...]
@@ -60,6 +62,7 @@ def setup_of(provider: str, account: ProviderAccount | None) -> Setup | None:
         credentials=tuple(Step(each.label, with_code(each.help), each.live_only) for each in facts.credential_fields),
         made=made,
         webhook_secret=name_of(WEBHOOK_SECRET, facts),
+        has_webhook=bool(facts.webhook_secret or facts.events),
         prefix=webhook_address(provider, ""),
         address=webhook_address(provider, account.name if account else PLACE),
         events=facts.events,

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from providers.models import ProviderAccount
+from sessions_app.usecases.sessions.our_addresses import event_address
+
 NOT_PUBLIC = ("localhost", "local", "internal", "test", "invalid", "example")
 """Ends of names that exist on no public network (RFC 6761, RFC 6762; `internal` is reserved by ICANN)."""
 UNREACHABLE = (
@@ -14,8 +17,8 @@ UNREACHABLE = (
 
 
 def webhook_address(provider: str, name: str) -> str:
-    """Give the URL at which events of the account arrive."""
-    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/webhooks/{provider}/{name}"
+    """Give the URL at which events of an account arrive, or would."""
+    return event_address(ProviderAccount(provider=provider, name=name))
 
 
 def reach_problem(title: str) -> str:
