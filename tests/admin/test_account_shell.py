@@ -52,6 +52,7 @@ def test_an_account_is_added_with_its_credentials_and_settings(run: Callable[...
     assert (str(made.fee_percent), str(made.preference)) == ("1.900", "0.700")
     assert made.credentials == Credentials({"api_key": "ek_test_1", "merchant_account": "ShopECOM"}, ("hmac_1",))
     assert "Its events arrive at http://testserver/webhooks/example/eu" in said
+    assert "Subscribe its webhook at Example Pay to: AUTHORISATION, CANCELLATION" in said
     assert not any(secret in said for secret in SECRETS)
 
 

@@ -213,6 +213,15 @@ def test_a_credential_that_is_missing_or_wrong_gets_a_sentence_that_names_it(
     assert not ProviderAccount.objects.exists()
 
 
+def test_a_secret_that_was_right_beside_a_mistake_is_asked_for_again(staff: Client) -> None:
+    answer = added(staff, credential_api_key="ek_test_1", credential_webhook_secret="nonsense")
+
+    again = "Enter it again: nothing was saved, and secrets are never sent back."
+    assert answer.count(again) == 1
+    assert again in answer.partition('name="credential_api_key"')[2].partition('name="credential_merchant')[0]
+    assert "ek_test_1" not in answer
+
+
 def test_a_live_account_has_what_only_live_accounts_have(staff: Client) -> None:
     added(staff, **WHOLE | {"mode": "live", "credential_api_key": "ek_live_1", "credential_url_prefix": "1797-Shop"})
 

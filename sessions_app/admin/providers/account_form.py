@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.html import format_html
 
 from providers.base import Credentials
 from providers.credentials import merged, problems_with, trimmed, wrong_mode
@@ -12,6 +13,8 @@ from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, own_credentials
 from sessions_app.admin.providers.account_details_form import KEEP_THE_MODE, AccountDetailsForm
 from sessions_app.admin.providers.credential_fields import entered_for, field_name, form_field
+
+AGAIN = "Enter it again: nothing was saved, and secrets are never sent back."
 
 
 class AccountForm(AccountDetailsForm):
@@ -37,6 +40,14 @@ class AccountForm(AccountDetailsForm):
             for name, problem in problems.items():
                 self.add_error(field_name(name) if name in self.asked else None, problem)
         return given
+
+    def full_clean(self) -> None:
+        """Say of secrets that were right, where something else is wrong, that they have to be entered again."""
+        super().full_clean()
+        for name in self._entered.keys() - self._shown if self.errors else ():
+            if field_name(name) not in self.errors:
+                shown = self[field_name(name)]
+                shown.help_text = format_html("<strong>{}</strong> {}", AGAIN, shown.help_text)
 
     def _read(self) -> dict[str, str]:
         """Give what was entered by the credential's name: a secret that was left empty was not."""

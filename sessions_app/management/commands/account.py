@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from providers.checking import check
 from providers.models import Mode, ProviderAccount
+from providers.registry import PROVIDERS
 from sessions_app.management.account_table import described, table
 from sessions_app.management.credentials_input import CredentialsUnreadable, read_credentials
 from sessions_app.staff.audit import LONGEST_REASON, acting
 from sessions_app.usecases.provider_accounts.add import AccountRefused, NewAccount, UnknownProvider, add_account
 from sessions_app.usecases.provider_accounts.switch import modes_left_alone, switch_account
-from sessions_app.usecases.provider_accounts.webhook_address import webhook_address
+from sessions_app.usecases.provider_accounts.webhook_address import reach_problem, webhook_address
 
 NEVER_HERE = (
     "an argument was not understood, and is not repeated here. Credentials are read as JSON from standard input, never "
@@ -88,8 +89,16 @@ class Command(BaseCommand):
         except (UnknownProvider, AccountRefused, CredentialsUnreadable) as exc:
             raise CommandError(f"Nothing was stored.\n{exc}") from exc
         self.stdout.write(f"Added {account} ({account.mode}).")
-        self.stdout.write(f"Its events arrive at {webhook_address(provider, name)}")
+        self._say_what_to_do_there(account)
         self.stdout.write(f"Try its credentials with: manage.py account test {account}")
+
+    def _say_what_to_do_there(self, account: ProviderAccount) -> None:
+        facts = PROVIDERS[account.provider].facts
+        self.stdout.write(f"Its events arrive at {webhook_address(account.provider, account.name)}")
+        if facts.events:
+            self.stdout.write(f"Subscribe its webhook at {facts.title} to: {', '.join(facts.events)}")
+        if not facts.test_only and (problem := reach_problem(facts.title)):
+            self.stderr.write(problem)
 
     def _list(self, options: dict[str, Any]) -> None:
         accounts = [described(each) for each in ProviderAccount.objects.order_by("provider", "name")]
