@@ -23,10 +23,8 @@ def problem_with(text: str, *, field: str, facts: ProviderFacts, live: bool | No
     name, expected, form = name_of(field, facts), _expected(field, facts, live), form_of(text, facts)
     if not (text.isascii() and text.isprintable() and " " not in text):
         return f"The {name} has a blank, a line break or a letter that no {name} has: copy it again, whole."
-    if not expected and (form is None or not form.field or form.field == field):
-        return ""
-    if not expected and form is not None:
-        return f"The {name} is {form.title} ({form.begins}…): enter that as the {name_of(form.field, facts)}."
+    if not expected:
+        return _another_kind(form, field=field, facts=facts, live=live) if form and form.field else ""
     if form is None:
         return f"The {name} does not look like one of {facts.title}'s: those begin with {expected}."
     what = f"The {name} is {form.title} ({form.begins}…)"
@@ -56,11 +54,9 @@ def problems_with(
     """Say by field what is wrong with what was entered, beside what is stored already."""
     after = merged(stored, entered, facts=facts, live=live).fields
     absent = {each.name: _missing_sentence(each, facts) for each in _missing(after, facts, live)}
-    judged = {
-        name: problem_with(text, field=name, facts=facts, live=live)
-        for name, text in entered.items()
-        if text and (name == WEBHOOK_SECRET or name in {each.name for each in asked_of(facts, live=live)})
-    }
+    known = {WEBHOOK_SECRET, *(each.name for each in asked_of(facts, live=live))}
+    texts = {name: text for name, text in entered.items() if text and name in known}
+    judged = {name: problem_with(text, field=name, facts=facts, live=live) for name, text in texts.items()}
     return absent | {name: problem for name, problem in judged.items() if problem}
 
 
@@ -70,11 +66,11 @@ def merged(stored: Credentials, entered: Mapping[str, str], *, facts: ProviderFa
     An empty text takes a field away. A new webhook secret is added, and the one before stays valid. What belongs to
     live accounts alone is not kept for another.
     """
-    known = {each.name for each in asked_of(facts, live=live)}
+    left_out = {each.name for each in facts.credential_fields if each.live_only and not live}
     fields = {**stored.fields, **{name: text for name, text in entered.items() if name != WEBHOOK_SECRET}}
     secret = entered.get(WEBHOOK_SECRET, "")
     secrets = (secret, *stored.webhook_secrets[:1]) if secret else stored.webhook_secrets
-    return Credentials({name: text for name, text in fields.items() if text and name in known}, secrets)
+    return Credentials({name: text for name, text in fields.items() if text and name not in left_out}, secrets)
 
 
 def wrong_mode(fields: Mapping[str, str], *, facts: ProviderFacts, live: bool) -> str:
@@ -104,6 +100,14 @@ def with_article(noun: str) -> str:
     """Put *a* or *an* before what a field is called; abbreviations are spelt out by readers."""
     spelt = noun[:2].isupper()
     return f"{'an' if noun[:1] in ('AEFHILMNORSX' if spelt else 'aeio') else 'a'} {noun}"
+
+
+def _another_kind(form: CredentialForm, *, field: str, facts: ProviderFacts, live: bool | None) -> str:
+    """Say that a text is known to be something else, of a field that takes texts of any form."""
+    what = f"The {name_of(field, facts)} is {form.title} ({form.begins}…)"
+    if form.field != field:
+        return f"{what}: enter that as the {name_of(form.field, facts)}."
+    return f"{what}, and the account is {_mode(live)}." if live is not None and form.live not in (None, live) else ""
 
 
 def _missing(fields: Mapping[str, str], facts: ProviderFacts, live: bool) -> list[CredentialField]:

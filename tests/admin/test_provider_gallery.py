@@ -14,7 +14,8 @@ from django.db import connections
 from django.test import Client
 
 from providers.base import Credentials
-from providers.facts import Expiry, Proof, ProviderFacts, Returns
+from providers.credentials import problem_with
+from providers.facts import CredentialForm, Expiry, Proof, ProviderFacts, Returns
 from providers.models import ProviderAccount
 from providers.registry import PROVIDERS
 from sessions_app.admin.providers.fact_texts import (
@@ -102,6 +103,13 @@ def test_the_words_say_what_a_provider_can_and_cannot() -> None:
         "Events are proven": "By a signature in each event",
         "Smallest order": "EUR 0.10",
     }
+
+
+def test_the_answer_to_an_event_is_told_as_it_is_sent() -> None:
+    empty = dataclasses.replace(FACTS, event_answer=("text/plain", b""))
+
+    assert dict(texts_of(FACTS))["Answer to an event"] == "200 with [accepted] as text/plain"
+    assert dict(texts_of(empty))["Answer to an event"] == "200 with an empty body"
 
 
 def test_all_offered_providers_are_shown_as_cards_and_lead_to_their_form(staff: Client, sandbox: Sandbox) -> None:
@@ -256,6 +264,29 @@ def test_an_id_that_is_optional_is_taken_away_by_emptying_it_and_one_that_is_nee
 
     assert saved.credentials.fields == {"api_key": "ek_test_1", "merchant_account": "ShopECOM"}
     assert "Enter the merchant account: without it Example Pay cannot be called." in said
+
+
+def test_a_credential_that_only_the_other_mode_has_is_refused() -> None:
+    live_only = CredentialForm("ek_live_", "a live key", "api_key", live=True)
+    facts = dataclasses.replace(FACTS, credential_forms=(live_only,))
+
+    said = {live: problem_with("ek_live_1", field="api_key", facts=facts, live=live) for live in (True, False, None)}
+
+    assert said[False] == "The API key is a live key (ek_live_…), and the account is a sandbox account."
+    assert said[True] == said[None] == ""
+    assert problem_with("of-no-form", field="merchant_account", facts=facts, live=True) == ""
+
+
+def test_a_stored_field_that_the_provider_does_not_declare_any_more_is_left_as_it_is(
+    staff: Client, saved: ProviderAccount
+) -> None:
+    fields = {"api_key": "ek_test_1", "merchant_account": "ShopECOM", "of_before": "x"}
+    saved.seal_credentials(Credentials(fields))
+    saved.save()
+
+    changed(staff, saved, credential_merchant_account="ShopPOS")
+
+    assert saved.credentials.fields == fields | {"merchant_account": "ShopPOS"}
 
 
 def test_saving_other_settings_neither_seals_anew_nor_asks_the_provider(staff: Client, saved: ProviderAccount) -> None:

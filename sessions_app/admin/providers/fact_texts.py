@@ -79,6 +79,12 @@ def _shopper(facts: ProviderFacts) -> str:
     return f"Orders need the shopper's {_and(needed)}" if needed else "Nothing is needed"
 
 
+def _answer(facts: ProviderFacts) -> str:
+    """Say what support compares with a provider's log."""
+    content_type, body = facts.event_answer
+    return f"200 with {body.decode()} as {content_type}" if body else "200 with an empty body"
+
+
 def _amounts(limits: Mapping[str, Decimal]) -> str:
     named = [f"{code} {format_amount(limits[code], code)}" for code in _common_first(limits)[:SOME]]
     more = len(limits) - len(named)
@@ -109,7 +115,7 @@ TEXTS: tuple[FactText, ...] = (
     FactText("Of the shopper", ("needs_email", "needs_country", "needs_address"), _shopper, brief=True),
     FactText("Back from paying", ("returns",), _returns, brief=True),
     FactText("Events are proven", ("proof",), lambda facts: PROOF[facts.proof], brief=True),
-    FactText("Answer to an event", ("event_answer",), lambda facts: f"200 with {facts.event_answer[1].decode()}"),
+    FactText("Answer to an event", ("event_answer",), _answer),
     FactText("Smallest order", ("minimums",), lambda facts: _amounts(facts.minimums), brief=True),
     FactText("Largest order", ("maximums",), lambda facts: _amounts(facts.maximums)),
     FactText("Decimal places", ("places",), _places),
