@@ -15,25 +15,27 @@ from providers.base import (
     ProviderUnavailable,
     ProviderUnknown,
 )
-from providers.credentials import wrong_mode
+from providers.credentials import missing_from, name_of, with_article, wrong_mode
+from providers.facts import WEBHOOK_SECRET, ProviderFacts
 from providers.models import Mode, ProviderAccount
 from providers.registry import PROVIDERS, adapter_of
 
 WORKS = "{title} took the stored key and answered in {ms} ms."
+UNKNOWN = "There is no provider {name} here any more, so nothing was asked."
 NO_KEY = "No key is stored, so nothing was asked. Enter one under Credentials."
-HOOKS = {
-    True: "A webhook secret is stored.",
-    False: "No webhook secret is stored: events of this account will be refused.",
-}
+INCOMPLETE = "No {name} is stored, so nothing was asked. Enter it under Credentials."
 WORDS: dict[type[Exception], str] = {
-    ProviderMisconfigured: "{title} refuses the stored key: it is wrong, revoked or may not do this ({problem}).",
+    ProviderMisconfigured: "{title} refuses the stored key: it is wrong, revoked or may not do this ({problem}). "
+    "Copy the credentials again from its console.",
     ProviderBusy: "{title} was not asked: {problem}. Try again in a few seconds.",
-    ProviderUnavailable: "{title} was not reached, or turned us away before doing anything ({problem}).",
-    ProviderTimedOut: "{title} did not answer in time: we waited {ms} ms.",
+    ProviderUnavailable: "{title} was not reached, or turned us away before doing anything ({problem}). "
+    "Try again in a minute; if it stays so, see whether this machine may call out, and {title}'s status page.",
+    ProviderTimedOut: "{title} did not answer in time: we waited {ms} ms. Try again in a minute.",
     ProviderRejected: "{title} was reached, but refused the question ({problem}).",
     CheckoutElsewhere: "{title} took the stored key, but a checkout cannot be shown: {problem}. "
     "Set the checkout domain.",
-    ProviderUnknown: "{title} was reached, but broke off or did not answer sensibly ({problem}).",
+    ProviderUnknown: "{title} was reached, but broke off or did not answer sensibly ({problem}). "
+    "Try again in a minute.",
 }
 
 
@@ -50,11 +52,15 @@ def check(account: ProviderAccount) -> Checked:
 
     No database connection is held meanwhile: do not call it within a transaction.
     """
+    if account.provider not in PROVIDERS:
+        return Checked(False, UNKNOWN.format(name=account.provider))
     facts = PROVIDERS[account.provider].facts
-    title = facts.title
-    hooks = HOOKS[bool(account.credentials.webhook_secrets)]
+    title, live = facts.title, account.mode == Mode.LIVE
+    hooks = _hooks(facts, bool(account.credentials.webhook_secrets))
     if not any(account.credentials.fields.values()):
         return Checked(False, NO_KEY)
+    if missing := missing_from(account.credentials.fields, facts=facts, live=live):
+        return Checked(False, INCOMPLETE.format(name=missing[0]))
     connection.close()
     started = time.monotonic()
     try:
@@ -63,6 +69,16 @@ def check(account: ProviderAccount) -> Checked:
     except ProviderError as exc:
         words, problem = next(WORDS[kind] for kind in type(exc).__mro__ if kind in WORDS), str(exc)
     ms = round((time.monotonic() - started) * 1000)
-    amiss = wrong_mode(account.credentials.fields, facts=facts, live=account.mode == Mode.LIVE)
+    amiss = wrong_mode(account.credentials.fields, facts=facts, live=live)
     said = f"{words.format(title=title, ms=ms, problem=problem)} {hooks} {amiss}".strip()
     return Checked(words is WORKS and not amiss, said)
+
+
+def _hooks(facts: ProviderFacts, stored: bool) -> str:
+    """Say whether events can be verified, where there is something to verify them with."""
+    if not facts.webhook_secret:
+        return ""
+    name = name_of(WEBHOOK_SECRET, facts)
+    if stored:
+        return f"A{with_article(name)[1:]} is stored."
+    return f"No {name} is stored: events of this account will be refused."

@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from providers.models import ProviderAccount
+from providers.registry import PROVIDERS
 from sessions_app.models import Application, AuditEntry, PaymentSession, ReportSchedule, ReportTemplate, SettlementFile
 from sessions_app.usecases.reports import build as building
 from tests.random_sessions import seed
@@ -39,6 +40,13 @@ def sign_in(database: None) -> Callable[..., Client]:
 @pytest.fixture
 def finance(sign_in: Callable[..., Client]) -> Client:
     return sign_in("finance")
+
+
+@pytest.fixture(autouse=True)
+def providers_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No provider but the sandbox is asked: what is entered is tried at once."""
+    for name in PROVIDERS.keys() - {"sandbox"}:
+        monkeypatch.setitem(settings.PROVIDER_API_BASES, name, "http://127.0.0.1:9")
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,7 @@ MATRIX: dict[str, tuple[Act, ...]] = {
         Act("See the last four characters of credentials", OPERATE, "providers/provideraccount/{account}/change/",
             shows="…{last_four}"),
         Act("Add an account", ADMINS, "providers/provideraccount/add/",
-            forms.account(name="new", api_key="sk_sandbox_new")),
+            forms.account(name="new", credential_api_key="sk_sandbox_new")),
         Act("Change an account: fees, limits, on or off", OPERATE, "providers/provideraccount/{account}/change/",
             forms.account(fee_percent="3.1")),
         Act("See settled fees beside expected ones", BREAKS, "providers/provideraccount/{account}/change/",
@@ -92,7 +92,7 @@ MATRIX: dict[str, tuple[Act, ...]] = {
         Act("Adopt terms learned from settlement files", OPERATE,
             "providers/provideraccount/{account}/adopt-fees/?currency=AUD", WHY, noted=False),  # its files tell none
         Act("Enter credentials", ADMINS, "providers/provideraccount/{account}/change/",
-            forms.account(fee_percent="3.1", api_key="{api_key}"), silent=True),
+            forms.account(fee_percent="3.1", credential_api_key="{api_key}"), silent=True),
         Act("Test a connection", OPERATE, "providers/provideraccount/{account}/test-connection/", WHY, noted=False),
         Act("Switch the sandbox's faults", OPERATE, "providers/provideraccount/{account}/faults/", {"well": "1"}),
         Act("Reset a breaker", OPERATE, "providers/provideraccount/{broken}/reset-breaker/", WHY),

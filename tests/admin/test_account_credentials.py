@@ -26,27 +26,27 @@ AS_SECRET = "enter that as the webhook secret, and as the API key one that begin
 AS_KEY = "enter that as the API key, and as the webhook secret one that begins with"
 NO_USE = f"which is of no use here: e{ENTER}"
 WRONG = [
-    ("live", "api_key", "sk_test_51Example",
+    ("live", "secret_key", "sk_test_51Example",
      f"The API key is a secret key for tests (sk_test_…), {IS_LIVE}"),
-    ("live", "api_key", "rk_test_51Example",
+    ("live", "secret_key", "rk_test_51Example",
      f"The API key is a restricted key for tests (rk_test_…), {IS_LIVE}"),
-    ("sandbox", "api_key", "sk_live_51Example",
+    ("sandbox", "secret_key", "sk_live_51Example",
      f"The API key is a live secret key (sk_live_…), {IS_SANDBOX}"),
-    ("sandbox", "api_key", "rk_live_51Example",
+    ("sandbox", "secret_key", "rk_live_51Example",
      f"The API key is a live restricted key (rk_live_…), {IS_SANDBOX}"),
-    ("live", "api_key", "pk_live_51Example",
+    ("live", "secret_key", "pk_live_51Example",
      f"The API key is a publishable key (pk_…), {NO_USE} {LIVE_KEYS}."),
-    ("live", "api_key", "sk_org_live_51Example",
+    ("live", "secret_key", "sk_org_live_51Example",
      f"The API key is an organization's key (sk_org_…), {NO_USE} {LIVE_KEYS}."),
-    ("live", "api_key", "whsec_Example",
+    ("live", "secret_key", "whsec_Example",
      f"The API key is a webhook signing secret (whsec_…): {AS_SECRET} {LIVE_KEYS}."),
-    ("live", "api_key", "Example51",
+    ("live", "secret_key", "Example51",
      f"The API key does not look like one of Stripe's: those begin with {LIVE_KEYS}."),
-    ("live", "api_key", "sk_live_", "The API key is cut off or masked: copy it again, whole."),
-    ("live", "api_key", "sk_live_****6789", "The API key is cut off or masked: copy it again, whole."),
-    ("live", "api_key", "sk_live_…6789",
+    ("live", "secret_key", "sk_live_", "The API key is cut off or masked: copy it again, whole."),
+    ("live", "secret_key", "sk_live_****6789", "The API key is cut off or masked: copy it again, whole."),
+    ("live", "secret_key", "sk_live_…6789",
      "The API key has a blank, a line break or a letter that no API key has: copy it again, whole."),
-    ("live", "api_key", "sk_live_51 Example",
+    ("live", "secret_key", "sk_live_51 Example",
      "The API key has a blank, a line break or a letter that no API key has: copy it again, whole."),
     ("live", "webhook_secret", "sk_live_51Example",
      f"The webhook secret is a live secret key (sk_live_…): {AS_KEY} whsec_."),
@@ -77,7 +77,7 @@ def test_what_cannot_be_the_credential_is_refused_with_what_it_is(
 ) -> None:
     new = ProviderAccount(provider="stripe", name="eu", mode=mode)
 
-    answer = staff.post(f"{PAGE}add/", form_of(new, **{field: entered}))
+    answer = staff.post(f"{PAGE}add/", form_of(new, **{f"credential_{field}": entered}))
 
     assert sentence in errors(answer)
     assert not ProviderAccount.objects.exists()
@@ -90,7 +90,10 @@ def test_right_credentials_are_taken_whatever_was_pasted_around_them(
     mode: str, key: str, around: str, staff: Client
 ) -> None:
     new = ProviderAccount(provider="stripe", name="eu", mode=mode)
-    entered = {"api_key": around.format(key), "webhook_secret": around.format("whsec_Ex/am+ple=")}
+    entered = {
+        "credential_secret_key": around.format(key),
+        "credential_webhook_secret": around.format("whsec_Ex/am+ple="),
+    }
 
     assert staff.post(f"{PAGE}add/", form_of(new, **entered)).status_code == 302
 
@@ -101,8 +104,11 @@ def test_right_credentials_are_taken_whatever_was_pasted_around_them(
 def test_an_account_whose_mode_stays_is_judged_by_it(staff: Client, account: Callable[..., ProviderAccount]) -> None:
     live = account("eu", provider="stripe", mode="live")
 
-    answer = staff.post(f"{PAGE}{live.pk}/change/", form_of(live, api_key="sk_test_1"))
-    rotated = staff.post(f"{PAGE}{live.pk}/change/", form_of(live, api_key="sk_live_2", webhook_secret="whsec_2"))
+    answer = staff.post(f"{PAGE}{live.pk}/change/", form_of(live, credential_secret_key="sk_test_1"))
+    rotated = staff.post(
+        f"{PAGE}{live.pk}/change/",
+        form_of(live, credential_secret_key="sk_live_2", credential_webhook_secret="whsec_2"),
+    )
 
     assert "and the account is live" in errors(answer)
     assert rotated.status_code == 302
@@ -120,7 +126,9 @@ def test_a_mode_that_the_stored_key_is_not_for_is_refused(
     clerk = browser("change_provideraccount", "view_provideraccount").post(
         f"{PAGE}{tests.pk}/change/", form_of(tests, mode="live")
     )
-    with_its_key = staff.post(f"{PAGE}{tests.pk}/change/", form_of(tests, mode="live", api_key="sk_live_1"))
+    with_its_key = staff.post(
+        f"{PAGE}{tests.pk}/change/", form_of(tests, mode="live", credential_secret_key="sk_live_1")
+    )
 
     sentence = (
         "The stored API key is a secret key for tests (sk_test_…), and the account is live. "
@@ -135,7 +143,7 @@ def test_a_mode_that_the_stored_key_is_not_for_is_refused(
 def test_a_sandbox_account_takes_no_key_of_another_provider(staff: Client, sandbox: Any) -> None:
     new = ProviderAccount(provider="sandbox", name="new", mode="sandbox")
 
-    answer = staff.post(f"{PAGE}add/", form_of(new, api_key="sk_test_51Example"))
+    answer = staff.post(f"{PAGE}add/", form_of(new, credential_api_key="sk_test_51Example"))
 
     assert "The API key does not look like one of Sandbox's: those begin with sk_sandbox_." in errors(answer)
 

@@ -157,7 +157,7 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
     background.write_pending(now=timezone.now())
     assert "The credentials are refused" in page(staff, one)
 
-    answer = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, api_key="sk_sandbox_watched_anew"))
+    answer = staff.post(f"{PAGE}{one.pk}/change/", form_of(one, credential_api_key="sk_sandbox_watched_anew"))
 
     assert answer.status_code == 302, text(answer)
     assert "<strong>Closed</strong>" in page(staff, one)
@@ -165,7 +165,9 @@ def test_a_new_key_entered_by_the_page_closes_a_breaker_that_the_old_one_opened(
 
 def test_an_account_is_added_with_its_credentials_and_terms(staff: Client) -> None:
     new = ProviderAccount(provider="sandbox", name="new", mode="sandbox")
-    form = form_of(new, {"currency": "AUD"}, api_key="sk_sandbox_new", webhook_secret="whsec_sandbox_new")
+    form = form_of(
+        new, {"currency": "AUD"}, credential_api_key="sk_sandbox_new", credential_webhook_secret="whsec_sandbox_new"
+    )
 
     answer = staff.post(f"{PAGE}add/", form)
 
@@ -179,7 +181,7 @@ def form_of(account: ProviderAccount, *terms: dict[str, Any], **changes: Any) ->
     values = {
         "provider": account.provider, "name": account.name, "mode": account.mode, "enabled": "on", "currencies": "",
         "countries": "", "fee_percent": "2.9", "conversion_prior": "0.8", "latency_prior_ms": "400",
-        "preference": "0.5", "api_key": "", "webhook_secret": "",
+        "preference": "0.5",
         "terms-TOTAL_FORMS": len(terms), "terms-INITIAL_FORMS": 0,
     } | changes  # fmt: skip
     for number, row in enumerate(terms):
@@ -402,7 +404,7 @@ def test_who_may_not_enter_credentials_cannot_smuggle_them_in(one: ProviderAccou
     key = one.credentials.fields["api_key"]
     assert f"…{key[-4:]}" in page(clerk, one)
 
-    answer = clerk.post(f"{PAGE}{one.pk}/change/", form_of(one, api_key="sk_sandbox_mine", preference="0.7"))
+    answer = clerk.post(f"{PAGE}{one.pk}/change/", form_of(one, credential_api_key="sk_sandbox_mine", preference="0.7"))
 
     assert answer.status_code == 302
     one = ProviderAccount.objects.get()
@@ -411,8 +413,8 @@ def test_who_may_not_enter_credentials_cannot_smuggle_them_in(one: ProviderAccou
 
 DETAILS = {
     "provider": "stripe", "name": "default", "mode": "sandbox", "enabled": "on", "currencies": "", "countries": "",
-    "fee_percent": "0", "conversion_prior": "0.8", "latency_prior_ms": "1000", "preference": "0.5", "api_key": "",
-    "webhook_secret": "", "terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0",
+    "fee_percent": "0", "conversion_prior": "0.8", "latency_prior_ms": "1000", "preference": "0.5",
+    "terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ QUERIES = [
     "template", "account", "application", "endpoint", "period", "opened", "paid", "shopper", "today", "now", "actor",
     "state", "kind", "upload", "s", "page", "next", "ended", "background", "firstDay", "timeZone", "basis", "total",
     "app_label", "account__id__exact", "application__id__exact", "groups__id__exact", "author__id__exact", "currency",
+    "provider",
 ]  # fmt: skip
 WITH_A_QUERY = ["", "search/", "autocomplete/", "login/", "signed-in/", "confirm/", "finance/", "jsi18n/"]
 

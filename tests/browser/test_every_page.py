@@ -15,6 +15,9 @@ from tests.console_dataset import Everything
 
 DETAILS = [
     "providers/provideraccount/{account}/change/",
+    "providers/provideraccount/add/",
+    "providers/provideraccount/add/?provider=stripe",
+    "providers/provideraccount/add/?provider=nobody",
     "routing/backtest/{backtest}/change/",
     "routing/canary/{canary}/change/",
     "sessions_app/application/{application}/change/",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from providers.registry import PROVIDERS
 from tests.processes import ROOT
 
 COOKIES = """
@@ -139,6 +140,11 @@ def test_values_at_their_bounds_are_taken() -> None:
     assert list(taken["JWT_SIGNING_KEYS"].items()) == [("k2", "b"), ("k1", "a:c")]
     assert taken["DATABASE_OWNER_URL"] == taken["DATABASE_URL"]
     assert taken["PUBLIC_BASE_URL"] == "http://127.0.0.1:65534"
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_the_address_of_every_provider_is_explained(name: str) -> None:
+    assert f"#{name.upper()}_API_BASE=" in (ROOT / ".env.example").read_text()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """The fields of a provider account's form, in groups, by what the person may see and enter."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from providers.facts import CredentialField
 from providers.models import ProviderAccount
+from providers.registry import PROVIDERS
+from sessions_app.admin.providers.credential_fields import field_name
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.models.attempt import NEEDS_REQUEST
 
@@ -41,10 +45,13 @@ PAGES = (
 )
 
 
-@admin.display(description="API key in use")
-def stored_key(account: ProviderAccount) -> str:
-    """Show the last four characters."""
-    return ", ".join(_last_four(value) for value in account.credentials.fields.values()) or "none"
+@admin.display(description="Credentials in use")
+def stored_credentials(account: ProviderAccount) -> str:
+    """Show ids whole, and the last four characters of secrets."""
+    kind = PROVIDERS.get(account.provider)
+    labels = {each.name: each for each in (kind.facts.credential_fields if kind else ())}
+    shown = [_stored(text, labels.get(name)) for name, text in account.credentials.fields.items() if text]
+    return "; ".join(shown) or "none"
 
 
 @admin.display(description="Webhook secrets in use")
@@ -53,31 +60,35 @@ def stored_webhook_secrets(account: ProviderAccount) -> str:
     return ", ".join(_last_four(value) for value in account.credentials.webhook_secrets) or "none"
 
 
-@admin.display(description="Webhook address")
-def webhook_path(account: ProviderAccount) -> str:
-    """Say where the provider must send its events."""
-    return f"/webhooks/{account.provider}/{account.name}" if account.name else "shown after saving"
+SHOWN = (stored_credentials, stored_webhook_secrets)
+READ_ONLY = SHOWN
+SECRETS_STAY = "Kept encrypted. Secrets are never shown again."
 
 
-SHOWN, ENTERED = (stored_key, stored_webhook_secrets), ("api_key", "webhook_secret")
-READ_ONLY = (*SHOWN, webhook_path)
-
-
-def fieldsets(request: HttpRequest, account: ProviderAccount | None) -> tuple[Any, ...]:
+def fieldsets(
+    request: HttpRequest, account: ProviderAccount | None, asked: Sequence[CredentialField]
+) -> tuple[Any, ...]:
     """Group the fields; of the credentials those that the person may see, and may enter."""
     fixed = account is not None and has_sessions(account)
     identity = {
-        "fields": (("provider", "name"), ("mode", "enabled"), webhook_path),
+        "fields": (("provider", "name"), ("mode", "enabled")),
         "description": MODE_STAYS if fixed else ANY_MODE,
     }
-    shown = SHOWN if account and request.user.has_perm("providers.view_credentials") else ()  # type: ignore[union-attr]
-    secrets = (*shown, *(ENTERED if may_enter_credentials(request) else ()))
-    credentials = ("Credentials", {"fields": secrets, "description": "Kept encrypted, never shown again."})
-    return (("Identity", identity), PLACES, PAGES, FEES, *([credentials] if secrets else []), EXPECTED)
+    seen = request.user.has_perm("providers.view_credentials")  # type: ignore[union-attr]
+    shown = _shown(account) if account and seen else ()
+    entered = tuple(field_name(each.name) for each in asked) if may_enter_credentials(request) else ()
+    credentials = ("Credentials", {"fields": (*shown, *entered), "description": SECRETS_STAY})
+    return (("Identity", identity), *([credentials] if shown or entered else []), PLACES, PAGES, FEES, EXPECTED)
+
+
+def _shown(account: ProviderAccount) -> tuple[Any, ...]:
+    """Give what is shown of the stored credentials; webhook secrets only where there can be some."""
+    kind = PROVIDERS.get(account.provider)
+    return (stored_credentials,) if kind and not kind.facts.webhook_secret else SHOWN
 
 
 def may_enter_credentials(request: HttpRequest) -> bool:
-    """Tell whether the person may enter an API key and a webhook secret."""
+    """Tell whether the person may enter credentials."""
     return request.user.has_perm("providers.change_credentials")  # type: ignore[union-attr]
 
 
@@ -89,3 +100,9 @@ def has_sessions(account: ProviderAccount) -> bool:
 
 def _last_four(secret: str) -> str:
     return f"…{secret[-4:]}" if len(secret) >= 12 else "…"
+
+
+def _stored(text: str, field: CredentialField | None) -> str:
+    if field is None:
+        return _last_four(text)
+    return f"{field.label} {_last_four(text) if field.secret else text}"

@@ -1,163 +1,106 @@
-"""The form of a provider account. Secrets are write-only."""
+"""The form of a provider account: a field for each of the provider's credentials. Secrets are write-only."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.contrib.postgres.forms import SimpleArrayField
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from django.utils.html import format_html
 
 from providers.base import Credentials
-from providers.checkout_hosts import checkout_host
-from providers.countries import COUNTRIES
-from providers.credentials import problem_with, trimmed, wrong_mode
-from providers.facts import WEBHOOK_SECRET, ProviderFacts
-from providers.models import Mode, ProviderAccount
-from providers.registry import PROVIDERS, offered, own_credentials
-from sessions_app.admin.providers.terms_form import require_currency, write_plainly
+from providers.credentials import merged, problems_with, trimmed, wrong_mode
+from providers.facts import CredentialField, ProviderFacts
+from providers.models import ProviderAccount
+from providers.registry import PROVIDERS, own_credentials
+from sessions_app.admin.providers.account_details_form import KEEP_THE_MODE, AccountDetailsForm
+from sessions_app.admin.providers.credential_fields import entered_for, field_name, form_field
 
-
-def _codes(help_text: str) -> SimpleArrayField:
-    return SimpleArrayField(forms.CharField(), required=False, widget=UnfoldAdminTextInputWidget, help_text=help_text)
-
-
-def _secret(label: str, help_text: str) -> forms.CharField:
-    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, required=False, widget=widget, help_text=help_text)
-
-
-class AccountDetailsForm(forms.ModelForm):
-    """An account without its credentials."""
-
-    provider = forms.ChoiceField(
-        choices=lambda: [(name, kind.facts.title) for name, kind in offered().items()],
-        widget=UnfoldAdminSelectWidget,
-        help_text="Cannot be changed later",
-    )
-    currencies = _codes("ISO 4217 codes with commas between, such as AUD, EUR; empty: all that the provider supports")
-    countries = _codes("Billing countries, ISO 3166-1 alpha-2, such as AU, NZ; empty: all")
-
-    class Meta:
-        model = ProviderAccount
-        fields = [
-            "provider", "name", "mode", "enabled", "currencies", "countries", "checkout_host",
-            "fee_percent", "conversion_prior", "latency_prior_ms", "preference",
-        ]  # fmt: skip
-        labels = {
-            "fee_percent": "Fee, % of the order",
-            "conversion_prior": "Expected paid share",
-            "latency_prior_ms": "Expected p95 of a call, ms",
-        }
-        help_texts = {
-            "checkout_host": "The host name, such as pay.shop.example; its pages are https. Empty: the provider's own",
-            "name": "Part of the webhook address: update it at the provider when you change it",
-            "mode": "Sandbox applications use sandbox accounts only, live applications live ones",
-            "enabled": "Off: it gets no new orders. Open checkouts stay payable, and its events are still processed",
-            "fee_percent": "For currencies without terms of their own below",
-            "conversion_prior": "0 to 1: the expected share of paid checkouts, used until there is data",
-            "latency_prior_ms": "The expected 95th percentile of create calls, used until there is data",
-            "preference": "0 to 1: your preference, counted by the weight Preference",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        write_plainly(self.initial)
-        if not self.instance._state.adding and "provider" in self.fields:
-            all_of_them = [(name, kind.facts.title) for name, kind in PROVIDERS.items()]
-            self.fields["provider"].choices = all_of_them  # type: ignore[attr-defined]
-            self.fields["provider"].disabled = True
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        kind = PROVIDERS.get(given.get("provider", ""))
-        if kind and kind.facts.test_only and given.get("mode") == Mode.LIVE:
-            title = kind.facts.title
-            self.add_error("mode", f"{title} accounts move no money: their mode must be sandbox.")
-        elif kind and "mode" in self.changed_data and (problem := self._stored_problem(kind.facts)):
-            self.add_error("mode", f"{problem} Enter the other mode's key with it, or keep the mode.")
-        return given
-
-    def _stored_problem(self, facts: ProviderFacts) -> str:
-        """Say which credential that stays is for the other mode than the one chosen."""
-        return wrong_mode(self.instance.credentials.fields, facts=facts, live=self._is_live())
-
-    def _is_live(self) -> bool:
-        """Tell the account's mode, which the form leaves out once it cannot be changed."""
-        return self.cleaned_data.get("mode", self.instance.mode) == Mode.LIVE
-
-    def clean_checkout_host(self) -> str:
-        """Refuse what is no host of https pages, and any at a provider whose accounts have none."""
-        kind = PROVIDERS.get(self.cleaned_data.get("provider", ""))
-        try:
-            host = checkout_host(self.cleaned_data["checkout_host"])
-        except ValueError as exc:
-            raise forms.ValidationError(str(exc)) from exc
-        if host and kind and not kind.facts.own_domains:
-            raise forms.ValidationError(
-                f"{kind.facts.title} accounts have no checkout domain of their own: leave it empty."
-            )
-        return host
-
-    def clean_currencies(self) -> list[str]:
-        """Refuse codes that are no currencies, or none of the provider's."""
-        codes = _upper(self.cleaned_data["currencies"])
-        for code in codes:
-            require_currency(code, self.cleaned_data.get("provider", ""))
-        return codes
-
-    def clean_countries(self) -> list[str]:
-        """Refuse codes that are no countries."""
-        codes = _upper(self.cleaned_data["countries"])
-        if unknown := [code for code in codes if code not in COUNTRIES]:
-            raise forms.ValidationError(f"{', '.join(unknown)} is not an ISO 3166-1 alpha-2 country code.")
-        return codes
+AGAIN = "Enter it again: nothing was saved, and secrets are never sent back."
 
 
 class AccountForm(AccountDetailsForm):
-    """An account with its credentials as write-only fields: left empty, they stay as they are."""
+    """An account with its credentials: of the secret ones, those left empty stay as they are."""
 
-    api_key = _secret(
-        "New API key",
-        "Leave empty to keep it. A new key closes a breaker that opened because of the old one. A new sandbox "
-        "account gets a key and a webhook secret automatically",
-    )
-    webhook_secret = _secret(
-        "New webhook secret",
-        "Leave empty to keep it. A new secret is added; the previous one stays valid during the rotation",
-    )
+    asked: ClassVar[Mapping[str, CredentialField]] = {}
+    """The credentials it asks for, by their names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._entered: dict[str, str] = {}
+        stored = self.instance.credentials.fields
+        self._shown = {name for name, each in self.asked.items() if not each.secret}
+        self.initial.update({field_name(name): stored.get(name, "") for name in self._shown})
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what cannot be the credential it was entered as."""
+        """Refuse what cannot be the credential it was entered as, and an account that lacks one."""
+        self._entered = self._read()
         given = super().clean()
-        if kind := PROVIDERS.get(given.get("provider", "")):
-            key = kind.facts.credential_fields[0].name
-            for name, field in (("api_key", key), ("webhook_secret", WEBHOOK_SECRET)):
-                text = given[name] = trimmed(given.get(name, ""))
-                if text and (problem := problem_with(text, field=field, facts=kind.facts, live=self._is_live())):
-                    self.add_error(name, problem)
+        if self.facts and self._is_judged():
+            stored = self.instance.credentials
+            problems = problems_with(self._entered, stored=stored, facts=self.facts, live=self._is_live())
+            for name, problem in problems.items():
+                self.add_error(field_name(name) if name in self.asked else None, problem)
         return given
 
+    def full_clean(self) -> None:
+        """Say of secrets that were right, where something else is wrong, that they have to be entered again."""
+        super().full_clean()
+        for name in self._entered.keys() - self._shown if self.errors else ():
+            if field_name(name) not in self.errors:
+                shown = self[field_name(name)]
+                shown.help_text = format_html("<strong>{}</strong> {}", AGAIN, shown.help_text)
+
+    def _read(self) -> dict[str, str]:
+        """Give what was entered by the credential's name: a secret that was left empty was not."""
+        given = {name: trimmed(self.cleaned_data.get(field_name(name), "")) for name in self.asked}
+        stored = self.instance.credentials.fields
+        return {name: text for name, text in given.items() if text or (name in self._shown and name in stored)}
+
+    def _is_judged(self) -> bool:
+        """Tell whether the credentials are to be right: of an old account only once any is touched."""
+        if self.instance._state.adding:
+            return bool(self._entered) or own_credentials(self.instance.provider, "name") is None
+        stored = self.instance.credentials.fields
+        touched = {name for name, text in self._entered.items() if stored.get(name) != text}
+        return bool(touched) or ("mode" in self.changed_data and bool(stored))
+
     def _stored_problem(self, facts: ProviderFacts) -> str:
-        """Say nothing of a key that is replaced."""
-        return "" if self.cleaned_data.get("api_key") else super()._stored_problem(facts)
+        """Say nothing of what is replaced, and leave what is missing to the field it is entered in."""
+        stored = self.instance.credentials.fields
+        kept = {name: text for name, text in stored.items() if name not in self._entered}
+        problem = wrong_mode(kept, facts=facts, live=self._is_live())
+        return f"{problem} {KEEP_THE_MODE}" if problem else ""
 
     def save(self, commit: bool = True) -> Any:
         """Seal what was entered, keeping what was not."""
-        if (wanted := self._credentials()) is not None:
+        if (wanted := self.credentials_to_seal()) is not None:
             # What is sealed is bound to its row, and Django takes a new parent's key away for its inline forms.
             self.instance.id = self.instance.id or ProviderAccount._meta.pk.get_default()
             self.instance.seal_credentials(wanted)
+        self.sealed = wanted is not None
         return super().save(commit)
 
-    def _credentials(self) -> Credentials | None:
-        """Return what is to be sealed, None when nothing was entered. A key entered again is sealed anew, too."""
-        given, now = self.cleaned_data, self.instance.credentials
-        key, secret, provider = given["api_key"], given["webhook_secret"], given["provider"]
-        if not (key or secret):
-            return own_credentials(provider, given["name"]) if self.instance._state.adding else None
-        field = PROVIDERS[provider].facts.credential_fields[0].name
-        fields = {**now.fields, **({field: key} if key else {})}
-        return Credentials(fields, (secret, *now.webhook_secrets[:1]) if secret else now.webhook_secrets)
+    def credentials_to_seal(self) -> Credentials | None:
+        """Give what is to be sealed, None when nothing changes. A secret entered again is sealed anew, too."""
+        if self.instance._state.adding and not self._entered:
+            return own_credentials(self.instance.provider, self.cleaned_data["name"])
+        if self.facts is None:
+            return None
+        stored = self.instance.credentials
+        wanted = merged(stored, self._entered, facts=self.facts, live=self._is_live())
+        return wanted if wanted != stored or self._entered.keys() - self._shown else None
 
 
-def _upper(codes: list[str]) -> list[str]:
-    return list(dict.fromkeys(code.strip().upper() for code in codes if code.strip()))
+def account_form(
+    provider: str, account: ProviderAccount | None, *, enters_credentials: bool, mode_stays: bool = False
+) -> type[forms.ModelForm]:
+    """Make the form of an account, or of a new one at `provider`."""
+    if not enters_credentials or provider not in PROVIDERS:
+        return cast(type[forms.ModelForm], type("DetailsForm", (AccountDetailsForm,), {"chosen": provider}))
+    facts, made = PROVIDERS[provider].facts, own_credentials(provider, "name") is not None
+    asked = {each.name: each for each in entered_for(facts, account, mode_stays=mode_stays)}
+    fields = {
+        field_name(each.name): form_field(each, facts, adding=account is None, made=made) for each in asked.values()
+    }
+    return cast(
+        type[forms.ModelForm], type("CredentialsForm", (AccountForm,), {"chosen": provider, "asked": asked, **fields})
+    )

@@ -1,6 +1,5 @@
 """Provider accounts: settings and credentials, how each is doing, connection test, breaker reset, simulated faults."""
 
-from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,16 +22,18 @@ from sessions_app.admin.console import OwnPages, require
 from sessions_app.admin.providers import simulated_faults
 from sessions_app.admin.providers.account_charts import windows
 from sessions_app.admin.providers.account_facts import facts, unusable
-from sessions_app.admin.providers.account_fields import READ_ONLY, fieldsets, has_sessions, may_enter_credentials
-from sessions_app.admin.providers.account_form import AccountDetailsForm, AccountForm
 from sessions_app.admin.providers.account_list import COLUMNS, AccountList
+from sessions_app.admin.providers.account_renaming import renamed
+from sessions_app.admin.providers.at_provider import AtChosenProvider
 from sessions_app.admin.providers.breakers import RESET_MEANING
 from sessions_app.admin.providers.events_not_kept import events_not_kept
 from sessions_app.admin.providers.learned_fees import LearnedFeesActions, learned_fees
+from sessions_app.admin.providers.setup_steps import setup_of
 from sessions_app.admin.providers.simulated_faults import FaultsRefused, NotReached
 from sessions_app.admin.providers.terms_form import TermsInline
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
 from sessions_app.staff import audit
+from sessions_app.usecases.provider_accounts.switch import modes_left_alone
 
 MAY_RESET, MAY_CHANGE = "routing.change_accountbreaker", "providers.change_provideraccount"
 
@@ -49,7 +50,7 @@ def _confirm_reset(request: HttpRequest, pk: UUID) -> Confirmation[ProviderAccou
 
 
 @admin.register(ProviderAccount)
-class ProviderAccountAdmin(LearnedFeesActions):
+class ProviderAccountAdmin(LearnedFeesActions, AtChosenProvider):
     """Provider accounts."""
 
     nothing_yet = "No provider account yet: no order can be routed until there is one."
@@ -60,30 +61,30 @@ class ProviderAccountAdmin(LearnedFeesActions):
     change_form_template = "admin/routing/account.html"
 
     class Media:
-        js = ("evidence.js",)
+        js = ("evidence.js", "copy.js", "accounts.js")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return AccountList
 
-    def get_fieldsets(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
-        return fieldsets(request, obj)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: ProviderAccount | None = None) -> Any:
-        """Keep the mode once there are sessions, as the database does."""
-        return (*READ_ONLY, "mode") if obj is not None and has_sessions(obj) else READ_ONLY
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Leave the secrets out of the form of a person who may not enter them."""
-        form = AccountForm if may_enter_credentials(request) else AccountDetailsForm
-        return super().get_form(request, obj, change=change, **{"form": form, **kwargs})
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Save, and then try credentials that were entered: outside the transaction, so that none is held meanwhile."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        if sealed := getattr(request, "sealed_account", None):
+            _say(request, sealed)
+        return answer
 
     def save_model(self, request: HttpRequest, obj: ProviderAccount, form: Any, change: bool) -> None:
-        """Save it, and warn when a mode has no enabled account any more."""
+        """Save it, and warn of a mode without an enabled account, and of events that go to the name before."""
         super().save_model(request, obj, form, change)
+        if getattr(form, "sealed", False):
+            request.sealed_account = obj  # type: ignore[attr-defined]
         if change and {"enabled", "mode"} & set(form.changed_data):
-            for mode in _without_account({form.initial.get("mode", obj.mode), obj.mode}):
-                text = f"No {mode} account is enabled any more: orders of {mode} applications are refused."
-                messages.warning(request, text)
+            for warning in modes_left_alone({form.initial.get("mode", obj.mode), obj.mode}):
+                messages.warning(request, warning)
+        if change and "name" in form.changed_data:
+            messages.warning(request, renamed(obj, before=form.initial["name"]))
 
     def has_delete_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:
         """Forbid it: sessions refer to accounts for good. An account is switched off instead."""
@@ -109,10 +110,7 @@ class ProviderAccountAdmin(LearnedFeesActions):
     def test_connection(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Try the stored credentials."""
         account = _find(request, pk, MAY_CHANGE)
-        found, problem = check(account), unusable(account)
-        (messages.success if found.works else messages.error)(request, found.words)
-        if problem:
-            messages.error(request, problem)
+        _say(request, account)
         return HttpResponseRedirect(_page(pk))
 
     @with_reason(_confirm_reset)
@@ -155,10 +153,19 @@ class ProviderAccountAdmin(LearnedFeesActions):
             "windows": windows(account, now=now),
             "events_not_kept": events_not_kept(account),
             "learned_fees": learned_fees(request, account, now=now),
+            "setup": setup_of(account.provider, account),
             "may_test": may_change,
             "may_reset": _has_open_breaker(account) and request.user.has_perm(MAY_RESET),  # type: ignore[union-attr]
             **(_faults(account) if may_change and request.method == "GET" else {}),
         }
+
+
+def _say(request: HttpRequest, account: ProviderAccount) -> None:
+    """Try the stored credentials and say what came of it."""
+    found, problem = check(account), unusable(account)
+    (messages.success if found.works else messages.error)(request, found.words)
+    if problem:
+        messages.error(request, problem)
 
 
 def _faults(account: ProviderAccount) -> dict[str, Any]:
@@ -175,11 +182,6 @@ def _has_open_breaker(account: ProviderAccount) -> bool:
 def _find(request: HttpRequest, pk: UUID, permission: str) -> ProviderAccount:
     require(request, permission)
     return get_object_or_404(ProviderAccount, pk=pk)
-
-
-def _without_account(modes: Iterable[str]) -> list[str]:
-    enabled = set(ProviderAccount.objects.filter(enabled=True).values_list("mode", flat=True))
-    return sorted(set(modes) - enabled)
 
 
 def _page(pk: UUID) -> str:

@@ -9,8 +9,9 @@ from django import forms
 from django.forms import BaseInlineFormSet
 from unfold.admin import TabularInline
 
+from providers.account_settings import currency_problem
 from providers.models import AccountTerms
-from providers.money import UnknownCurrency, exponent, format_amount, has_excess_places
+from providers.money import exponent, format_amount, has_excess_places
 from providers.registry import PROVIDERS
 
 AMOUNTS = {"fee_fixed": "The fixed fee", "minimum": "The smallest order", "maximum": "The largest order"}
@@ -84,13 +85,9 @@ class TermsInline(TabularInline):
 
 def require_currency(code: str, provider: str = "") -> None:
     """Raise ValidationError for a code that is no currency, or none of the provider's."""
-    try:
-        exponent(code)
-    except UnknownCurrency as exc:
-        raise forms.ValidationError(f"{code} is not an ISO 4217 currency.") from exc
     kind = PROVIDERS.get(provider)
-    if kind and kind.facts.currencies is not None and code not in kind.facts.currencies:
-        raise forms.ValidationError(f"{kind.facts.title} does not take {code}.")
+    if problem := currency_problem(code, kind.facts if kind else None):
+        raise forms.ValidationError(problem)
 
 
 def _problem(amount: Decimal, currency: str | None) -> str:

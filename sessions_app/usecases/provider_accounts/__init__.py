@@ -1,0 +1,1 @@
+"""Provider accounts: added, switched on and off, and where their events arrive."""
