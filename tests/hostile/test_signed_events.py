@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
@@ -17,19 +17,25 @@ from hypothesis import strategies as st
 from providers.base import CheckoutState, CheckoutStatus, ForgottenEvent, InvalidEvent, ProviderEvent
 from providers.facts import Proof
 from providers.models import ProviderAccount
-from providers.registry import PROVIDERS, connect
+from providers.registry import connect
 from sessions_app.models import InboundEvent
 from tests.hostile.requests import mutated_json
 from tests.provider_events.test_any_provider import deliver as post_notice
-from tests.providers.provider_stands import ATTEMPT, STANDS
+from tests.providers.provider_stands import ADAPTERS, ATTEMPT, STANDS, examples_in_the_registry
 
 COUNT = 100 * int(os.environ.get("PROVE", "1"))
-EVERY = pytest.mark.parametrize("provider", sorted(PROVIDERS))
+EVERY = pytest.mark.parametrize("provider", sorted(ADAPTERS))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def registry() -> Iterator[None]:
+    with examples_in_the_registry():
+        yield
 
 
 def having(place: str) -> pytest.MarkDecorator:
     """For every provider whose events have this."""
-    return pytest.mark.parametrize("provider", sorted(name for name in PROVIDERS if getattr(STANDS[name], place)))
+    return pytest.mark.parametrize("provider", sorted(name for name in ADAPTERS if getattr(STANDS[name], place)))
 
 
 ANYTHING = st.recursive(
@@ -111,7 +117,7 @@ def test_hostile_events_are_stored_or_refused_and_the_same_account_goes_on(
         statuses.add(deliver(provider, body))
     stored = InboundEvent.objects.count()
 
-    points = PROVIDERS[provider].facts.proof is Proof.ASKED
+    points = ADAPTERS[provider].facts.proof is Proof.ASKED
     assert statuses == {200, 400} or (points and statuses <= {200, 400})
     assert deliver(provider, json.dumps(STANDS[provider].other(COUNT)).encode()) == 200
     assert InboundEvent.objects.count() == stored + (not points)

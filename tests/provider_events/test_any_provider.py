@@ -1,7 +1,7 @@
 """Whatever arrives at a webhook address gets a clear answer, and nothing untrue is stored: at every provider."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,18 +13,23 @@ from django.test import Client
 from providers.base import Notice
 from providers.facts import Proof
 from providers.models import ProviderAccount
-from providers.registry import PROVIDERS
 from sessions_app.models import InboundEvent
 from sessions_app.usecases.provider_events.tally import not_kept
-from tests.providers.provider_stands import STANDS
+from tests.providers.provider_stands import ADAPTERS, STANDS, examples_in_the_registry
 
-EVERY = pytest.mark.parametrize("provider", sorted(PROVIDERS))
+EVERY = pytest.mark.parametrize("provider", sorted(ADAPTERS))
 SIGNED = pytest.mark.parametrize(
-    "provider", sorted(name for name, kind in PROVIDERS.items() if kind.facts.proof is not Proof.ASKED)
+    "provider", sorted(name for name, kind in ADAPTERS.items() if kind.facts.proof is not Proof.ASKED)
 )
 POINTING = pytest.mark.parametrize(
-    "provider", sorted(name for name, kind in PROVIDERS.items() if kind.facts.proof is Proof.ASKED)
+    "provider", sorted(name for name, kind in ADAPTERS.items() if kind.facts.proof is Proof.ASKED)
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def registry() -> Iterator[None]:
+    with examples_in_the_registry():
+        yield
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def test_a_genuine_event_is_stored_and_answered_as_its_provider_expects(provider
 
     answer = send(provider, STANDS[provider].event)
 
-    content_type, body = PROVIDERS[provider].facts.event_answer
+    content_type, body = ADAPTERS[provider].facts.event_answer
     assert (answer.status_code, answer.content) == (200, body)
     assert answer["Content-Type"].startswith(content_type)
     assert InboundEvent.objects.count() == 1
@@ -110,7 +115,7 @@ def test_an_address_without_an_account_is_not_found(provider: str, shop: Any) ->
 
 @EVERY
 def test_an_account_of_another_provider_takes_no_event_of_this_one(provider: str, shop: Any) -> None:
-    other = next(name for name, kind in PROVIDERS.items() if name != provider and kind.facts.proof is not Proof.ASKED)
+    other = next(name for name, kind in ADAPTERS.items() if name != provider and kind.facts.proof is not Proof.ASKED)
     shop(other)
 
     assert send(provider, STANDS[provider].event, to=f"{other}/eu").status_code == 400

@@ -1,16 +1,21 @@
 """What the shared tests need of every provider: a stand-in process, its faults, its books, its events.
 
 A new provider brings `tests/providers/NAME/stand.py`, with a class `Stand` and a function `running`.
+
+Example is none of the product's. Its adapter lies in the tests, as the worked example of `docs/adding-a-provider.md`.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+from unittest.mock import patch
 
-from providers.base import Credentials, Notice
+from providers.base import Credentials, Notice, Provider
+from providers.registry import PROVIDERS
+from tests.providers.example.adapter import ExampleProvider
 
 ATTEMPT = "018f0000-0000-7000-8000-000000000000"
 ADDRESS = "https://pay.example.com/webhooks/provider/bench"
@@ -88,3 +93,15 @@ STANDS: dict[str, type[Bench]] = {name: module.Stand for name, module in MODULES
 BENCHES: dict[str, Callable[[Path], AbstractContextManager[Bench]]] = {
     name: module.running for name, module in MODULES.items()
 }
+
+EXAMPLES: dict[str, type[Provider]] = {ExampleProvider.name: ExampleProvider}
+"""Adapters that lie in the tests."""
+ADAPTERS: dict[str, type[Provider]] = PROVIDERS | EXAMPLES
+"""What the shared tests run for."""
+
+
+@contextmanager
+def examples_in_the_registry() -> Iterator[None]:
+    """For tests that go through the whole stack, which knows the registry only."""
+    with patch.dict(PROVIDERS, EXAMPLES):
+        yield

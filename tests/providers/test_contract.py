@@ -1,4 +1,4 @@
-"""What every provider's adapter must do, whatever its provider does. Runs for each entry of the registry."""
+"""What every provider's adapter must do, whatever its provider does. Runs for each of the registry, and for Example."""
 
 import json
 import re
@@ -40,7 +40,7 @@ from providers.facts import Proof, ProviderFacts
 from providers.registry import PROVIDERS
 from routing.decision.eligibility import why_not
 from tests.processes import ROOT
-from tests.providers.provider_stands import BENCHES, Bench
+from tests.providers.provider_stands import ADAPTERS, BENCHES, EXAMPLES, Bench
 from tests.routing.decision.test_eligibility import ACCOUNT, ORDER
 from tests.stand_ins import trickler as trickles
 
@@ -65,11 +65,13 @@ def request(**changes: Any) -> CheckoutRequest:
         expires_at=datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1),
         locale="en_AU",
         customer=Customer("Jane", "Smith", "jane@example.com", "+61412345678", ADDRESS, ADDRESS),
+        return_url="https://pay.example.com/return/token",
+        event_url="https://pay.example.com/webhooks/provider/bench",
     )
     return replace(attempt, **changes)
 
 
-@pytest.fixture(scope="module", params=sorted(PROVIDERS))
+@pytest.fixture(scope="module", params=sorted(ADAPTERS))
 def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Bench]]:
     with BENCHES[request.param](tmp_path_factory.mktemp("bench")) as running:
         yield request.param, running
@@ -90,7 +92,7 @@ def connect(bench: tuple[str, Bench]) -> Callable[..., Provider]:
     def make(
         credentials: Credentials = running.good, base: str = running.base, read: float = 1.0, total: float = 10.0
     ) -> Provider:
-        return PROVIDERS[name](credentials, Connection(base, 1.0, read, total))
+        return ADAPTERS[name](credentials, Connection(base, 1.0, read, total))
 
     return make
 
@@ -102,7 +104,7 @@ def provider(connect: Callable[..., Provider]) -> Provider:
 
 @pytest.fixture
 def facts(bench: tuple[str, Bench]) -> ProviderFacts:
-    return PROVIDERS[bench[0]].facts
+    return ADAPTERS[bench[0]].facts
 
 
 def pay(provider: Provider, at: Bench, reference: str) -> None:
@@ -113,7 +115,11 @@ def pay(provider: Provider, at: Bench, reference: str) -> None:
 
 
 def test_every_provider_is_on_the_bench() -> None:
-    assert BENCHES.keys() == PROVIDERS.keys()
+    assert BENCHES.keys() == ADAPTERS.keys()
+
+
+def test_an_example_is_no_part_of_the_product() -> None:
+    assert not EXAMPLES.keys() & PROVIDERS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))

@@ -24,7 +24,7 @@ def test_a_missing_field_is_a_violation() -> None:
     assert schemas("adyen").request("POST /paymentLinks", {"reference": "1"})
 
 
-@pytest.mark.parametrize("name", ["adyen", "checkout", "mollie", "paypal", "square"])
+@pytest.mark.parametrize("name", ["adyen", "checkout", "example", "mollie", "paypal", "square"])
 def test_every_document_is_readable(name: str) -> None:
     found = schemas(name)
 
