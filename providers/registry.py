@@ -11,6 +11,7 @@ from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
 from providers.models import Mode, ProviderAccount
 from providers.mollie.settlement import SETTLEMENT as MOLLIE
+from providers.paypal.adapter import PayPalProvider
 from providers.paypal.settlement import SETTLEMENT as PAYPAL
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
@@ -19,11 +20,12 @@ from providers.simulator import Simulator
 from providers.square.settlement import SETTLEMENT as SQUARE
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider)}
+PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider, PayPalProvider)}
 SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
 KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, MOLLIE, PAYPAL, SQUARE)}
-"""Files of providers without an adapter, for any account. One with an adapter leaves: the layout is its own then."""
+"""Files of providers without an adapter, and those that each account's language writes in its own way, for any account.
+One whose adapter has a layout that reads every account's file leaves: the layout is its own then."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
 """The calls to providers under way in this process; every adapter and control given from here counts in it."""
