@@ -11,7 +11,7 @@ import httpx2
 
 from providers.base import Credentials, Notice
 from tests import processes
-from tests.providers.paypal.server import GOOD_CLIENT, event_headers
+from tests.providers.paypal.books import GOOD_CLIENT, event_headers
 from tests.providers.provider_stands import ATTEMPT, Bench
 
 CLIENT_ID, CLIENT_SECRET = GOOD_CLIENT.split(":")
