@@ -101,6 +101,8 @@ MIDDLEWARE = [
 SILENCED_SYSTEM_CHECKS = ["security.W001"]  # ResponseHeadersMiddleware is a SecurityMiddleware
 MACHINE_PATHS = ("/api/", "/oauth/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 """Paths that only machines call: no cookies, no sessions, never redirected, never HTML."""
+SHOPPER_PATHS = ("/return/",)
+"""Pages for shoppers: no cookies, no sessions, and no turn among the console's."""
 
 CORS_URLS_REGEX = r"^/(api|oauth)/"
 CORS_ALLOW_ALL_ORIGINS = True  # the reference page of one server can call another; tokens are not cookies

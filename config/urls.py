@@ -12,6 +12,7 @@ from sessions_app.api.docs import DocsView, OpenApiView
 from sessions_app.api.oauth import RevokeView, TokenView
 from sessions_app.api.provider_events import ProviderEventsView
 from sessions_app.api.reports.views import report_paths
+from sessions_app.api.return_page import ReturnView
 from sessions_app.api.sessions.views import SessionViewSet
 from sessions_app.api.webhook_endpoints.views import webhook_paths
 from sessions_app.staff.signin import confirming, own_password, signed_in, two_factor
@@ -37,6 +38,7 @@ urlpatterns = [
     re_path("^docs/(swagger)?$", RedirectView.as_view(url="/docs")),
     path("admin", RedirectView.as_view(url="/admin/")),
     path("webhooks/<str:provider>/<str:account>", ProviderEventsView.as_view()),
+    path("return/<str:token>", ReturnView.as_view()),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("admin/login/", SignInView.as_view(), name="sign-in"),

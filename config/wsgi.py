@@ -1,4 +1,4 @@
-"""The WSGI applications: one for machines, without cookies, sessions and forms, and one for people."""
+"""The WSGI applications: one for machines and shoppers, without cookies, sessions and forms, and one for staff."""
 
 import gc
 import os
@@ -65,5 +65,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 def is_machine(path: str) -> bool:
-    """Tell whether only machines call this path."""
-    return path.startswith(settings.MACHINE_PATHS)
+    """Tell whether a path needs no cookies, sessions and forms: only machines call it, or shoppers."""
+    return path.startswith((*settings.MACHINE_PATHS, *settings.SHOPPER_PATHS))

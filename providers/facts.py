@@ -119,6 +119,11 @@ class ProviderFacts:
     events: tuple[str, ...] = ()
     """What an account's webhook has to subscribe to at the provider; empty where there is nothing to choose."""
 
+    @property
+    def comes_back_to_us(self) -> bool:
+        """Whether its shoppers come back to our return page, before they go on to the merchant's."""
+        return self.returns is Returns.ONE or self.captures_when_asked
+
     def keeps_open(self, lifetime: timedelta) -> bool:
         """Tell whether a checkout may be open that long; at the long end the margin is taken off by `latest_expiry`.
 

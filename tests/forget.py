@@ -6,10 +6,11 @@ from routing.statistics import breaker_store, pending_observations
 from sessions_app.api import anonymous, health, oauth, throttling, tokens
 from sessions_app.creation import callers
 from sessions_app.staff.signin import addresses, tries
+from sessions_app.usecases.sessions import come_back
 from sessions_app.wake import wake
 
 BUFFERS = (pending_observations.calls, pending_observations.opened, pending_observations.ended)
-WINDOWS = (anonymous.requests, throttling.calls, oauth.revocations, tries.addresses, tries.names)
+WINDOWS = (anonymous.requests, come_back.asked, throttling.calls, oauth.revocations, tries.addresses, tries.names)
 
 
 def forget_everything() -> None:

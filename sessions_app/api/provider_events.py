@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from providers.base import InvalidEvent, Notice
+from providers.facts import Proof
 from providers.registry import PROVIDERS, offered
 from sessions_app.api.anonymous import mark_good
 from sessions_app.api.before_body import headers_of
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class ProviderEventsView(APIView):
-    """Whoever signs correctly is the provider; nothing else is believed."""
+    """Whoever signs correctly is the provider; where nobody signs, the provider is asked. Nothing else is believed."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -37,15 +38,17 @@ class ProviderEventsView(APIView):
             raise Problem("body_too_large")
         notice = Notice(body, headers_of(request._request.META), _address(request._request), timezone.now())
         try:
-            receive_provider_events(provider=provider, account=account, notice=notice)
+            stored = receive_provider_events(provider=provider, account=account, notice=notice)
         except UnknownAccount as exc:
             raise Problem("not_found") from exc
         except InvalidEvent as exc:
             problem = {"provider": provider, "account": account, "problem": str(exc)}
             logger.warning("Provider event refused", extra=problem)
             raise Problem("event_invalid") from exc
-        mark_good(request._request)
-        content_type, answer = PROVIDERS[provider].facts.event_answer
+        facts = PROVIDERS[provider].facts
+        if stored or facts.proof is not Proof.ASKED:
+            mark_good(request._request)
+        content_type, answer = facts.event_answer
         return HttpResponse(answer, content_type=content_type)
 
 

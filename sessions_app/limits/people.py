@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sessions_app.limits.turns import Turns
 
-NO_DATABASE = ("/docs", "/favicon.ico")
+NO_TURN = ("/docs", "/favicon.ico", *settings.MACHINE_PATHS, *settings.SHOPPER_PATHS)
 turns = Turns(
     at_once=max(1, settings.DATABASE_POOL_MAX // 2),
     waiting=16,
@@ -27,7 +27,7 @@ class PeopleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request when it is its turn. Raises Busy."""
-        if request.path == "/" or request.path.startswith((*NO_DATABASE, *settings.MACHINE_PATHS)):
+        if request.path == "/" or request.path.startswith(NO_TURN):
             return self.get_response(request)
         with turn():
             return self.get_response(request)

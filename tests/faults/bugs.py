@@ -72,7 +72,7 @@ def _expire_without_asking() -> None:
 
     def expire(session: Any, now: Any, patience: Any) -> str:
         state = CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
-        return expire_due.apply_state(session_id=session.id, state=state, now=now)
+        return expire_due.apply_and_capture(session, state, now=now)
 
     expire_due._expire = expire
 

@@ -18,7 +18,7 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "expire: before the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "before"),
     "expire: after the provider": ("providers.sandbox.adapter:SandboxProvider", "expire", "after"),
     "expire: inside the move": ("sessions_app.usecases.sessions.apply_state", "_write_event", "after"),
-    "expire: after the move": ("sessions_app.usecases.sessions.expire_due", "apply_state", "after"),
+    "expire: after the move": ("sessions_app.usecases.sessions.expire_due", "apply_and_capture", "after"),
     "apply: after the claim": ("sessions_app.usecases.provider_events.apply", "_claim", "after"),
     "apply: before the move": ("sessions_app.usecases.provider_events.apply", "apply_state", "before"),
     "apply: between move and mark": ("sessions_app.usecases.provider_events.apply", "apply_state", "after"),

@@ -10,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from providers.models import ProviderAccount
 from providers.registry import PROVIDERS, connect
 from sessions_app.models import InboundEvent
 from tests.hostile.requests import mutated_json
+from tests.provider_events.test_any_provider import deliver as post_notice
 from tests.providers.provider_stands import ATTEMPT, STANDS
 
 COUNT = 100 * int(os.environ.get("PROVE", "1"))
@@ -116,15 +116,10 @@ def test_hostile_events_are_stored_or_refused_and_the_same_account_goes_on(
 
 
 def deliver(provider: str, body: bytes) -> int:
-    stand = STANDS[provider]
-    notice = stand.notice(body, secret=stand.secret, now=datetime.now(UTC))
-    headers = {name.title(): value for name, value in notice.headers.items() if name != "content-type"}
-    content_type = notice.headers.get("content-type", "application/json")
-    try:
-        answer = Client().post(f"/webhooks/{provider}/signs", body, content_type=content_type, headers=headers)
-        return answer.status_code
-    finally:
-        connection.close()
+    stand, path = STANDS[provider], f"/webhooks/{provider}/signs"
+    url = settings.PUBLIC_BASE_URL + path
+    notice = stand.notice(body, secret=stand.secret, now=datetime.now(UTC), url=url)
+    return post_notice(path + notice.url.removeprefix(url), notice).status_code
 
 
 @EVERY

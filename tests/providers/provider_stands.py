@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 from providers.base import Credentials, Notice
 
 ATTEMPT = "018f0000-0000-7000-8000-000000000000"
+ADDRESS = "https://pay.example.com/webhooks/provider/bench"
 EVERYTHING = frozenset({"url", "amount", "currency", "status"})
 
 
@@ -50,6 +51,12 @@ class Bench(Protocol):
     def pay(self, reference: str) -> None:
         """Pays as a shopper would; where we capture, approves."""
 
+    def try_to_pay(self, reference: str) -> None:
+        """Pays, or finds the checkout closed."""
+
+    def payable(self) -> set[str]:
+        """The references of the checkouts that a shopper could pay now."""
+
     def paid_count(self) -> int:
         """How many payments its books hold: each is money taken from a shopper."""
 
@@ -65,8 +72,8 @@ class Bench(Protocol):
         return cls.event | {"id": f"evt_{number}"}
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
-        """What arrives when the provider sends this body, with its proof."""
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
+        """What arrives at an address when the provider sends this body, with its proof."""
 
 
 def _stands() -> dict[str, Any]:

@@ -271,7 +271,7 @@ def test_a_crash_between_the_providers_answer_and_our_write_is_healed(
     if paid_first:
         assert sandbox.pay(session.account.name, session.reference)
     with monkeypatch.context() as patched:
-        patched.setattr(use_case, "apply_state", die)
+        patched.setattr(use_case, "apply_and_capture", die)
         with pytest.raises(Killed):
             expire(session)
     session.refresh_from_db()

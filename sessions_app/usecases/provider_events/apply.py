@@ -12,13 +12,23 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.transaction import atomic
 
-from providers.base import CheckoutState, CheckoutStatus, ForeignCheckout, NotKept, ProviderError, ProviderRejected
+from providers.base import (
+    CheckoutGone,
+    CheckoutState,
+    CheckoutStatus,
+    ForeignCheckout,
+    NotKept,
+    ProviderError,
+    ProviderRejected,
+)
 from providers.registry import adapter_of
 from sessions_app.models import InboundEvent, PaymentSession, ProviderAttempt
-from sessions_app.states import AttemptState, EventProgress
+from sessions_app.states import AttemptState, EventProgress, Status
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease, sweep
+from sessions_app.usecases.provider_events.attempts import find_attempt
 from sessions_app.usecases.provider_events.tally import count_not_kept
 from sessions_app.usecases.sessions.apply_state import apply_state
+from sessions_app.usecases.sessions.asking import capture_approved
 from sessions_app.usecases.sessions.patience import LEFT, Patience
 
 logger = logging.getLogger(__name__)
@@ -87,7 +97,11 @@ def _apply(event: InboundEvent, now: datetime, patience: Patience) -> str:
     try:
         state = event.state or _ask(event, patience)
         with atomic(durable=True):
-            return _mark(event, *_effect(event, state, now))
+            progress, session, status = _effect(event, state, now)
+            _mark(event, progress, session)
+        if status:
+            capture_approved(session, state, status, now)
+        return progress.value
     except ForeignCheckout:
         return _forget(event, NotKept.NOT_OURS, "Another system opened it with the same account", now)
     except UnknownAttempt as exc:
@@ -103,13 +117,15 @@ def _apply(event: InboundEvent, now: datetime, patience: Patience) -> str:
 
 
 def _ask(event: InboundEvent, patience: Patience) -> CheckoutState:
-    """Ask for what the event does not say, and note it there. Raises ForeignCheckout, Unanswered."""
-    account = event.account
+    """Ask for what the event does not say, and note it there. Raises ForeignCheckout, NotYetKnown, Unanswered."""
+    account, reference = event.account, event.reference or _reference_of(event)
     connection.close()
     try:
-        state = adapter_of(account).retrieve(event.reference)
+        state = adapter_of(account).retrieve(reference)
     except ForeignCheckout:
         raise
+    except CheckoutGone:
+        state = _gone(event)
     except ProviderError as exc:
         if isinstance(exc, ProviderRejected) and event.attempt_id is None:
             raise ForeignCheckout("the account has no such checkout") from exc
@@ -120,41 +136,52 @@ def _ask(event: InboundEvent, patience: Patience) -> CheckoutState:
     return state
 
 
-def _effect(event: InboundEvent, state: CheckoutState, now: datetime) -> tuple[EventProgress, PaymentSession]:
-    """Apply an event to its attempt. Raises NotYetKnown, Stray."""
+def _reference_of(event: InboundEvent) -> str:
+    """Give the id of the checkout that belongs to the attempt it names. Raises NotYetKnown, Stray."""
     attempt = _attempt(event)
+    if attempt.state != AttemptState.LIVE:
+        raise Stray(f"It names a checkout nobody was shown (attempt {attempt.position}): look for a payment there")
+    return attempt.reference
+
+
+def _gone(event: InboundEvent) -> CheckoutState:
+    """Describe the end of a checkout of ours that the provider no longer knows. Raises NotYetKnown."""
+    session = _attempt(event).session
+    return CheckoutState(session.reference, CheckoutStatus.EXPIRED, session.total, session.currency)
+
+
+def _effect(
+    event: InboundEvent, state: CheckoutState, now: datetime
+) -> tuple[EventProgress, PaymentSession, Status | None]:
+    """Apply an event to its attempt, and give its session's status then. Raises NotYetKnown, Stray."""
+    attempt = _attempt(event)
+    if attempt.state != AttemptState.LIVE:
+        return EventProgress.IGNORED, _undisclosed(event, attempt), None
+    if event.reference and attempt.reference != event.reference:
+        raise Stray(f"It is about {event.reference}, our checkout is {attempt.reference}"[:200])
+    return EventProgress.APPLIED, attempt.session, apply_state(session_id=attempt.session_id, state=state, now=now)
+
+
+def _attempt(event: InboundEvent) -> ProviderAttempt:
+    """Find the attempt it is about. Raises UnknownAttempt, NotYetKnown."""
+    attempt = find_attempt(event.account_id, attempt_id=event.attempt_id, reference=event.reference)
     if attempt is None:
         raise UnknownAttempt("No checkout of ours is known by that reference")
     if attempt.state == AttemptState.PLANNED:
         raise NotYetKnown("The checkout is still being opened")
-    if attempt.state != AttemptState.LIVE:
-        return _apply_undisclosed(event, attempt)
-    if attempt.reference != event.reference:
-        raise Stray(f"It is about {event.reference}, our checkout is {attempt.reference}"[:200])
-    apply_state(session_id=attempt.session_id, state=state, now=now)
-    return EventProgress.APPLIED, attempt.session
+    return attempt
 
 
-def _attempt(event: InboundEvent) -> ProviderAttempt | None:
-    """Find it by the attempt it names, else by the provider's id of the checkout; only in the same account."""
-    attempts = ProviderAttempt.objects.filter(account=event.account_id).select_related("session")
-    if event.attempt_id:
-        return attempts.filter(pk=event.attempt_id).first()
-    session = PaymentSession.objects.filter(account=event.account_id, reference=event.reference).first()
-    return attempts.filter(session=session, state=AttemptState.LIVE).first() if session else None
-
-
-def _apply_undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> tuple[EventProgress, PaymentSession]:
+def _undisclosed(event: InboundEvent, attempt: ProviderAttempt) -> PaymentSession:
     """Apply an event of a checkout whose URL no shopper was given: its end is ignored, money in it is for a person."""
     if event.status in MONEY:
         raise Stray(f"Money arrived at a checkout nobody was shown (attempt {attempt.position}); refund it there")
-    return EventProgress.IGNORED, attempt.session
+    return attempt.session
 
 
-def _mark(event: InboundEvent, progress: EventProgress, session: PaymentSession) -> str:
+def _mark(event: InboundEvent, progress: EventProgress, session: PaymentSession) -> None:
     event.progress, event.session, event.problem = progress, session, ""
     event.save(update_fields=[*LEARNT, "progress", "session", "problem"])
-    return progress.value
 
 
 def _leave(event: InboundEvent, now: datetime) -> str:

@@ -11,10 +11,12 @@ from datetime import datetime
 from uuid_utils.compat import uuid7
 
 from providers.base import ForgottenEvent, InvalidEvent, Notice, NotKept, ProviderEvent, UnreadableEvent
+from providers.facts import Proof
 from providers.models import Mode, ProviderAccount
-from providers.registry import adapter_of, offered
+from providers.registry import PROVIDERS, adapter_of, offered
 from sessions_app.models import InboundEvent
 from sessions_app.states import EventProgress
+from sessions_app.usecases.provider_events.attempts import find_attempt
 from sessions_app.usecases.provider_events.tally import count_not_kept
 from sessions_app.wake import wake_on_commit
 
@@ -36,10 +38,11 @@ def receive_provider_events(*, provider: str, account: str, notice: Notice) -> i
     if row is None:
         raise UnknownAccount(f"{provider}/{account}")
     events = list[ProviderEvent]()
-    for event in _read(row, notice):
+    for read in _read(row, notice):
+        event = _worth_asking(read, row) if isinstance(read, ProviderEvent) else read
         if isinstance(event, ForgottenEvent):
             _forget(row, event, notice.now)
-        else:
+        elif event is not None:
             events.append(event)
     if events:
         InboundEvent.objects.bulk_create([_row(row, event, notice.now) for event in events], ignore_conflicts=True)
@@ -62,6 +65,20 @@ def _of_mode(event: ProviderEvent | ForgottenEvent, account: ProviderAccount) ->
     if isinstance(event, ForgottenEvent) or event.live in (None, account.mode == Mode.LIVE):
         return event
     return ForgottenEvent(event.kind, NotKept.OTHER_MODE)
+
+
+def _worth_asking(event: ProviderEvent, account: ProviderAccount) -> ProviderEvent | ForgottenEvent | None:
+    """Keep an event that anybody could have sent only if it is about an attempt of ours; None while one like it waits.
+
+    One that no worker has taken up yet will ask after this one came, so it says all that this one could.
+    """
+    if PROVIDERS[account.provider].facts.proof is not Proof.ASKED:
+        return event
+    attempt = find_attempt(account.pk, attempt_id=event.attempt_id, reference=event.reference)
+    if attempt is None:
+        return ForgottenEvent(event.kind, NotKept.UNKNOWN_ATTEMPT)
+    alike = InboundEvent.objects.filter(account=account, attempt_id=event.attempt_id, reference=event.reference)
+    return None if alike.filter(progress=EventProgress.RECEIVED, tries=0).exists() else event
 
 
 def _forget(account: ProviderAccount, event: ForgottenEvent, now: datetime) -> None:

@@ -21,28 +21,35 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = timedelta(minutes=5)
 MOVED = ("status", "late", "closed_at", "check_at", "last_sequence", "payment_reference", "estimated_fee")
+TAKES_MONEY = (CheckoutStatus.PAID, CheckoutStatus.APPROVED)
 ENDED_UNPAID = (Status.EXPIRED, Status.CANCELLED, Status.FAILED)
 
 
-def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime) -> Status:
+def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime, closing: bool = False) -> Status:
     """Make the legal move, if there is one, from what we believed to what the provider says.
 
     A payment of another amount or currency than ours moves nothing, nor does a test payment of a live session or a
-    real one of a sandbox session: the session is held for review. Returns the session's status afterwards.
+    real one of a sandbox session: the session is held for review. With `closing` the state answers our own wish to
+    close an open checkout: a session whose payment got under way meanwhile stays as it is. Returns the session's
+    status afterwards.
     """
     with atomic():
         # NO KEY: rows that refer to the session may be written meanwhile.
         session = PaymentSession.objects.select_for_update(no_key=True).get(pk=session_id)
         target = FROM_PROVIDER[state.status]
-        if target not in MOVES[Status(session.status)]:
+        if target not in MOVES[Status(session.status)] or (closing and _is_too_late(session, target)):
             return Status(session.status)
-        if state.status is CheckoutStatus.PAID and (problem := _what_differs(session, state)):
+        if state.status in TAKES_MONEY and (problem := what_differs(session, state)):
             return _hold(session, problem, now)
         session.payment_reference = state.payment_reference or session.payment_reference
         return _move(session, target, now)
 
 
-def _what_differs(session: PaymentSession, state: CheckoutState) -> str:
+def _is_too_late(session: PaymentSession, target: Status) -> bool:
+    return session.status == Status.PROCESSING and target is Status.EXPIRED
+
+
+def what_differs(session: PaymentSession, state: CheckoutState) -> str:
     """Say what is wrong with a payment; empty when it is the one that was ordered."""
     if (state.amount, state.currency) != (session.total, session.currency):
         theirs = f"{format_amount(state.amount, state.currency)} {state.currency}"

@@ -19,6 +19,7 @@ from sessions_app.order import Order
 from sessions_app.states import OCCUPIES_ORDER, RecordState
 from sessions_app.usecases.sessions.note_unroutable import note_unroutable
 from sessions_app.usecases.sessions.open_checkout import expiry_at, finish_session, open_checkout
+from sessions_app.usecases.sessions.our_addresses import with_our_addresses
 from sessions_app.usecases.sessions.resume import SessionLapsed, resume_session
 
 
@@ -114,7 +115,7 @@ def _facts(order: Order, caller: Caller) -> OrderFacts:
 
 def _request(session: NewSession, choice: Choice, now: datetime) -> CheckoutRequest:
     order = session.order
-    return CheckoutRequest(
+    request = CheckoutRequest(
         attempt_id=uuid7(),
         session_id=session.id,
         order_reference=order.reference,
@@ -130,3 +131,4 @@ def _request(session: NewSession, choice: Choice, now: datetime) -> CheckoutRequ
         locale=order.locale,
         customer=order.customer,
     )
+    return with_our_addresses(request, choice.account)

@@ -1,21 +1,16 @@
 """Closes one session before its time because its merchant says so, with the provider as the arbiter."""
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from django.db import connection
-
 from providers.base import CheckoutStatus
-from providers.models import ProviderAccount
-from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import ENDED, Status
 from sessions_app.usecases.background.sweeping import LEASE
-from sessions_app.usecases.sessions.apply_state import apply_state
+from sessions_app.usecases.sessions.asking import apply_and_capture, close
 from sessions_app.usecases.sessions.read import SessionNotFound, ShownSession, read_session, visible
 
-PAYING = (CheckoutStatus.PROCESSING, CheckoutStatus.PAID)
+PAYING = (CheckoutStatus.APPROVED, CheckoutStatus.PROCESSING, CheckoutStatus.PAID)
 
 
 class AlreadyPaid(Exception):
@@ -49,7 +44,9 @@ def expire_session(*, application_id: UUID, session_id: UUID, now: datetime) -> 
 
 
 def _find(application_id: UUID, session_id: UUID) -> PaymentSession:
-    sessions = visible(application_id).select_related("account").only("status", "reference", "account")
+    sessions = (
+        visible(application_id).select_related("account").only("status", "reference", "account", "total", "currency")
+    )
     session = sessions.filter(pk=session_id).first()
     if session is None:
         raise SessionNotFound(session_id)
@@ -60,6 +57,5 @@ def _ask_provider(session: PaymentSession, now: datetime) -> tuple[Status, Check
     """No connection is held meanwhile. After a crash between the provider's answer and the move, the sweep goes on."""
     pending = PaymentSession.objects.filter(pk=session.id, status=Status.PENDING)
     pending.update(status=Status.EXPIRING, check_at=now + LEASE)
-    connection.close()
-    state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
-    return apply_state(session_id=session.id, state=state, now=now), state.status
+    state = close(session)
+    return apply_and_capture(session, state, now=now, closing=True), state.status

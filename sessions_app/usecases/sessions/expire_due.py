@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import ExpressionWrapper, QuerySet
 
 from providers.base import ProviderError, ProviderRejected
-from providers.models import ProviderAccount
-from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, backing_off, ignore, lease, sweep
-from sessions_app.usecases.sessions.apply_state import apply_state
+from sessions_app.usecases.sessions.asking import apply_and_capture, close
 from sessions_app.usecases.sessions.patience import Patience
 
 logger = logging.getLogger(__name__)
@@ -58,13 +55,12 @@ def _due(now: datetime) -> "QuerySet[PaymentSession]":
 
 
 def _expire(session: PaymentSession, now: datetime, patience: Patience) -> str:
-    connection.close()
     try:
-        state = adapter_of(cast(ProviderAccount, session.account)).expire(session.reference)
+        state = close(session)
     except ProviderError as exc:
         patience.note(cast(UUID, session.account_id), exc)
         return _note_unanswered(session, exc)
-    return apply_state(session_id=session.id, state=state, now=now)
+    return apply_and_capture(session, state, now=now, closing=True)
 
 
 def _note_unanswered(session: PaymentSession, exc: ProviderError) -> str:

@@ -38,6 +38,7 @@ from sessions_app.creation.fenced_writes import (
 from sessions_app.creation.idempotency import OpenedSession, OrderDeclined
 from sessions_app.limits.turns import CREATES
 from sessions_app.states import AttemptState
+from sessions_app.usecases.sessions.our_addresses import with_our_addresses
 from sessions_app.usecases.sessions.refusals import Refusal, reason_in, refused_by_all
 
 logger = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ def open_checkout(
             waiting.insert(0, choice)
         if not waiting or time.monotonic() - started + SLOWEST_CALL_SECONDS > BUDGET_SECONDS:
             break
-        attempt = _successor(attempt, waiting[0], reduced or full)
+        attempt = successor(attempt, waiting[0], reduced or full)
         fail_over(held, failure=failure, successor=attempt, now=timezone.now())
     refused = None if waiting else refused_by_all(refusals, decision)
     give_up(held, failure=failure, now=timezone.now(), refused=refused)
@@ -135,11 +136,11 @@ def _failure(attempt: PlannedAttempt, problem: Exception, *, made_before: bool) 
     return Failure(attempt, state, text, reason_in(problem))
 
 
-def _successor(failed: PlannedAttempt, choice: Choice, request: CheckoutRequest) -> PlannedAttempt:
+def successor(failed: PlannedAttempt, choice: Choice, request: CheckoutRequest) -> PlannedAttempt:
     """Plan the next call under a key of its own: a provider refuses a key that comes with other parameters."""
     expires_at = expiry_at(choice, request.expires_at, now=timezone.now())
     wanted = replace(request, attempt_id=uuid7(), expires_at=expires_at)
-    return PlannedAttempt(wanted, choice.account.id, failed.position + 1)
+    return PlannedAttempt(with_our_addresses(wanted, choice.account), choice.account.id, failed.position + 1)
 
 
 def _without_disliked(request: CheckoutRequest, problem: Exception, *, everything: bool) -> CheckoutRequest | None:

@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from providers.base import ProviderError
-from providers.models import ProviderAccount
-from providers.registry import adapter_of
 from sessions_app.models import PaymentSession
 from sessions_app.states import Status
 from sessions_app.usecases.background.sweeping import NO_LIMITS, Limits, OnRow, ignore, lease, sweep
-from sessions_app.usecases.sessions.apply_state import apply_state
+from sessions_app.usecases.sessions.asking import apply_and_capture, retrieve
 from sessions_app.usecases.sessions.expire_due import next_look
 from sessions_app.usecases.sessions.patience import Patience
 
@@ -53,9 +50,7 @@ def reconcile_session(session: PaymentSession, *, now: datetime) -> Status:
 
     No connection is held meanwhile. Returns the status afterwards. Raises ProviderError.
     """
-    connection.close()
-    state = adapter_of(cast(ProviderAccount, session.account)).retrieve(session.reference)
-    return apply_state(session_id=session.id, state=state, now=now)
+    return apply_and_capture(session, retrieve(session), now=now)
 
 
 def _ask(session: PaymentSession, now: datetime, patience: Patience) -> str:

@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from providers.base import CheckoutElsewhere, CheckoutState, CheckoutStatus, Provider, ProviderError, ProviderRejected
-from providers.registry import adapter_of
+from providers.facts import ProviderFacts
+from providers.registry import PROVIDERS, adapter_of
 from sessions_app.models import PaymentSession, ProviderAttempt
 from sessions_app.states import AttemptState
 from sessions_app.usecases.background.sweeping import LEASE, NO_LIMITS, Limits, OnRow, backing_off, ignore, lease, sweep
@@ -22,11 +23,16 @@ LONGEST_PAUSE = timedelta(hours=1)
 MONEY = (CheckoutStatus.PAID, CheckoutStatus.PROCESSING)
 
 
-def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
-    """Ask again, in the same words, for what each quarantined attempt opened, and close that.
+class CannotBeNamed(ProviderError):
+    """Neither can the create be repeated safely nor the checkout be found again: there is nothing to close by."""
 
-    Returns how many were voided, how many gave no answer, and how many were PAID although their URL was disclosed to
-    nobody: those sessions are held for review. An account that gives no answer twice is left alone until the next run.
+
+def void_attempts(*, now: datetime, limits: Limits = NO_LIMITS, on_row: OnRow = ignore) -> Counter[str]:
+    """Find what each quarantined attempt opened, and close that.
+
+    Returns how many were voided, how many gave no answer or stay OPEN because their provider cannot close them, and how
+    many were PAID although their URL was disclosed to nobody: those sessions are held for review. An account that gives
+    no answer twice is left alone until the next run. What cannot be closed stays in quarantine until its time is over.
     """
     again, patience = backing_off(now, since="planned_at", longest=LONGEST_PAUSE), Patience()
 
@@ -51,26 +57,49 @@ def _due(now: datetime) -> "QuerySet[ProviderAttempt]":
 
 
 def _void(attempt: ProviderAttempt, now: datetime, patience: Patience) -> str:
-    request = attempt.request
+    facts = PROVIDERS[attempt.account.provider].facts
     connection.close()
     try:
-        state = _close(adapter_of(attempt.account), attempt)
+        state = _close(adapter_of(attempt.account), attempt, facts, now)
     except ProviderRejected:
-        return _mark_voided(attempt, "")  # a definite no: it never was
+        return _mark_voided(attempt, "")  # a definite no: it never was, or is over
     except ProviderError as exc:
-        patience.note(attempt.account_id, exc)
+        if not isinstance(exc, CannotBeNamed):
+            patience.note(attempt.account_id, exc)
         logger.warning("Attempt not voided", extra={"attempt": attempt.pk, "problem": f"{type(exc).__name__}: {exc}"})
-        return _mark_voided(attempt, "") if request.expires_at + LEASE < now else "UNANSWERED"
-    return _hold_paid(attempt, state) if state.status in MONEY else _mark_voided(attempt, state.reference)
+        return _mark_voided(attempt, "") if _is_over(attempt, facts, now) else "UNANSWERED"
+    if state.status in MONEY:
+        return _hold_paid(attempt, state)
+    if state.status is CheckoutStatus.OPEN and not _is_over(attempt, facts, now):
+        return state.status.value
+    return _mark_voided(attempt, state.reference)
 
 
-def _close(provider: Provider, attempt: ProviderAttempt) -> CheckoutState:
-    """Ask again, which the provider's idempotency makes harmless: it is the same checkout, or one closed at once."""
-    try:
-        reference = provider.create_checkout(attempt.request).reference
-    except CheckoutElsewhere as exc:
-        reference = exc.reference
+def _close(provider: Provider, attempt: ProviderAttempt, facts: ProviderFacts, now: datetime) -> CheckoutState:
+    """Close what an attempt opened. Raises ProviderRejected when it opened nothing, CannotBeNamed.
+
+    Asking again is harmless as long as the provider remembers the key: it is the same checkout, or one closed at once.
+    """
+    if facts.repeats_safely(since=attempt.planned_at, now=now):
+        try:
+            reference: str | None = provider.create_checkout(attempt.request).reference
+        except CheckoutElsewhere as exc:
+            reference = exc.reference
+    elif facts.finds_again:
+        reference = provider.find(attempt.request)
+    else:
+        raise CannotBeNamed("the provider would open another checkout, and has no list to find this one in")
+    if reference is None:
+        raise ProviderRejected("the provider lists no checkout of this attempt")
     return provider.expire(reference)
+
+
+def _is_over(attempt: ProviderAttempt, facts: ProviderFacts, now: datetime) -> bool:
+    """Tell whether nobody can pay it any more, by the clock that closes it."""
+    ends_at = attempt.request.expires_at
+    if not facts.can_expire:
+        ends_at = max(ends_at, attempt.planned_at + facts.longest_expiry)
+    return ends_at + LEASE < now
 
 
 def _mark_voided(attempt: ProviderAttempt, reference: str) -> str:

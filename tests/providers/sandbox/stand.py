@@ -11,7 +11,7 @@ import httpx2
 from providers.base import Credentials, Notice
 from providers.sandbox.webhook import signature
 from tests import processes
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 from tests.sandbox_control import credentials, operator
 
 
@@ -48,6 +48,14 @@ class Stand(Bench):
         url = f"{self.base}/_control/accounts/bench/pay/{reference}"
         assert httpx2.post(url, headers=operator()).json()["paid"]
 
+    def try_to_pay(self, reference: str) -> None:
+        httpx2.post(f"{self.base}/_control/accounts/bench/pay/{reference}", headers=operator())
+
+    def payable(self) -> set[str]:
+        url, query = f"{self.base}/_control/ledger", {"account": "bench"}
+        found = httpx2.get(url, params=query, headers=operator()).json()
+        return {each["id"] for each in found if each["status"] == "open"}
+
     def paid_count(self) -> int:
         url, query = f"{self.base}/_control/ledger", {"account": "bench"}
         return sum(each["status"] == "paid" for each in httpx2.get(url, params=query, headers=operator()).json())
@@ -57,9 +65,9 @@ class Stand(Bench):
         return good | changes
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
         headers = {"sandbox-signature": signature(body, secret=secret, timestamp=int(now.timestamp()))}
-        return Notice(body, headers, "https://pay.example.com/webhooks/sandbox/bench", now)
+        return Notice(body, headers, url, now)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import httpx2
 
 from providers.base import Credentials, Notice
 from tests import processes
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 
 
 class Stand(Bench):
@@ -39,6 +39,13 @@ class Stand(Bench):
     def pay(self, reference: str) -> None:
         assert httpx2.post(f"{self.base}/_control/pay/{reference}").json()["paid"]
 
+    def try_to_pay(self, reference: str) -> None:
+        httpx2.post(f"{self.base}/_control/pay/{reference}")
+
+    def payable(self) -> set[str]:
+        sessions = httpx2.get(f"{self.base}/_control/ledger").json()["sessions"]
+        return {each["id"] for each in sessions if each["status"] == "open"}
+
     def paid_count(self) -> int:
         return sum(
             each["payment_status"] == "paid" for each in httpx2.get(f"{self.base}/_control/ledger").json()["sessions"]
@@ -57,11 +64,11 @@ class Stand(Bench):
         return good | {{"amount": "amount_total"}.get(name, name): value for name, value in changes.items()}
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
         stamp = int(now.timestamp())
         digest = hmac.digest(secret.encode(), b"%d." % stamp + body, "sha256").hex()
         headers = {"stripe-signature": f"t={stamp},v1={digest}"}
-        return Notice(body, headers, "https://pay.example.com/webhooks/stripe/bench", now)
+        return Notice(body, headers, url, now)
 
 
 @contextmanager
