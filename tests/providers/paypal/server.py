@@ -65,6 +65,10 @@ class Handler(BaseHTTPRequestHandler):
             books.tokens.clear()
         elif act == "lifetime":
             books.lifetime = int(given[0])
+        elif act == "settle":
+            books.find(given[0])["purchase_units"][0]["payments"]["captures"][0]["status"] = "COMPLETED"
+        elif act == "returns":
+            return books.returns[given[0]]
         elif act == "pardon":
             books.violations.clear()
         elif act == "target":

@@ -12,7 +12,7 @@ import httpx2
 from providers.base import Credentials, Notice
 from tests import processes
 from tests.providers.paypal.books import GOOD_CLIENT, event_headers
-from tests.providers.provider_stands import ATTEMPT, Bench
+from tests.providers.provider_stands import ADDRESS, ATTEMPT, Bench
 
 CLIENT_ID, CLIENT_SECRET = GOOD_CLIENT.split(":")
 STATUS = {"paid": "COMPLETED"}
@@ -53,6 +53,13 @@ class Stand(Bench):
     def pay(self, reference: str) -> None:
         self.control("pay", reference)
 
+    def try_to_pay(self, reference: str) -> None:
+        self.control("pay", reference)
+
+    def payable(self) -> set[str]:
+        orders = self.control("books")["orders"]
+        return {each["id"] for each in orders if each["status"] == "PAYER_ACTION_REQUIRED"}
+
     def paid_count(self) -> int:
         return sum(each["status"] == "COMPLETED" for each in self.control("books")["captures"])
 
@@ -84,9 +91,9 @@ class Stand(Bench):
         return cls.event | {"id": f"WH-{number}"}
 
     @staticmethod
-    def notice(body: bytes, *, secret: str, now: datetime) -> Notice:
+    def notice(body: bytes, *, secret: str, now: datetime, url: str = ADDRESS) -> Notice:
         del secret  # nothing is signed with one
-        return Notice(body, event_headers(now), "https://pay.example.com/webhooks/paypal/bench", now)
+        return Notice(body, event_headers(now), url, now)
 
 
 @contextmanager
