@@ -140,13 +140,13 @@ class Books:
 
     def create(self, body: Any, key: str, base: str) -> dict[str, Any]:
         """A replayed key gives its order as it is now, whatever the body."""
-        self.judge(f"POST {ORDERS}", body)
         if "payment_source" in body and not key:
             raise Refusal(400, "PAYPAL_REQUEST_ID_REQUIRED", "PayPal-Request-Id")
         if known := self.begin(key):
             return self.orders[known]
         made = None
         try:
+            self.judge(f"POST {ORDERS}", body)
             check_sums(body["purchase_units"][0])
             time.sleep(0.01)
             made = self._make(body, base)
@@ -183,12 +183,12 @@ class Books:
         return found
 
     def capture(self, order: str, body: Any, key: str) -> dict[str, Any]:
-        self.judge(f"POST {ORDERS}/{{id}}/capture", body)
         found = self.find(order)
         if self.begin(key):
             return found
         done = None
         try:
+            self.judge(f"POST {ORDERS}/{{id}}/capture", body)
             time.sleep(0.01)
             self._capture(found)
             done = order
