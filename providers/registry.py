@@ -5,27 +5,38 @@ from uuid import UUID
 
 from django.conf import settings
 
-from providers.adyen.settlement import SETTLEMENT as ADYEN
+from providers.adyen.adapter import AdyenProvider
 from providers.base import Connection, Credentials, Provider
 from providers.calls.bounded import BoundedProvider, BoundedSimulator
 from providers.calls.in_flight import InFlight
+from providers.checkout.adapter import CheckoutProvider
 from providers.models import Mode, ProviderAccount
-from providers.mollie.settlement import SETTLEMENT as MOLLIE
+from providers.mollie.adapter import MollieProvider
 from providers.paypal.adapter import PayPalProvider
-from providers.paypal.settlement import SETTLEMENT as PAYPAL
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
 from providers.settlement import Layout
 from providers.simulator import Simulator
-from providers.square.settlement import SETTLEMENT as SQUARE
+from providers.square.adapter import SquareProvider
 from providers.stripe.adapter import StripeProvider
 
-PROVIDERS: dict[str, type[Provider]] = {each.name: each for each in (StripeProvider, SandboxProvider, PayPalProvider)}
-SETTLEMENTS: dict[str, Layout] = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
+PROVIDERS: dict[str, type[Provider]] = {
+    each.name: each
+    for each in (
+        StripeProvider,
+        AdyenProvider,
+        CheckoutProvider,
+        MollieProvider,
+        PayPalProvider,
+        SquareProvider,
+        SandboxProvider,
+    )
+}
+_layouts = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
+SETTLEMENTS: dict[str, Layout] = {name: layout for name, layout in _layouts.items() if not layout.ask}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
-KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (ADYEN, MOLLIE, PAYPAL, SQUARE)}
-"""Files of providers without an adapter, and those that each account's language writes in its own way, for any account.
-One whose adapter has a layout that reads every account's file leaves: the layout is its own then."""
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in _layouts.values() if each.ask}
+"""Files of providers that differ from account to account (`ask`), where a mapping begins."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)
 """The calls to providers under way in this process; every adapter and control given from here counts in it."""

@@ -1,1 +1,1 @@
-"""Adyen: how its settlement file is read."""
+"""Adyen Pay by Link."""

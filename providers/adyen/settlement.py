@@ -4,7 +4,8 @@ Columns: docs.adyen.com/reporting/settlement-reconciliation/transaction-level/se
 journal types of docs.adyen.com/developers/reporting/settlement-detail-report. What comes in and what goes out have
 columns of their own, in the currency of the payment (GC) and in that of the payout (NC). On payments the net is the
 gross less commission, or less markup, scheme fees and interchange; others have no gross. `Psp Reference` is the
-payment's on refunds and chargebacks too, `Modification Reference` is the line's own. Times are those of `TimeZone`
+payment's on refunds and chargebacks too, `Modification Reference` is the line's own; `Merchant Reference` is what
+`params.py` sends as `reference`, our attempt. Times are those of `TimeZone`
 (the sample of the documentation has `CET` in June, so it is the zone and not the offset).
 """
 
@@ -29,6 +30,7 @@ SETTLEMENT = Layout(
     title="Adyen settlement details",
     headers={
         SettlementField.REFERENCE: ("Psp Reference",),
+        SettlementField.OUR_ID: ("Merchant Reference",),
         SettlementField.ENTRY: ("Modification Reference",),
         SettlementField.PAYOUT: ("Batch Number",),
         SettlementField.KIND: ("Type",),

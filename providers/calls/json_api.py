@@ -1,6 +1,7 @@
 """JSON over HTTP to a provider: what is sent and read, and which of our errors an answer is."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ class JsonApi:
         proxied: bool = True,
     ) -> None:
         self._base, self._headers, self._error_of = base.rstrip("/"), dict(headers), error_of
-        self._http = Http(connection, proxied=proxied)
+        self._http = Http(replace(connection, base_url=self._base), proxied=proxied)
 
     def send(
         self, method: str, path: str, *, params: Any = None, headers: Mapping[str, str] | None = None

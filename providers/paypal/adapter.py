@@ -36,6 +36,7 @@ from providers.paypal.facts import FACTS
 from providers.paypal.failures import TokenRefused, is_declined, of_answer, says_to_ask
 from providers.paypal.money import to_paypal
 from providers.paypal.order import order_body
+from providers.paypal.settlement import SETTLEMENT
 from providers.paypal.token import SharedToken, fetcher
 from providers.paypal.translation import CAPTURE_ID, ORDER_ID, refund_of, state_of
 from providers.paypal.webhook import looks_sent_by_paypal, read_event
@@ -58,9 +59,7 @@ class PayPalProvider(Provider):
 
     name: ClassVar[str] = "paypal"
     facts: ClassVar[ProviderFacts] = FACTS
-    settlement: ClassVar[Layout | None] = None
-    """The activity download is written as the account's language has it, so each account needs a mapping: the layout of
-    `settlement.py` is what that starts from."""
+    settlement: ClassVar[Layout | None] = SETTLEMENT
 
     def __init__(self, credentials: Credentials, connection: Connection) -> None:
         base = connection.base_url.rstrip("/")

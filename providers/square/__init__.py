@@ -1,1 +1,1 @@
-"""Square: how its transactions file is read."""
+"""Square: payment links of the Checkout API."""

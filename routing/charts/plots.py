@@ -1,6 +1,6 @@
 """Charts as SVG text: lines over time or count, and bars side by side. Pure; readable without colour or sight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +17,14 @@ class PlotLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """Single observations, drawn behind the lines."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A pair of shares from 0 to 1 for one name."""
 
@@ -26,10 +34,16 @@ class Bar:
 
 
 def lines(
-    title: str, series: Sequence[PlotLine], *, across: Axis, up: Axis, marks: Sequence[tuple[str, float]] = ()
+    title: str,
+    series: Sequence[PlotLine],
+    *,
+    across: Axis,
+    up: Axis,
+    marks: Sequence[tuple[str, float]] = (),
+    dots: Dots | None = None,
 ) -> str:
     """Draw each series as a line with its band; `marks` are named levels, the lowest first."""
-    parts = [_grid(across, up)]
+    parts = [_grid(across, up), *(_dots(dots, len(series), across, up) if dots else ())]
     for number, line in enumerate(series):
         colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
         if line.band:
@@ -86,6 +100,15 @@ def _legend(number: int, name: str, colour: str, dash: str) -> str:
         f'<path d="M{x} {y}h22" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
         f'<text x="{x + 28}" y="{y + 4}">{escape(name)}</text>'
     )
+
+
+def _dots(dots: Dots, row: int, across: Axis, up: Axis) -> Iterator[str]:
+    """Draw the observations, and their sign below the legend's `row` lines."""
+    x, y = PLOT.width - PLOT.right + 10, PLOT.top + 12 + row * 20
+    places = [(_x(value, across), PLOT.y(height, up)) for value, height in dots.points]
+    for left, top in [*places, (x + 11, y)]:
+        yield f'<circle cx="{left:.1f}" cy="{top:.1f}" r="2.5" fill="currentColor" opacity="0.35"/>'
+    yield f'<text x="{x + 28}" y="{y + 4}">{escape(dots.name)}</text>'
 
 
 def _key(name: str, colour: str, x: int) -> str:

@@ -79,6 +79,7 @@ class InboundEvent(models.Model):
             amount=Decimal(self.amount),
             currency=self.currency,
             payment_reference=self.payment_reference or None,
+            attempt_id=self.attempt_id,
         )
 
     def describe(self, state: CheckoutState | None) -> None:

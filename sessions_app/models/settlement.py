@@ -151,6 +151,13 @@ class SettlementLine(models.Model):
                 fields=["session", "kind"], condition=Q(session__isnull=False), name="settlement_line_session"
             ),
             models.Index(fields=["reference", "kind"], condition=~Q(reference=""), name="settlement_line_reference"),
+            models.Index(
+                "file",
+                "currency",
+                F("occurred_at").desc(),
+                condition=Q(kind="CHARGE", session__isnull=False),
+                name="settlement_line_fees",
+            ),
         ]
 
     def __str__(self) -> str:

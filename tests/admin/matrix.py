@@ -87,6 +87,10 @@ MATRIX: dict[str, tuple[Act, ...]] = {
             forms.account(name="new", api_key="sk_sandbox_new")),
         Act("Change an account: fees, limits, on or off", OPERATE, "providers/provideraccount/{account}/change/",
             forms.account(fee_percent="3.1")),
+        Act("See settled fees beside expected ones", BREAKS, "providers/provideraccount/{account}/change/",
+            shows="Fees: settled and expected"),
+        Act("Adopt terms learned from settlement files", OPERATE,
+            "providers/provideraccount/{account}/adopt-fees/?currency=AUD", WHY, noted=False),  # its files tell none
         Act("Enter credentials", ADMINS, "providers/provideraccount/{account}/change/",
             forms.account(fee_percent="3.1", api_key="{api_key}"), silent=True),
         Act("Test a connection", OPERATE, "providers/provideraccount/{account}/test-connection/", WHY, noted=False),

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from providers.models import ProviderAccount
+from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
 from sessions_app.models import SettlementFile, SettlementMapping
 from sessions_app.usecases.background.purge import Retention, purge
 from tests.admin.conftest import text
@@ -225,7 +227,10 @@ def test_a_cut_without_such_a_header_is_told_and_loses_nothing(finance: Client, 
     assert finance.get(address).status_code == 200
 
 
-def test_a_known_format_is_imported_at_once_or_becomes_a_mapping(finance: Client, stripe: ProviderAccount) -> None:
+def test_a_known_format_is_imported_at_once_or_becomes_a_mapping(
+    finance: Client, stripe: ProviderAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KNOWN_LAYOUTS, "Adyen settlement details", SETTLEMENTS["adyen"])
     adyen = sent(finance, stripe, ADYEN.encode(), read_as="known:Adyen settlement details")
     paypal = sent(finance, stripe, PAYPAL.encode(), read_as="known:PayPal activity")
 

@@ -36,6 +36,8 @@ class Bench(Protocol):
     """What the good account's events are signed with."""
     answers: ClassVar[frozenset[str]] = EVERYTHING
     """What the provider's answer to a create says of the checkout: parts of EVERYTHING."""
+    tells_payment: ClassVar[bool] = True
+    """Whether the provider names the payment when it is asked about a checkout that was paid."""
     currencies: ClassVar[frozenset[str] | None] = None
     """The currencies that the good account takes; None: all that the provider does."""
     unknown: ClassVar[str] = "co_000000000000000000000000"

@@ -15,7 +15,10 @@ COMBINED = ("allOf", "oneOf", "anyOf", "$ref")
 
 
 class Schemas:
-    """The schemas of one vendor. What a schema does not name is a violation, also where the vendor lets it pass."""
+    """The schemas of one vendor. What a schema does not name is a violation, also where the vendor lets it pass.
+
+    So is what it calls read-only, in a request; and that is required in answers only.
+    """
 
     def __init__(self, name: str) -> None:
         self.spec = json.loads((SPECS / f"{name}.json").read_text())
@@ -47,7 +50,18 @@ def schemas(name: str) -> Schemas:
 
 
 def _closed(named: dict[str, Any]) -> dict[str, Any]:
-    return {name: _inside(schema) for name, schema in named.items()}
+    hidden = {f"#/components/schemas/{name}" for name, schema in named.items() if schema.get("readOnly")}
+    return {name: _inside(_marked(schema, hidden)) for name, schema in named.items()}
+
+
+def _marked(schema: Any, hidden: set[str]) -> Any:
+    """Mark as read-only what refers to a schema that is."""
+    if isinstance(schema, list):
+        return [_marked(each, hidden) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    marked = {name: _marked(each, hidden) for name, each in schema.items()}
+    return marked | {"readOnly": True} if schema.get("$ref") in hidden else marked
 
 
 def _site(schema: Any) -> Any:
@@ -63,7 +77,10 @@ def _inside(schema: Any) -> Any:
         return schema
     closed = dict(schema)
     if "properties" in schema:
-        closed["properties"] = {name: _site(each) for name, each in schema["properties"].items()}
+        writable = {name: each for name, each in schema["properties"].items() if not each.get("readOnly")}
+        closed["properties"] = {name: _site(each) for name, each in writable.items()}
+        hidden = schema["properties"].keys() - writable.keys()
+        closed["required"] = [name for name in schema.get("required", ()) if name not in hidden]
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             closed[key] = _site(schema[key])

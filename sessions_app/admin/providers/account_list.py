@@ -1,4 +1,4 @@
-"""The list of provider accounts: how each did in the last 24 hours."""
+"""The list of provider accounts: how each did in the last 24 hours, and which cost more than their terms say."""
 
 from typing import Any
 
@@ -14,10 +14,12 @@ from routing.snapshot import breaker_of
 from routing.statistics import hourly_counts
 from routing.statistics.hourly_counts import Period
 from sessions_app.admin.providers.account_facts import DAY, format_breaker
+from sessions_app.admin.providers.learned_fees import MAY_SEE
+from sessions_app.usecases.settlement.fee_gaps import fee_gaps
 
 
 class AccountList(ChangeList):
-    """A page of accounts with what they did: two more queries, however many rows."""
+    """A page of accounts with what they did: three more queries, however many rows."""
 
     result_list: Any
 
@@ -26,9 +28,11 @@ class AccountList(ChangeList):
         rows, now = list(self.result_list), timezone.now()
         since, keys = hourly_counts.first_hour(now, hours=DAY), [row.pk for row in rows]
         hours = hourly_counts.hours(keys, since=since, until=now)
+        gaps = fee_gaps(account_ids=keys, as_of=now) if request.user.has_perm(MAY_SEE) else {}  # type: ignore[union-attr]
         known = {each.account_id: each for each in AccountBreaker.objects.filter(account__in=keys)}
         for row in rows:
             row.hours = hours[row.pk]
+            row.fee_gaps = gaps.get(row.pk, [])
             row.day = hourly_counts.merge(row.hours, start=since, hours=DAY)
             row.breaker_state = format_breaker(breaker_of(known.get(row.pk), row), now)[0]
         self.result_list = rows
@@ -70,4 +74,10 @@ def lately(account: Any) -> SafeString:
     return mark_safe(spark([each.calls for each in account.hours], title))  # noqa: S308 - our own drawing
 
 
-COLUMNS = ("__str__", "mode", "enabled", breaker, paid_share, p95, calls, lately)
+@display(description="Fees against terms")
+def settled_fees(account: Any) -> str:
+    """Name the currencies in which clearly more or less was settled than the account's terms say."""
+    return ", ".join(f"{gap.currency} {gap.bps:+,.0f} bps" for gap in account.fee_gaps) or "–"
+
+
+COLUMNS = ("__str__", "mode", "enabled", breaker, paid_share, p95, calls, settled_fees, lately)

@@ -19,7 +19,7 @@ from providers.models import ProviderAccount
 from routing.models import AccountBreaker
 from routing.snapshot import breaker_of
 from routing.statistics import breaker_store
-from sessions_app.admin.console import ConsoleAdmin, OwnPages, require
+from sessions_app.admin.console import OwnPages, require
 from sessions_app.admin.providers import simulated_faults
 from sessions_app.admin.providers.account_charts import windows
 from sessions_app.admin.providers.account_facts import facts, unusable
@@ -28,6 +28,7 @@ from sessions_app.admin.providers.account_form import AccountDetailsForm, Accoun
 from sessions_app.admin.providers.account_list import COLUMNS, AccountList
 from sessions_app.admin.providers.breakers import RESET_MEANING
 from sessions_app.admin.providers.events_not_kept import events_not_kept
+from sessions_app.admin.providers.learned_fees import LearnedFeesActions, learned_fees
 from sessions_app.admin.providers.simulated_faults import FaultsRefused, NotReached
 from sessions_app.admin.providers.terms_form import TermsInline
 from sessions_app.admin.with_reason import Confirmation, NotDone, with_reason
@@ -48,7 +49,7 @@ def _confirm_reset(request: HttpRequest, pk: UUID) -> Confirmation[ProviderAccou
 
 
 @admin.register(ProviderAccount)
-class ProviderAccountAdmin(ConsoleAdmin):
+class ProviderAccountAdmin(LearnedFeesActions):
     """Provider accounts."""
 
     nothing_yet = "No provider account yet: no order can be routed until there is one."
@@ -153,6 +154,7 @@ class ProviderAccountAdmin(ConsoleAdmin):
             "facts": facts(account, now=now),
             "windows": windows(account, now=now),
             "events_not_kept": events_not_kept(account),
+            "learned_fees": learned_fees(request, account, now=now),
             "may_test": may_change,
             "may_reset": _has_open_breaker(account) and request.user.has_perm(MAY_RESET),  # type: ignore[union-attr]
             **(_faults(account) if may_change and request.method == "GET" else {}),

@@ -38,11 +38,19 @@ def apply_state(*, session_id: UUID, state: CheckoutState, now: datetime, closin
         session = PaymentSession.objects.select_for_update(no_key=True).get(pk=session_id)
         target = FROM_PROVIDER[state.status]
         if target not in MOVES[Status(session.status)] or (closing and _is_too_late(session, target)):
+            _learn_payment(session, state)
             return Status(session.status)
         if state.status in TAKES_MONEY and (problem := what_differs(session, state)):
             return _hold(session, problem, now)
         session.payment_reference = state.payment_reference or session.payment_reference
         return _move(session, target, now)
+
+
+def _learn_payment(session: PaymentSession, state: CheckoutState) -> None:
+    """Note the payment of a paid session, where the provider says which it is only after it said that it is paid."""
+    if session.status == Status.COMPLETED and state.status is CheckoutStatus.PAID and not session.payment_reference:
+        session.payment_reference = state.payment_reference or ""
+        session.save(update_fields=["payment_reference"])
 
 
 def _is_too_late(session: PaymentSession, target: Status) -> bool:

@@ -86,6 +86,8 @@ def test_secrets_are_not_printed() -> None:
 
 
 def test_its_settlement_file_starts_a_mapping_because_each_account_writes_it_otherwise() -> None:
-    assert PROVIDERS["paypal"].settlement is None
+    layout = PROVIDERS["paypal"].settlement
+
+    assert layout is KNOWN_LAYOUTS["PayPal activity"]
+    assert layout.ask == ("dates", "decimal_separator")
     assert "paypal" not in SETTLEMENTS
-    assert KNOWN_LAYOUTS["PayPal activity"].ask == ("dates", "decimal_separator")

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from routing.charts.frame import Axis
-from routing.charts.plots import Bar, PlotLine, bars, lines, span
+from routing.charts.frame import PLOT, Axis
+from routing.charts.plots import Bar, Dots, PlotLine, bars, lines, span
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,6 +39,19 @@ def test_lines_are_drawn_with_their_band_and_marks() -> None:
     assert {"one & two", "other", "limit", "sessions", "points"} <= set(words)
     dashes = {each.get("stroke-dasharray") for each in root.iter(f"{SVG}polyline")}
     assert len(dashes) == 2
+
+
+def test_dots_are_drawn_where_they_were_observed_and_named_in_the_legend() -> None:
+    across, up = Axis("amount", 0, 10), Axis("fee", 0, 4)
+
+    root = ET.fromstring(
+        lines("Fees", [PlotLine("terms", [(0, 0), (10, 4)])], across=across, up=up, dots=Dots("a payment", [(5, 2)]))
+    )
+
+    dot, _in_legend = root.iter(f"{SVG}circle")
+    assert float(dot.get("cx", "")) == pytest.approx(PLOT.x(0.5), abs=0.1)
+    assert float(dot.get("cy", "")) == pytest.approx(PLOT.y(2, up), abs=0.1)
+    assert "a payment" in {each.text for each in root.iter(f"{SVG}text")}
 
 
 def test_bars_are_as_long_as_their_shares() -> None:
