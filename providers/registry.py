@@ -12,7 +12,7 @@ from providers.calls.in_flight import InFlight
 from providers.checkout.adapter import CheckoutProvider
 from providers.models import Mode, ProviderAccount
 from providers.mollie.adapter import MollieProvider
-from providers.paypal.settlement import SETTLEMENT as PAYPAL
+from providers.paypal.adapter import PayPalProvider
 from providers.sandbox import keys
 from providers.sandbox.adapter import SandboxProvider
 from providers.settlement import Layout
@@ -27,6 +27,7 @@ PROVIDERS: dict[str, type[Provider]] = {
         AdyenProvider,
         CheckoutProvider,
         MollieProvider,
+        PayPalProvider,
         SquareProvider,
         SandboxProvider,
     )
@@ -34,8 +35,7 @@ PROVIDERS: dict[str, type[Provider]] = {
 _layouts = {name: each.settlement for name, each in PROVIDERS.items() if each.settlement}
 SETTLEMENTS: dict[str, Layout] = {name: layout for name, layout in _layouts.items() if not layout.ask}
 """The settlement file that a provider has of its own; other files are mapped by staff."""
-_mapped = (layout for layout in _layouts.values() if layout.ask)
-KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in (PAYPAL, *_mapped)}
+KNOWN_LAYOUTS: dict[str, Layout] = {each.title: each for each in _layouts.values() if each.ask}
 """Files of providers that differ from account to account (`ask`), where a mapping begins."""
 
 IN_FLIGHT = InFlight(settings.PROVIDER_CALLS_IN_FLIGHT)

@@ -200,7 +200,7 @@ WRONG = {
     "cursor": (CURSOR, ["", "x", "!!", "A" * 21, "A" * 23, "A" * 21 + "B", "%C3%A9", "A" * 21 + "%00"]),
     "status": (STATUS, ["", "pending", "EXPIRING", "CANCELLING", "CREATING", "ABANDONED", "PENDING,FAILED"]),
     "orderReference": (REFERENCE, ["", "a" * 256, "%00", "a%09b"]),
-    "provider": (PROVIDER, ["", "Stripe", "paypal"]),
+    "provider": (PROVIDER, ["", "Stripe", "worldpay"]),
     "currency": (CURRENCY, ["", "aud", "AUDD", "AUD%0A", "%EF%BC%A1UD"]),
 }
 NO_TIMES = [
