@@ -7,7 +7,6 @@ https://docs.adyen.com/unified-commerce/pay-by-link/create-payment-links/api
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -67,7 +66,7 @@ class AdyenProvider(Provider):
         self._own_page = urlsplit(connection.base_url)[:2] if connection.base_url else None
         self._base = _base(connection, credentials.fields.get(LIVE_PREFIX, ""))
         self._api = JsonApi(
-            replace(connection, base_url=self._base),
+            connection,
             base=self._base,
             headers={"X-API-Key": credentials.fields.get(API_KEY, "")},
             error_of=failures.of_answer,

@@ -6,7 +6,6 @@ total deadline, and it reads answers of any size.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -70,7 +69,7 @@ class SquareProvider(Provider):
         base = connection.base_url.rstrip("/")
         self._pages = frozenset([urlsplit(base)[:2]]) if base else PAGES_AT[connection.live]
         self._api = JsonApi(
-            replace(connection, base_url=base or BASES[connection.live]),
+            connection,
             base=base or BASES[connection.live],
             headers={
                 "Authorization": f"Bearer {credentials.fields.get(ACCESS_TOKEN, '')}",
