@@ -1,1 +1,1 @@
-"""Mollie: how its settlement file is read."""
+"""Mollie: the adapter for its Payments API, and how its settlement file is read."""

@@ -1,55 +1,65 @@
-"""Reads Mollie's notices: a form with the id of a payment and nothing else, which anybody could send.
+"""Reads Mollie's notices: a form with the payment's `id`, unsigned. It says only that something may have changed.
 
-https://docs.mollie.com/reference/webhooks. The address names our attempt (`params.py`), and what became of it is asked.
-Mollie's next generation of webhooks, which is signed, is subscribed to by an account and not used here.
+https://docs.mollie.com/reference/webhooks. Whoever knows our address can send one, so nothing in it is believed: it
+makes us ask about a payment, with our own key. Nothing in it tells one change from another, or a repeated delivery from
+a new one, so every notice is an event of its own. The signed next-generation webhooks (`X-Mollie-Signature`) are not
+used: the same page calls them a beta, and they are not set up with a payment.
 """
 
 import re
-from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
+from collections.abc import Mapping
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+from uuid import UUID, uuid4
 
 from providers import signed
-from providers.base import ForgottenEvent, Notice, NotKept, ProviderEvent, UnreadableEvent
+from providers.base import ForgottenEvent, InvalidEvent, Notice, NotKept, ProviderEvent
+from providers.mollie.params import ATTEMPT
 
 FORM = "application/x-www-form-urlencoded"
-LONGEST = 4096
-PAYMENT = re.compile(r"tr_[A-Za-z0-9]{1,64}")
-OTHER = re.compile(r"[a-z]{2,12}_[A-Za-z0-9]{1,64}")
-KIND = "payment"
+IDENTITY = re.compile(r"([a-z]{2,10})_[A-Za-z0-9]{1,64}")
+PAYMENT = "tr"
+"""The first part of a payment's id; others are `ord`, `sub`, `re`..."""
+LONGEST_BODY, MOST_FIELDS = 1_000, 10
 
 
-def looks_genuine(content_type: str) -> bool:
-    """Tell whether a notice comes as Mollie's do."""
-    return content_type.partition(";")[0].strip().lower() == FORM
+def looks_like_a_notice(headers: Mapping[str, str]) -> bool:
+    """Tell whether it is a form: there is no signature to look at."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
 
 
 def read_event(notice: Notice) -> ProviderEvent | ForgottenEvent:
-    """Translate a notice. It says neither when nor what, so each is an event of its own. Raises UnreadableEvent."""
-    identity = _only(_fields(notice.body), "id")
-    if not PAYMENT.fullmatch(identity):
-        if OTHER.fullmatch(identity):
-            return ForgottenEvent(identity.partition("_")[0], NotKept.OTHER_KIND)
-        raise UnreadableEvent("no id of a payment")
-    query = parse_qs(urlsplit(notice.url).query)
+    """Read which payment to ask about. Raises InvalidEvent for what is no notice."""
+    identity = _identity_in(notice.body)
+    found = IDENTITY.fullmatch(identity)
+    if not found:
+        raise InvalidEvent("names no object")
+    if found[1] != PAYMENT:
+        return ForgottenEvent(found[1], NotKept.OTHER_KIND)
     return ProviderEvent(
-        event_id=f"{identity}:{uuid4()}",
-        kind=KIND,
+        event_id=f"{identity}.{uuid4().hex}",
+        kind="payment",
         occurred_at=notice.now,
-        attempt_id=signed.attempt_id(_only(query, "attempt")),
+        attempt_id=_attempt_in(notice.url),
         reference=identity,
         state=None,
     )
 
 
-def _fields(body: bytes) -> dict[str, list[str]]:
-    if len(body) > LONGEST:
-        raise UnreadableEvent("too long")
+def _identity_in(body: bytes) -> str:
+    if len(body) > LONGEST_BODY:
+        raise InvalidEvent("too long")
     try:
-        return parse_qs(body.decode("ascii"), max_num_fields=20)
+        fields = parse_qsl(body.decode("ascii"), max_num_fields=MOST_FIELDS)
     except ValueError as exc:
-        raise UnreadableEvent("not a form") from exc
+        raise InvalidEvent("not a form") from exc
+    named = [value for name, value in fields if name == "id"]
+    return named[0] if len(named) == 1 else ""
 
 
-def _only(fields: dict[str, list[str]], name: str) -> str:
-    given = fields.get(name, [])
-    return given[0] if len(given) == 1 else ""
+def _attempt_in(url: str) -> UUID | None:
+    """Read our attempt from the address that was called; without it, the payment's metadata tells."""
+    try:
+        named = parse_qs(urlsplit(url).query, max_num_fields=MOST_FIELDS).get(ATTEMPT, [""])
+    except ValueError:
+        return None
+    return signed.attempt_id(named[0])

@@ -93,8 +93,8 @@ def test_the_words_say_what_a_provider_can_and_cannot() -> None:
         "Accounts": "Live and sandbox",
         "A checkout ends": "By the provider's clock, which may be earlier or later than the session's time; open for "
         "3 hours at most and 5 minutes at least",
-        "Closing one early": "Not possible: it stays payable, and money after the session's end is late and needs a "
-        "decision",
+        "Closing one early": "Not always possible: the session stays open until the provider ends it, so that nobody "
+        "pays twice",
         "Money moves": "Approving moves no money: we capture it once the shopper has agreed",
         "A repeated call": "Not recognised: it would open another checkout; one whose answer was lost can be found "
         "again",

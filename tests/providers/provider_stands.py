@@ -5,12 +5,12 @@ A new provider brings `tests/providers/NAME/stand.py`, with a class `Stand` and 
 Example is none of the product's. Its adapter lies in the tests, as the worked example of `docs/adding-a-provider.md`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 from unittest.mock import patch
 
 from providers.base import Credentials, Notice, Provider
@@ -83,16 +83,29 @@ class Bench(Protocol):
         """What arrives at an address when the provider sends this body, with its proof."""
 
 
-def _stands() -> dict[str, Any]:
-    names = sorted(found.parent.name for found in Path(__file__).parent.glob("*/stand.py"))
-    return {name: import_module(f"tests.providers.{name}.stand") for name in names}
+Part = TypeVar("Part")
 
 
-MODULES = _stands()
-STANDS: dict[str, type[Bench]] = {name: module.Stand for name, module in MODULES.items()}
-BENCHES: dict[str, Callable[[Path], AbstractContextManager[Bench]]] = {
-    name: module.running for name, module in MODULES.items()
-}
+class Parts(Mapping[str, Part]):
+    """One name of every provider's stand, imported when it is asked for: stands import this file."""
+
+    def __init__(self, part: str) -> None:
+        self.part, self.names = part, sorted(found.parent.name for found in Path(__file__).parent.glob("*/stand.py"))
+
+    def __getitem__(self, name: str) -> Part:
+        if name not in self.names:
+            raise KeyError(name)
+        return cast(Part, getattr(import_module(f"tests.providers.{name}.stand"), self.part))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+STANDS: Mapping[str, type[Bench]] = Parts("Stand")
+BENCHES: Mapping[str, Callable[[Path], AbstractContextManager[Bench]]] = Parts("running")
 
 EXAMPLES: dict[str, type[Provider]] = {ExampleProvider.name: ExampleProvider}
 """Adapters that lie in the tests."""

@@ -32,7 +32,7 @@ CAPTURE = {
 }
 CLOSING = {
     True: "Possible at any time",
-    False: "Not possible: it stays payable, and money after the session's end is late and needs a decision",
+    False: "Not always possible: the session stays open until the provider ends it, so that nobody pays twice",
 }
 
 

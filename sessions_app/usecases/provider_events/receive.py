@@ -75,7 +75,7 @@ def _worth_asking(event: ProviderEvent, account: ProviderAccount) -> ProviderEve
     if PROVIDERS[account.provider].facts.proof is not Proof.ASKED:
         return event
     attempt = find_attempt(account.pk, attempt_id=event.attempt_id, reference=event.reference)
-    if attempt is None:
+    if attempt is None or (event.reference and attempt.reference and attempt.reference != event.reference):
         return ForgottenEvent(event.kind, NotKept.UNKNOWN_ATTEMPT)
     alike = InboundEvent.objects.filter(account=account, attempt_id=event.attempt_id, reference=event.reference)
     return None if alike.filter(progress=EventProgress.RECEIVED, tries=0).exists() else event

@@ -36,13 +36,13 @@ from providers.registry import KNOWN_LAYOUTS, SETTLEMENTS
 from sessions_app.settlement.lines import lines
 from sessions_app.settlement.tally import Tally
 from tests.providers.adyen.notifications import LINK
-from tests.providers.provider_stands import ATTEMPT, MODULES
+from tests.providers.provider_stands import ATTEMPT, BENCHES
 from tests.providers.test_contract import Impostor, impostor, request
 from tests.settlement.test_known_layouts import ADYEN
 from tests.stand_ins.schemas import schemas
 
 RECORDED = Path(__file__).with_name("recorded")
-running = MODULES["adyen"].running
+running = BENCHES["adyen"]
 ANSWERS = sorted(found.stem for found in RECORDED.glob("*.json") if "call" in json.loads(found.read_text()))
 
 

@@ -18,7 +18,7 @@ from sessions_app.usecases.provider_events.apply import apply_provider_events
 from sessions_app.usecases.sessions.reconcile import reconcile_session
 from tests.providers.adyen.notifications import KEY, authorisation, notification, signed
 from tests.providers.adyen.server import MERCHANT
-from tests.providers.provider_stands import MODULES
+from tests.providers.provider_stands import BENCHES
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Shop:
 
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with MODULES["adyen"].running(tmp_path_factory.mktemp("adyen")) as started:
+    with BENCHES["adyen"](tmp_path_factory.mktemp("adyen")) as started:
         yield started
 
 

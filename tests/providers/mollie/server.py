@@ -1,9 +1,10 @@
-"""A stand-in for Mollie: a process with its Payments API, its hosted page and its notices.
+"""A stand-in for Mollie: a separate process with the Payments API v2, hosted pages and its own ledger.
 
-Each body is checked with Mollie's own schema, those that come and those that go. A request of another shape is refused
-as Mollie does, and both kinds are violations, which the tests read at the end.
+Bodies are checked against Mollie's published schema, then against the rules that its documentation adds in words
+(`rules.py`). Notices go to a payment's `webhookUrl`, or to `EVENTS` for a payment without one, as nobody outside could
+reach it.
 
-`python -m tests.providers.mollie.server PORT`
+`python -m tests.providers.mollie.server PORT [EVENTS]`
 """
 
 import json
@@ -12,217 +13,230 @@ import secrets
 import sys
 import threading
 import time
+import urllib.request
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from decimal import Decimal
-from html import escape
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import Request, urlopen
 
-from tests.stand_ins.schemas import schemas
+from tests.providers.mollie.rules import DOCUMENTATION, Refusal, can_be_refunded, check_payment, check_refund
 
-GOOD_KEY = re.compile(r"Bearer (test|live)_\w+")
-ONE = re.compile(r"/v2/payments/(tr_\w+)(/refunds)?")
-BAD = {"refuse": (422, "amount"), "fail": (500, "")}
-PAGE = "<!doctype html><title>Mollie</title><p>{text}</p><form method=post><button>Pay</button></form>"
-ENDS = {"paid", "canceled", "expired", "failed"}
-
-
-class Refusal(Exception):
-    """Mollie's error response (https://docs.mollie.com/reference/handling-errors)."""
-
-    def __init__(self, status: int, field: str = "") -> None:
-        super().__init__(status)
-        links = {"documentation": {"href": "https://docs.mollie.com/reference/handling-errors", "type": "text/html"}}
-        named = {"field": field} if field else {}
-        detail = "The text of Mollie, about jane@example.com"
-        self.status = status
-        self.body = {"status": status, "title": "Refused", "detail": detail, **named, "_links": links}
+GOOD_KEY = re.compile(r"test_\w{30,}")
+BAD = {"refuse": (422, "amount"), "limit": (429, ""), "fail": (500, "")}
+PAGE = "<!doctype html><title>Mollie</title><h1>{value} {currency}</h1>{forms}"
+FORM = '<form method="post" action="/checkout/{id}/{act}"><button>{label}</button></form>'
+Answer = tuple[int, Any]
 
 
-class Books:
-    """All that Mollie knows; also what was wrong with what it was sent, and what it sent."""
+class Ledger:
+    """Payments, idempotency keys, injected faults, and what was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str, events: str) -> None:
+        self.base, self.events, self.fault = base, events, ""
         self.lock = threading.Lock()
         self.payments: dict[str, dict[str, Any]] = {}
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.refunds: list[dict[str, Any]] = []
+        self.answers: dict[str, tuple[Any, Answer | None]] = {}
         self.violations: list[str] = []
-        self.validated, self.fault, self.cancelable, self.tell = 0, "", False, True
+        self.validated = 0
 
-    def check(self, what: str, problems: list[str]) -> None:
-        self.validated += 1
-        self.violations.extend(f"{what}: {problem}" for problem in problems)
-
-    def open(self, wanted: dict[str, Any], mode: str, base: str) -> dict[str, Any]:
-        places = 0 if wanted["amount"]["currency"] in ("JPY", "ISK") else 2
-        if -Decimal(wanted["amount"]["value"]).as_tuple().exponent != places:  # type: ignore[operator]
-            raise Refusal(422, "amount")
-        total = sum(Decimal(line["totalAmount"]["value"]) for line in wanted["lines"])
-        if total != Decimal(wanted["amount"]["value"]) or total <= 0:
-            raise Refusal(422, "lines")
-        identity = f"tr_{secrets.token_hex(5)}"
-        link = {"href": f"{base}/checkout/{identity}", "type": "text/html"}
-        kept = {name: wanted[name] for name in ("amount", "description", "metadata", "redirectUrl", "webhookUrl")
-                if name in wanted}  # fmt: skip
-        self.payments[identity] = {
-            "resource": "payment", "id": identity, "mode": mode, "profileId": "pfl_QkEhN94Ba", "status": "open",
-            "method": "creditcard", "sequenceType": "oneoff", "isCancelable": self.cancelable,
-            "createdAt": datetime.now(UTC).isoformat(timespec="seconds"), **kept,
-            "_links": {"self": link, "checkout": link, "dashboard": link},
-        }  # fmt: skip
-        return self.payments[identity]
-
-    def end(self, identity: str, status: str) -> bool:
+    def once(self, key: str, asked: Any, act: Callable[[], Any]) -> Answer:
+        """The earlier answer for this key, within the hour; a refusal does not consume the key."""
         with self.lock:
-            payment = self.payments[identity]
-            if payment["status"] in ENDS:
+            known = self.answers.setdefault(key, (asked, None)) if key else (asked, None)
+            mine = known[1] is None and known[0] is asked
+        if not mine:
+            if known[0] != asked:
+                raise Refusal(400)
+            if known[1] is None:
+                raise Refusal(409)
+            return known[1]
+        try:
+            answer = 201, act()
+        except Refusal:
+            self.answers.pop(key, None)
+            raise
+        self.answers[key] = asked, answer
+        return answer
+
+    def create(self, body: Any) -> dict[str, Any]:
+        self._note(check_payment(body))
+        identity, now = f"tr_{secrets.token_hex(8)}", datetime.now(UTC).replace(microsecond=0)
+        links = {name: {"href": f"{self.base}/v2/payments/{identity}", "type": "application/hal+json"}
+                 for name in ("self", "dashboard", "documentation")}  # fmt: skip
+        links["checkout"] = {"href": f"{self.base}/checkout/{identity}", "type": "text/html"}
+        made = {name: value for name, value in body.items() if name != "method"} | {
+            "resource": "payment", "id": identity, "mode": "test", "status": "open", "isCancelable": False,
+            "createdAt": now.isoformat(), "expiresAt": (now + timedelta(minutes=15)).isoformat(),
+            "profileId": "pfl_QkEhN94Ba", "sequenceType": "oneoff", "_links": links,
+        }  # fmt: skip
+        with self.lock:
+            self.payments[identity] = made
+        return dict(made)
+
+    def refund(self, identity: str, body: Any) -> dict[str, Any]:
+        payment = self.find(identity)
+        self._note(check_refund(body))
+        if not can_be_refunded(body["amount"], payment):
+            raise Refusal(422, "amount")
+        made = {
+            "resource": "refund", "id": f"re_{secrets.token_hex(6)}", "mode": "test", "status": "pending",
+            "amount": body["amount"], "createdAt": datetime.now(UTC).isoformat(), "description": body["description"],
+            "metadata": body.get("metadata"), "paymentId": identity,
+            "_links": dict.fromkeys(("self", "payment", "documentation"), payment["_links"]["self"]),
+        }  # fmt: skip
+        self.refunds.append(made)
+        return made
+
+    def move(self, identity: str, status: str) -> bool:
+        """Pays, cancels, fails or expires an open payment, and tells of it."""
+        with self.lock:
+            payment = self.find(identity)
+            if payment["status"] != "open":
                 return False
-            payment["status"], payment["isCancelable"] = status, False
-            del payment["_links"]["checkout"]
-        if self.tell and payment.get("webhookUrl"):
-            threading.Thread(target=_tell, args=(payment["webhookUrl"], identity)).start()
+            payment.pop("isCancelable")
+            payment["_links"].pop("checkout")
+            payment["status"] = status
+        threading.Thread(target=self._tell, args=(payment,), daemon=True).start()
         return True
 
+    def cancel(self, identity: str) -> dict[str, Any]:
+        if not self.find(identity).get("isCancelable") or not self.move(identity, "canceled"):
+            raise Refusal(422)
+        return self.payments[identity]
 
-def _tell(url: str, identity: str) -> None:
-    with suppress(OSError):
-        urlopen(Request(url, urlencode({"id": identity}).encode()), timeout=10).close()
+    def find(self, identity: str) -> dict[str, Any]:
+        if identity not in self.payments:
+            raise Refusal(404)
+        return self.payments[identity]
+
+    def page(self, query: dict[str, list[str]]) -> dict[str, Any]:
+        newest = list(self.payments.values())[::-1]
+        limit, start = int(query.get("limit", ["50"])[0]), query.get("from", [""])[0]
+        first = next((place for place, each in enumerate(newest) if each["id"] == start), 0)
+        shown, rest = newest[first : first + limit], newest[first + limit :]
+        url = f"{self.base}/v2/payments?limit={limit}"
+        following = {"href": f"{url}&from={rest[0]['id']}", "type": "application/hal+json"} if rest else None
+        links = {"self": {"href": url, "type": "application/hal+json"}, "previous": None, "next": following,
+                 "documentation": {"href": DOCUMENTATION, "type": "text/html"}}  # fmt: skip
+        return {"count": len(shown), "_embedded": {"payments": shown}, "_links": links}
+
+    def _note(self, violations: list[str]) -> None:
+        self.validated += 1
+        if violations:
+            self.violations += violations
+            raise Refusal(422, violations[0].split(":")[0].removeprefix("$."))
+
+    def _tell(self, payment: dict[str, Any]) -> None:
+        url = payment.get("webhookUrl") or (
+            f"{self.events}?attempt={payment['metadata']['attempt_id']}" if self.events else ""
+        )
+        if url:
+            with suppress(OSError):
+                urllib.request.urlopen(url, urlencode({"id": payment["id"]}).encode(), timeout=15).close()
 
 
 class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     protocol_version = "HTTP/1.1"
-    books: Books
+    ledger: Ledger
 
-    def _any(self) -> None:
-        self.raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        url = urlsplit(self.path)
-        if url.path.startswith("/_control/"):
-            return self._json(200, self._control(*url.path.split("/")[2:]))
-        if url.path.startswith("/checkout/"):
-            return self._page(url.path.removeprefix("/checkout/"))
-        try:
-            status, body = self._api(url.path, parse_qs(url.query))
-        except Refusal as exc:
-            status, body = exc.status, exc.body
-        except ConnectionResetError:
-            self.close_connection = True
-            return self.connection.close()
-        return self._json(status, body)
+    def do_GET(self) -> None:
+        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
+        parts = path.strip("/").split("/")
+        if path == "/_control/ledger":
+            books = self.ledger
+            return self._send(200, {"payments": list(books.payments.values()), "refunds": books.refunds,
+                                    "violations": books.violations, "validated": books.validated})  # fmt: skip
+        if parts[0] == "checkout":
+            return self._show(parts[1])
+        if path == "/v2/payments":
+            return self._answer(lambda: self._with_fault(lambda: (200, self.ledger.page(query)), ignored="refuse"))
+        return self._answer(lambda: (200, self.ledger.find(parts[-1])))
 
-    do_GET = do_POST = do_DELETE = _any
+    def do_DELETE(self) -> None:
+        self._answer(lambda: (200, self.ledger.cancel(self.path.rsplit("/", 1)[-1])))
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        parts, books = self.path.strip("/").split("/"), self.ledger
+        if parts[:2] == ["_control", "behave"]:
+            books.fault = "" if parts[2] == "well" else parts[2]
+            return self._send(200, {})
+        if parts[:2] == ["_control", "cancelable"]:
+            books.find(parts[2])["isCancelable"] = True
+            return self._send(200, {})
+        if parts[0] == "_control":
+            return self._send(200, {"done": books.move(parts[2], parts[1])})
+        if parts[0] == "checkout":
+            return self._shopper(parts[1], parts[2])
+        return self._answer(lambda: self._post(parts, raw))
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""
 
-    def _api(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
-        key = GOOD_KEY.fullmatch(self.headers.get("Authorization", ""))
-        if key is None:
-            raise Refusal(401)
-        if path == "/v2/payments":
-            return self._create(key[1]) if self.command == "POST" else self._list(query)
-        found = ONE.fullmatch(path)
-        payment = self.books.payments.get(found[1]) if found else None
-        if found is None or payment is None:
-            raise Refusal(404)
-        if found[2]:
-            return self._refund(payment)
-        if self.command == "DELETE":
-            if not payment["isCancelable"]:
-                raise Refusal(422)
-            self.books.end(found[1], "canceled")
-        self.books.check("answer", schemas("mollie").answer("GET /v2/payments/{paymentId}", 200, payment))
-        return 200, payment
+    def _post(self, parts: list[str], raw: bytes) -> Answer:
+        body, key, books = json.loads(raw), self.headers.get("Idempotency-Key", ""), self.ledger
+        if parts[-1] == "refunds":
+            return books.once(key, [self.path, body], lambda: books.refund(parts[2], body))
+        return self._with_fault(lambda: books.once(key, [self.path, body], lambda: books.create(body)))
 
-    def _create(self, mode: str) -> tuple[int, Any]:
-        self._misbehave()
-        wanted = json.loads(self.raw)
-        problems = schemas("mollie").request("POST /v2/payments", wanted)
-        self.books.check("POST /v2/payments", problems)
-        if problems:
-            raise Refusal(422, problems[0][:60])
-        with self.books.lock:
-            key = self.headers.get("Idempotency-Key") or secrets.token_hex()
-            if key not in self.books.answers:
-                opened = self.books.open(wanted, mode, f"http://{self.headers['Host']}")
-                self.books.answers[key] = json.loads(json.dumps(opened))
-            answer = self.books.answers[key]
-        self.books.check("answer", schemas("mollie").answer("POST /v2/payments", 201, answer))
-        self._lose()
-        return 201, answer
-
-    def _list(self, query: dict[str, list[str]]) -> tuple[int, Any]:
-        self._misbehave()
-        newest = list(reversed(self.books.payments.values()))
-        start = next((at for at, each in enumerate(newest) if [each["id"]] == query.get("from")), 0)
-        listed = newest[start : start + int(query.get("limit", ["50"])[0])]
-        self._lose()
-        return 200, {"count": len(listed), "_embedded": {"payments": listed}, "_links": {}}
-
-    def _refund(self, payment: dict[str, Any]) -> tuple[int, Any]:
-        wanted = json.loads(self.raw)
-        self.books.check("refund", schemas("mollie").request("POST /v2/payments/{paymentId}/refunds", wanted))
-        if payment["status"] != "paid" or Decimal(wanted["amount"]["value"]) > Decimal(payment["amount"]["value"]):
-            raise Refusal(422, "amount")
-        key = self.headers["Idempotency-Key"]
-        made = {"resource": "refund", "id": f"re_{secrets.token_hex(5)}", "status": "pending", **wanted}
-        return 201, self.books.answers.setdefault(key, made)
-
-    def _misbehave(self) -> None:
-        fault = self.books.fault
-        if fault in BAD and not (fault == "refuse" and self.command == "GET"):
+    def _with_fault(self, act: Callable[[], Answer], *, ignored: str = "") -> Answer:
+        fault = self.ledger.fault
+        if fault in BAD and fault != ignored:
             raise Refusal(*BAD[fault])
-
-    def _lose(self) -> None:
-        if self.books.fault == "hang":
+        answer = act()
+        if fault == "hang":
             time.sleep(2)
-        if self.books.fault == "lose":
+        if fault == "lose":
             raise ConnectionResetError
+        return answer
 
-    def _control(self, act: str, word: str = "", more: str = "") -> Any:
-        books = self.books
-        if act == "behave":
-            books.fault = "" if word == "well" else word
-        if act == "set":
-            setattr(books, word, more == "on")
-        if act == "end":
-            return {"done": books.end(word, more)}
-        return {"payments": list(books.payments.values()), "violations": books.violations, "validated": books.validated}
+    def _show(self, identity: str) -> None:
+        payment = self.ledger.find(identity)
+        acts = (("paid", "Pay"), ("canceled", "Cancel")) if payment["status"] == "open" else ()
+        forms = "".join(FORM.format(id=identity, act=act, label=label) for act, label in acts)
+        self._send(200, PAGE.format(**payment["amount"], forms=forms or payment["status"]).encode())
 
-    def _page(self, identity: str) -> None:
-        payment = self.books.payments.get(identity)
-        if payment is None or payment["status"] in ENDS:
-            return self._send(410, "text/html", b"This payment is over.")
-        if self.command == "GET":
-            return self._send(200, "text/html", PAGE.format(text=escape(payment["description"])).encode())
-        self.books.end(identity, "paid")
-        self.send_response(303)
-        self.send_header("Location", payment["redirectUrl"])
-        self.send_header("Content-Length", "0")
-        return self.end_headers()
+    def _shopper(self, identity: str, status: str) -> None:
+        self.ledger.move(identity, status)
+        payment = self.ledger.find(identity)
+        cancelled = payment.get("cancelUrl") if status == "canceled" else None
+        self._send(303, b"", {"Location": cancelled or payment["redirectUrl"]})
 
-    def _json(self, status: int, body: Any) -> None:
-        self._send(status, "application/hal+json", json.dumps(body).encode())
+    def _answer(self, act: Callable[[], Answer]) -> None:
+        try:
+            if not GOOD_KEY.fullmatch(self.headers.get("Authorization", "").removeprefix("Bearer ")):
+                raise Refusal(401)
+            status, body = act()
+        except Refusal as exc:
+            status, body = exc.status, exc.body
+        except ConnectionResetError:
+            self.close_connection = True
+            self.connection.close()
+            return
+        with suppress(BrokenPipeError):  # who asked did not wait
+            self._send(status, body)
 
-    def _send(self, status: int, kind: str, raw: bytes) -> None:
+    def _send(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        kind = "text/html; charset=utf-8" if isinstance(body, bytes) else "application/hal+json"
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(raw)))
+        for name, value in ({"Content-Type": kind, "Content-Length": str(len(raw))} | (headers or {})).items():
+            self.send_header(name, value)
         self.end_headers()
-        with suppress(ConnectionError):  # who asked may have gone
-            self.wfile.write(raw)
+        self.wfile.write(raw)
 
 
-def main(port: int) -> None:
+def main(port: int, events: str = "") -> None:
     """Serves until ended."""
-    Handler.books = Books()
+    Handler.ledger = Ledger(f"http://127.0.0.1:{port}", events)
     ThreadingHTTPServer.request_queue_size = 512
     ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:3])

@@ -9,7 +9,7 @@ import pytest
 
 from providers.base import CheckoutRequest, Connection, Credentials
 from providers.paypal.adapter import PayPalProvider
-from tests.providers.provider_stands import MODULES
+from tests.providers.provider_stands import BENCHES
 from tests.providers.test_contract import request as an_order
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Stand]":
     """One stand-in for all tests of this folder."""
-    with MODULES["paypal"].running(tmp_path_factory.mktemp("paypal")) as stand:
+    with BENCHES["paypal"](tmp_path_factory.mktemp("paypal")) as stand:
         yield stand
 
 
