@@ -25,3 +25,11 @@ def checkout_host(entered: str) -> str:
     if url.scheme != "https" or url.path not in ("", "/") or url.query or url.fragment or not HOST_NAME.fullmatch(host):
         raise ValueError(SENTENCE)
     return host
+
+
+def site_of(url: str) -> tuple[str, str] | None:
+    """Give scheme and host of a page's address; None when it cannot be one."""
+    try:
+        return urlsplit(url)[:2]
+    except ValueError:
+        return None

@@ -6,7 +6,7 @@ https://docs.stripe.com/webhooks?verify=verify-manually
 import hmac
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,14 @@ def translate(
         return translated(json.loads(body))
     except (*UNREADABLE, ProviderUnknown) as exc:
         raise UnreadableEvent("unreadable event") from exc
+
+
+def moment(text: Any) -> datetime:
+    """Read an ISO 8601 time with an offset, in UTC. Raises ValueError, TypeError for anything else."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError("a time without an offset")
+    return read.astimezone(UTC)
 
 
 def attempt_id(reference: Any) -> UUID | None:

@@ -40,6 +40,7 @@ from providers.base import (
 )
 from providers.calls.deadlines import within
 from providers.calls.json_api import JsonApi
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.settlement import Layout
 
@@ -148,10 +149,7 @@ class AdyenProvider(Provider):
         return Checkout(state.reference, state.url)
 
     def _is_page(self, url: str) -> bool:
-        try:
-            scheme, host = urlsplit(url)[:2]
-        except ValueError:
-            return False
+        scheme, host = site_of(url) or ("", "")
         if self._own_page:
             return (scheme, host) == self._own_page
         return scheme == "https" and PAGES.fullmatch(host) is not None

@@ -12,9 +12,9 @@ import hmac
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
+from providers import signed
 from providers.adyen.money import from_adyen
 from providers.adyen.translation import LINK_ID, PSP_REFERENCE, attempt_of, matching
 from providers.base import (
@@ -97,7 +97,7 @@ def _translate(item: Mapping[str, Any], *, live: bool | None, merchant_account: 
     return ProviderEvent(
         event_id=f"{kind}.{payment}.{item['success']}",
         kind=kind,
-        occurred_at=_moment(item["eventDate"]),
+        occurred_at=signed.moment(item["eventDate"]),
         attempt_id=attempt,
         reference=link,
         # A refusal ends nothing: the link stays open for another card, or its asynchronous payment has failed. Ask.
@@ -115,11 +115,3 @@ def _link_of(item: Mapping[str, Any]) -> str:
         raise ValueError("not a payment of its own")
     link = item["additionalData"].get("paymentLinkId")
     return "" if link is None else matching(LINK_ID, link)
-
-
-def _moment(moment: str) -> datetime:
-    """Read ISO 8601 with an offset."""
-    read = datetime.fromisoformat(moment)
-    if read.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return read.astimezone(UTC)

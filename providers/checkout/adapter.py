@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from uuid import UUID
 
 from providers.base import (
@@ -37,12 +37,16 @@ from providers.checkout.money import to_units
 from providers.checkout.params import page_params
 from providers.checkout.translation import opened, state_of
 from providers.checkout.webhook import looks_signed, read_event
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.settlement import Layout
 
 HOSTS = {True: "api.checkout.com", False: "api.sandbox.checkout.com"}
 """https://api-reference.checkout.com/#section/Base-URLs; an account's own prefix stands before it."""
-PAGES_AT = {True: ".checkout.com", False: ".sandbox.checkout.com"}
+PAGES_AT = {
+    True: re.compile(r"(?:[a-z0-9-]+\.)+checkout\.com"),
+    False: re.compile(r"(?:[a-z0-9-]+\.)+sandbox\.checkout\.com"),
+}
 """`pay.checkout.com` and `pay.sandbox.checkout.com` (OpenAPI, examples), and below the account's own names."""
 PAGES = "/hosted-payments"
 
@@ -122,13 +126,10 @@ class CheckoutProvider(Provider):
 
     def _is_page(self, url: str) -> bool:
         """Tell whether a page is where Checkout.com's pages are, or at the server that is asked instead of it."""
-        try:
-            page = urlsplit(url)
-        except ValueError:
-            return False
+        scheme, host = site_of(url) or ("", "")
         if self._own_base:
-            return page[:2] == urlsplit(self._own_base)[:2]
-        return page.scheme == "https" and page.netloc.endswith(PAGES_AT[self._live])
+            return (scheme, host) == site_of(self._own_base)
+        return scheme == "https" and PAGES_AT[self._live].fullmatch(host) is not None
 
 
 def _base(prefix: str, *, live: bool) -> str:

@@ -7,7 +7,6 @@ may try again, and an approval is no capture: so every event makes us ask.
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from providers import signed
@@ -51,16 +50,8 @@ def _translate(event: dict[str, Any]) -> ProviderEvent | ForgottenEvent:
     return ProviderEvent(
         event_id=event["id"],
         kind=kind,
-        occurred_at=_moment(event["created_on"]),
+        occurred_at=signed.moment(event["created_on"]),
         attempt_id=attempt,
         reference="",
         state=None,
     )
-
-
-def _moment(created: str) -> datetime:
-    """Read an ISO 8601 time with an offset."""
-    moment = datetime.fromisoformat(created)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return moment.astimezone(UTC)

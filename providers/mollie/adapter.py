@@ -29,6 +29,7 @@ from providers.base import (
 )
 from providers.calls.deadlines import within
 from providers.calls.json_api import JsonApi
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.mollie import failures
 from providers.mollie.facts import API_KEY, FACTS
@@ -131,7 +132,7 @@ class MollieProvider(Provider):
             raise ProviderUnknown("answer is about another attempt")
         if state.status is not CheckoutStatus.OPEN or not state.url:
             raise ProviderUnknown("payment is not open")
-        if _host_of(state.url) != self._host:
+        if site_of(state.url) != self._host:
             raise CheckoutElsewhere(reference=state.reference, url=state.url)
         return Checkout(state.reference, state.url)
 
@@ -141,10 +142,3 @@ def _ours(payment: dict[str, Any], reference: str) -> CheckoutState:
     if attempt_of(payment) is None:
         raise ForeignCheckout("another system opened this payment")
     return state
-
-
-def _host_of(url: str) -> tuple[str, str] | None:
-    try:
-        return urlsplit(url)[:2]
-    except ValueError:
-        return None

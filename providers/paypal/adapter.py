@@ -31,6 +31,7 @@ from providers.base import (
 )
 from providers.calls.deadlines import within
 from providers.calls.json_api import JsonApi
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.paypal.facts import FACTS
 from providers.paypal.failures import TokenRefused, is_declined, of_answer, says_to_ask
@@ -170,7 +171,7 @@ class PayPalProvider(Provider):
             raise ProviderUnknown("answer is about another attempt")
         if state.status is not CheckoutStatus.OPEN or not state.url:
             raise ProviderUnknown("order is not open any more")
-        if _host_of(state.url) != self._hosted_at:
+        if site_of(state.url) != self._hosted_at:
             raise CheckoutElsewhere(reference=state.reference, url=state.url)
         return Checkout(state.reference, state.url)
 
@@ -190,10 +191,3 @@ def _matching_id(payment: str) -> str:
     if not CAPTURE_ID.fullmatch(payment):
         raise ProviderRejected("not a capture's id", reason="invalid_resource_id")
     return payment
-
-
-def _host_of(url: str) -> tuple[str, str] | None:
-    try:
-        return urlsplit(url)[:2]
-    except ValueError:
-        return None

@@ -7,7 +7,7 @@ What can be checked without a call is checked: the five headers, that the certif
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from providers import signed
@@ -61,7 +61,7 @@ def _translate(event: dict[str, Any]) -> ProviderEvent | ForgottenEvent:
     return ProviderEvent(
         event_id=event["id"],
         kind=kind,
-        occurred_at=_moment(event["create_time"]),
+        occurred_at=signed.moment(event["create_time"]),
         attempt_id=attempt,
         reference=order,
         state=None,
@@ -70,14 +70,6 @@ def _translate(event: dict[str, Any]) -> ProviderEvent | ForgottenEvent:
 
 def _sent_at(text: str) -> datetime:
     try:
-        return _moment(text)
+        return signed.moment(text)
     except (ValueError, OverflowError) as exc:
         raise InvalidEvent("malformed signature headers") from exc
-
-
-def _moment(text: str) -> datetime:
-    """Read a time of RFC 3339. Raises ValueError for one without an offset."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return moment.astimezone(UTC)

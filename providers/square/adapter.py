@@ -30,6 +30,7 @@ from providers.base import (
 )
 from providers.calls.deadlines import within
 from providers.calls.json_api import JsonApi
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.settlement import Layout
 from providers.square import failures
@@ -172,13 +173,6 @@ class SquareProvider(Provider):
             raise ProviderUnknown("answer is about another attempt")
         if state.status is not CheckoutStatus.OPEN:
             raise ProviderUnknown("checkout is not open")
-        if _host_of(url) not in self._pages:
+        if site_of(url) not in self._pages:
             raise CheckoutElsewhere(reference=str(known), url=url)
         return Checkout(str(known), url)
-
-
-def _host_of(url: str) -> tuple[str, str] | None:
-    try:
-        return urlsplit(url)[:2]
-    except ValueError:
-        return None

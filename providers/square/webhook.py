@@ -10,7 +10,6 @@ import hmac
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -57,16 +56,8 @@ def _translate(event: dict[str, Any], *, location: str) -> ProviderEvent | Forgo
     return ProviderEvent(
         event_id=event["event_id"],
         kind=kind,
-        occurred_at=_moment(event["created_at"]),
+        occurred_at=signed.moment(event["created_at"]),
         attempt_id=attempt,
         reference="",
         state=None,
     )
-
-
-def _moment(created: str) -> datetime:
-    """Read a time of RFC 3339."""
-    moment = datetime.fromisoformat(created)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return moment.astimezone(UTC)

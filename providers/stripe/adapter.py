@@ -25,6 +25,7 @@ from providers.base import (
     Refund,
 )
 from providers.calls.deadlines import within
+from providers.checkout_hosts import site_of
 from providers.facts import ProviderFacts
 from providers.settlement import Layout
 from providers.stripe.facts import FACTS
@@ -117,7 +118,7 @@ class StripeProvider(Provider):
 
     def _check_host(self, url: str, reference: str) -> None:
         """Trust no page but Stripe's and the account's own: the session's `url` "will use your subdomain" (OpenAPI)."""
-        if _host_of(url) not in self._hosts:
+        if site_of(url) not in self._hosts:
             raise CheckoutElsewhere(reference=reference, url=url)
 
     def _checkout(self, answer: dict[str, Any], request: CheckoutRequest) -> Checkout:
@@ -129,13 +130,6 @@ class StripeProvider(Provider):
             raise ProviderUnknown("checkout is not open any more")
         self._check_host(state.url, state.reference)
         return Checkout(state.reference, state.url)
-
-
-def _host_of(url: str) -> tuple[str, str] | None:
-    try:
-        return urlsplit(url)[:2]
-    except ValueError:
-        return None
 
 
 def _send(call: Callable[[], stripe.StripeObject]) -> dict[str, Any]:

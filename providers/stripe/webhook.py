@@ -64,7 +64,7 @@ def _of_thin(event: dict[str, Any]) -> ProviderEvent:
     return ProviderEvent(
         event_id=event["id"],
         kind=event["type"],
-        occurred_at=_moment(event["created"]),
+        occurred_at=signed.moment(event["created"]),
         attempt_id=None,
         reference=_to_ask(event["related_object"]["id"]),
         state=None,
@@ -99,14 +99,6 @@ def _mode_of(event: dict[str, Any], session: dict[str, Any]) -> bool | None:
     if None not in (of_event, of_session) and of_event != of_session:
         raise ValueError("live and test at once")
     return of_session if of_event is None else of_event
-
-
-def _moment(created: str) -> datetime:
-    """Read the time of a thin event: ISO 8601 with an offset."""
-    moment = datetime.fromisoformat(created)
-    if moment.tzinfo is None:
-        raise ValueError("a time without an offset")
-    return moment.astimezone(UTC)
 
 
 def _to_ask(reference: str) -> str:

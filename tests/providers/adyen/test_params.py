@@ -107,7 +107,7 @@ def test_the_link_ends_when_the_session_does_and_leads_back_to_our_return_page()
 
 
 def test_a_request_of_before_the_return_page_leads_to_the_merchant() -> None:
-    assert sent()["returnUrl"] == "https://merchant.example.com/s"
+    assert sent(return_url="")["returnUrl"] == "https://merchant.example.com/s"
 
 
 def test_the_lines_tell_items_shipping_and_tax() -> None:

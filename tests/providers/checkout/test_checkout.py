@@ -282,7 +282,8 @@ def test_a_key_is_a_secret_one_of_the_accounts_mode(key: str, live: bool, is_rig
 @pytest.mark.parametrize(
     ("page", "is_theirs"),
     [("https://pay.sandbox.checkout.com/page/x", True), ("https://evilcheckout.com/x", False),
-     ("http://pay.sandbox.checkout.com/x", False), ("https://pay.sandbox.checkout.com.evil.example/x", False)],
+     ("http://pay.sandbox.checkout.com/x", False), ("https://pay.sandbox.checkout.com.evil.example/x", False),
+     ("https://evil.example\\.sandbox.checkout.com/x", False), ("https://a@pay.sandbox.checkout.com/x", False)],
 )  # fmt: skip
 def test_a_page_is_at_their_own_domain(page: str, is_theirs: bool) -> None:
     assert CheckoutProvider(Credentials({}), Connection())._is_page(page) is is_theirs
