@@ -43,7 +43,7 @@ def test_every_file_that_the_guide_has_a_reader_write_is_there_for_a_provider() 
 
 
 def test_the_example_has_the_files_of_an_adapter_that_the_guide_names() -> None:
-    (example,) = EXAMPLES
+    example = next(iter(EXAMPLES))
     adapter = {path.rpartition("/")[2] for path, _ in PATH.findall(GUIDE) if path.startswith("providers/NAME/")}
     there = {each.name for each in (ROOT / "tests" / "providers" / example).glob("*.py")}
     assert adapter - there == {"settlement.py"}, "Example has no settlement file of its own"
