@@ -18,7 +18,7 @@ run: $(VENV)/.standalone ## run the product on embedded defaults (PORT=8000)
 
 # All tests but Schemathesis's run over the OpenAPI document, which is a part of `make check`.
 test: $(VENV)/.development ## run the whole suite against a PostgreSQL of its own
-	@$(BIN)/python -m pytest -n 5 --dist worksteal --ignore tests/contract/test_document.py --ignore tests/live $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal --ignore tests/contract/test_document.py --ignore tests/live $(ARGS)
 
 test-live: $(VENV)/.development ## open and close a checkout at the providers' own test systems (tests/live/README.md)
 	@$(BIN)/python -m pytest -n 0 -rs tests/live $(ARGS)

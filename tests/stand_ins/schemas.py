@@ -4,11 +4,12 @@
 """
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 SPECS = Path(__file__).parent / "specs"
 COMBINED = ("allOf", "oneOf", "anyOf", "$ref")
@@ -23,6 +24,7 @@ class Schemas:
     def __init__(self, name: str) -> None:
         self.spec = json.loads((SPECS / f"{name}.json").read_text())
         self._parts = {"components": {"schemas": _closed(self.spec["components"]["schemas"])}}
+        self._validators: dict[tuple[str, bool], Draft202012Validator] = {}
 
     def request(self, call: str, body: Any) -> list[str]:
         """Say what is wrong with the body of a call, named as in the document: `POST /paymentLinks`."""
@@ -38,9 +40,17 @@ class Schemas:
     def _violations(self, schema: Any, body: Any, *, strict: bool) -> list[str]:
         if schema is None:
             return []
-        parts = self._parts if strict else {"components": self.spec["components"]}
-        validator = Draft202012Validator({**(_site(schema) if strict else schema), **parts})
-        return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(body)]
+        key = (json.dumps(schema, sort_keys=True), strict)
+        if key not in self._validators:
+            parts = self._parts if strict else {"components": self.spec["components"]}
+            self._validators[key] = Draft202012Validator({**(_site(schema) if strict else schema), **parts})
+        found = self._validators[key].iter_errors(body)
+        return [f"{_place(error.instance_path)}: {error.message[:200]}" for error in found]
+
+
+def _place(path: Iterable[str | int]) -> str:
+    """Write where it is: `$.orders[0].state`."""
+    return "$" + "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path)
 
 
 @cache

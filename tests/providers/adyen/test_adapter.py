@@ -279,7 +279,7 @@ def test_what_adyen_does_not_know_is_refused_by_the_stand_in_and_kept(tmp_path: 
         answer = httpx2.post(f"{strict.base}/v72/paymentLinks", json={"merchantAcount": "Shop"}, headers=headers)
 
         assert (answer.status_code, answer.json()["errorCode"]) == (400, "702")
-        assert "POST /paymentLinks: $: 'merchantAccount' is a required property" in strict.violations()
+        assert 'POST /paymentLinks: $: "merchantAccount" is a required property' in strict.violations()
         with pytest.raises(AssertionError):
             stack.close()
 

@@ -271,7 +271,9 @@ def test_mollies_own_clock_ends_a_checkout() -> None:
     assert not FACTS.repeats_safely(since=now, now=now + timedelta(minutes=59))
 
 
-def test_a_page_of_the_list_begins_where_the_one_before_says(at: Stand) -> None:
+def test_a_page_of_the_list_begins_where_the_one_before_says(provider: MollieProvider, at: Stand) -> None:
+    for _ in range(2):
+        provider.create_checkout(request())
     headers = {"Authorization": f"Bearer {at.good.fields['api_key']}"}
     first = httpx2.get(f"{at.base}/v2/payments?limit=1", headers=headers).json()
     start = parse_qs(urlsplit(first["_links"]["next"]["href"]).query)["from"][0]

@@ -36,7 +36,7 @@ ANSWERS = {
     "locations": "GET /v2/locations",
 }
 UNLISTED = [
-    "$.related_resources.orders[0].fulfillments[0].type: 'DIGITAL' is not one of ['PICKUP', 'SHIPMENT', 'DELIVERY']"
+    '$.related_resources.orders[0].fulfillments[0].type: "DIGITAL" is not one of "PICKUP", "SHIPMENT" or "DELIVERY"'
 ]
 """Square's own example has a type of fulfilment that Square's own schema does not list."""
 
